@@ -1,0 +1,1 @@
+"""The office: settings, store, jobs, and the command line."""

@@ -1,0 +1,1 @@
+"""Reading: a file in, typed facts with their evidence out."""

@@ -1,0 +1,1 @@
+"""Pages → letters → the facts of each letter."""

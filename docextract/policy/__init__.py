@@ -1,0 +1,1 @@
+"""A policy's pages → its criteria."""

@@ -1,0 +1,1 @@
+"""A criterion's text → a requirement as data."""

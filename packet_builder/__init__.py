@@ -1,0 +1,1 @@
+"""Arguing and writing: findings, packet, appeal letter, calendar entry."""

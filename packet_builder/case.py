@@ -1,0 +1,118 @@
+"""The case: a letter, a chart, and what the one says about the other (``case.json``)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from docextract.facts import Assertion, Box, ChartDocument, Evidence, Frozen, Letter, Source
+
+
+class Status(StrEnum):
+    """How a criterion stands against the chart; the contract defines the four."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    CONTRADICTED = "contradicted"
+    GAP = "gap"
+
+
+class Passage(Frozen):
+    """Words of the chart that a claim rests on.
+
+    ``exhibit`` and ``exhibit_page`` say where the packet shows it (both count from 1).
+    """
+
+    document: str
+    page: int
+    bbox: Box | None
+    lines: tuple[Box, ...] = ()
+    text: str
+    stance: Literal["supports", "contradicts"]
+    assertion: Assertion
+    date: str | None
+    confidence: float
+    needs_review: bool = False
+    exhibit: int | None = None
+    exhibit_page: int | None = None
+
+
+class Finding(Frozen):
+    """One criterion against the chart. ``remedy`` says what would cure a shortfall;
+    ``calculation`` holds the inputs and results of any arithmetic."""
+
+    id: str
+    text: str
+    origin: Literal["letter", "policy"]
+    cite: str | None
+    source_evidence: tuple[Evidence, ...]
+    status: Status
+    why: str
+    calculation: dict[str, str | int | float | None] | None = None
+    remedy: str | None = None
+    evidence: tuple[Passage, ...] = Field(default=(), max_length=6)
+
+
+class Limitation(Frozen):
+    """A functional limitation in the chart's own words."""
+
+    document: str
+    page: int
+    bbox: Box | None
+    lines: tuple[Box, ...] = ()
+    text: str
+    date: str | None
+
+
+class FailedTreatment(Frozen):
+    """A treatment that did not help, was not tolerated or is contraindicated."""
+
+    treatment: str
+    outcome: str
+    document: str
+    page: int
+    bbox: Box | None
+    lines: tuple[Box, ...] = ()
+    text: str
+    date: str | None
+
+
+class LeadFact(Frozen):
+    """What the physician says in the first minute."""
+
+    text: str
+    evidence: tuple[Passage, ...]
+
+
+class TalkingPoint(Frozen):
+    """A point of the denial and the answer to it."""
+
+    denial_point: str
+    rebuttal: str
+    evidence: tuple[Passage, ...]
+
+
+class CaseChart(Frozen):
+    """The chart's documents as the case lists them."""
+
+    documents: tuple[ChartDocument, ...]
+
+
+class Case(Frozen):
+    """Everything ``p2p prepare`` found; serialised as ``case.json``."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema", serialization_alias="schema")
+    prepared_at: str
+    source: Source
+    pages: tuple[int, ...]
+    letter: Letter
+    chart: CaseChart
+    criteria: tuple[Finding, ...]
+    functional_limitations: tuple[Limitation, ...] = ()
+    failed_treatments: tuple[FailedTreatment, ...] = ()
+    lead_facts: tuple[LeadFact, ...] = ()
+    talking_points: tuple[TalkingPoint, ...] = ()
+    questions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
