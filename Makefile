@@ -1,0 +1,65 @@
+# The two commands of the README are `make demo` and `make test`; each installs what it needs first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check bench samples lock clean system system-test
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# What the programs need from Debian; each is looked for before apt is called.
+PACKAGES := python3-venv tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
+TEST_PACKAGES := libreoffice-writer-nogui
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.installed ## system packages, .venv, and p2p in it
+
+demo: setup ## packets and an appeal draft from sample_docs/, in out/demo
+	@echo "==> Preparing the sample cases (about three minutes on two cores)"
+	$(BIN)/python -m sample_docs.demo --out out/demo
+
+test: setup $(VENV)/.installed-dev ## all tests, fast ones first
+	@echo "==> Running the tests"
+	$(BIN)/python -m pytest -q -m "not slow" -x
+	$(BIN)/python -m pytest -q -m slow
+
+check: setup $(VENV)/.installed-dev ## lint, types, import walls
+	@echo "==> Checking style, types and walls"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup $(VENV)/.installed-dev ## speed against tesseract alone, assertion accuracy
+	$(BIN)/python -m benchmarks
+
+samples: setup ## make the files of sample_docs/ anew
+	$(BIN)/python -m sample_docs.make
+
+lock: ## pin the dependencies of pyproject.toml anew
+	.ci/lock
+
+clean: ## remove what the build and the demo made (never your own files)
+	rm -rf $(VENV) out/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+system:
+	@.ci/system-packages "$(SUDO)" $(PACKAGES)
+
+system-test:
+	@.ci/system-packages "$(SUDO)" $(TEST_PACKAGES)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | system
+	@echo "==> Installing the project in $(VENV)"
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed | system-test
+	@echo "==> Installing what the tests and checks need"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
