@@ -1,0 +1,307 @@
+"""Labels and their values: ``Member ID: 123``, table rows, heads over cells, captions above.
+
+Everything that could be a pair is told; which pair answers a question is for the readers to
+weigh. A pair whose label is in ``rules/labels.yaml`` carries its role there (``member_id``).
+Geometry decides what belongs together where the words have boxes; else the lines do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal, NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from docextract.facts import Box
+from docextract.letter.spans import Span, cells
+from docextract.pages.page import union
+from docextract.pages.text import Text
+from docextract.rules import load
+
+Via = Literal["colon", "inline", "row", "below", "head"]
+
+LABEL_WORDS = 7
+"""A label has at most so many words."""
+FUZZY = 88.0
+"""How alike (0..100) a misread label must be to a known one."""
+
+_COLON = re.compile(r"\s*(?::|\.{3,}:?|(?:\s\.){3,}\s*:?)\s*(?!\d\d\b(?<=\d:\d\d))")
+_LEADER = re.compile(r"[\s.·…_]*:?[\s.·…_]*$")
+
+
+class Pair(NamedTuple):
+    """A label with its value. ``via`` tells how they were tied: a colon, a known label directly
+    before the value, neighbouring cells, a value under its label, a table head over its cell."""
+
+    label: str
+    label_span: Span
+    value: str
+    value_span: Span
+    role: str | None
+    via: Via
+
+
+class Cell(NamedTuple):
+    """A part of a line between wide gaps, with its place."""
+
+    start: int
+    end: int
+    page: int
+    block: int
+    line: int
+    box: Box | None
+
+
+def labelled(text: Text) -> tuple[Pair, ...]:
+    """Every label-value pair of a text, in the order of their labels."""
+    rows = _rows(text)
+    every = [cell for row in rows for cell in row]
+    found: list[Pair] = []
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            right = row[place + 1] if place + 1 < len(row) else None
+            found.extend(_pairs_of(text, cell, right, rows, number, every))
+    return tuple(sorted(found, key=lambda p: (p.label_span, p.value_span)))
+
+
+def normal(label: str) -> str:
+    """A label for comparison: lower case, words and figures only, ``#`` and ``no.`` as number."""
+    plain = re.sub(r"\([^)]*\)", " ", label.lower()).replace("#", " number ")
+    plain = re.sub(r"['`’]s?\b", "", plain).replace("(s)", "")
+    words = re.findall(r"[a-z0-9À-ÿ]+", plain)
+    return " ".join("number" if w in ("no", "num", "nbr", "nr") else w for w in words)
+
+
+def role_of(label: str) -> str | None:
+    """The role of a label in ``rules/labels.yaml``; a misread label finds its nearest."""
+    known = _known()
+    key = normal(label)
+    if key in known or len(key) < 5:
+        return known.get(key)
+    best = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY)
+    if best is None or _tells_apart(key, best[0]):
+        return None
+    return known[best[0]]
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Each known label in its normal form → its role."""
+    rules = load("labels")
+    known: dict[str, str] = {}
+    for role, phrases in rules["roles"].items():
+        for phrase in phrases:
+            for label in _expanded(phrase, rules["groups"]):
+                known.setdefault(normal(label), role)
+    return known
+
+
+def _expanded(phrase: str, groups: dict[str, list[str]]) -> Iterator[str]:
+    """``{who} id`` → one label for each word of the group ``who``."""
+    match = re.search(r"\{(\w+)\}", phrase)
+    if match is None:
+        yield " ".join(phrase.split())
+        return
+    for word in groups[match.group(1)]:
+        yield from _expanded(phrase[: match.start()] + word + phrase[match.end() :], groups)
+
+
+def _tells_apart(one: str, other: str) -> bool:
+    """True where two alike labels differ by a whole real word ("from" against "for")."""
+    vocabulary = {word for label in _known() for word in label.split()}
+    return any(word not in other.split() and word in vocabulary for word in one.split())
+
+
+def _rows(text: Text) -> list[list[Cell]]:
+    rows = []
+    for number, line in enumerate(text.lines):
+        rows.append(
+            [
+                Cell(s.start, s.end, line.page, line.block, number, _box(text, s))
+                for s in cells(text, line)
+                if _LEADER.sub("", text.plain[s.start : s.end])
+            ]
+        )
+    return rows
+
+
+def _box(text: Text, span: Span) -> Box | None:
+    return union([p.word.box for p in text.words_in(span.start, span.end)])
+
+
+def _pairs_of(
+    text: Text,
+    cell: Cell,
+    right: Cell | None,
+    rows: list[list[Cell]],
+    number: int,
+    every: list[Cell],
+) -> Iterator[Pair]:
+    """The pairs whose label lies in ``cell``."""
+    parts = _cut(text, cell)
+    for i, (label, value) in enumerate(parts):
+        last = i == len(parts) - 1
+        if value is not None and value.start < value.end:
+            via: Via = "colon" if _is_mark(text, label.end, value.start) else "inline"
+            end = _with_wrap(text, value, cell, every) if last else value.end
+            yield _pair(text, label, Span(value.start, end), via)
+        elif last:
+            yield from _elsewhere(text, label, cell, right, every)
+
+
+def _elsewhere(
+    text: Text, label: Span, cell: Cell, right: Cell | None, every: list[Cell]
+) -> Iterator[Pair]:
+    """The values that may belong to a label that fills its cell: beside it and below it."""
+    if right is not None and not _is_label(text, right):
+        end = _with_wrap(text, Span(right.start, right.end), right, every)
+        yield _pair(text, label, Span(right.start, end), "row")
+    under = _below(cell, every)
+    if under is not None and not _is_label(text, under):
+        via: Via = "head" if right is not None else "below"
+        yield _pair(text, label, Span(under.start, under.end), via)
+
+
+def _pair(text: Text, label: Span, value: Span, via: Via) -> Pair:
+    words = " ".join(text.plain[label.start : label.end].split())
+    told = " ".join(text.plain[value.start : value.end].split())
+    return Pair(words, label, told, value, role_of(words), via)
+
+
+def _is_mark(text: Text, start: int, end: int) -> bool:
+    return ":" in text.plain[start:end] or ".." in text.plain[start:end]
+
+
+def _is_label(text: Text, cell: Cell) -> bool:
+    """True where a cell is a label itself, or starts with one and a colon."""
+    words = text.plain[cell.start : cell.end]
+    head = re.match(r"([^:]{2,45}):(?!\d\d)", words)
+    return role_of(words.rstrip(" .:")) is not None or (
+        head is not None and role_of(head.group(1)) is not None
+    )
+
+
+def _cut(text: Text, cell: Cell) -> list[tuple[Span, Span | None]]:
+    """A cell as labels with their values; no value where the label fills the cell."""
+    plain = text.plain[cell.start : cell.end]
+    marks = [m for m in _COLON.finditer(plain) if ":" in m.group() or m.end() - m.start() > 2]
+    starts = [(_label_start(plain, m.start()), m.start(), m.end()) for m in marks]
+    heads = [(begin, end, after) for begin, end, after in starts if begin is not None]
+    if not heads:
+        known = _leading_label(plain)
+        if known is None:
+            return []
+        heads = [(0, known[0], known[1])]
+    found: list[tuple[Span, Span | None]] = []
+    for i, (begin, end, after) in enumerate(heads):
+        stop = heads[i + 1][0] if i + 1 < len(heads) else len(plain)
+        stop = len(plain[:stop].rstrip(" ;,|·"))
+        label = Span(cell.start + begin, cell.start + end)
+        value = Span(cell.start + after, cell.start + stop) if stop > after else None
+        found.append((label, value))
+    return found
+
+
+def _label_start(plain: str, end: int) -> int | None:
+    """Where the label that ends at ``end`` begins; None where the words are no label.
+
+    At the start of a cell a label is all the words before the colon; later it is the longest
+    known label, else the last capitalised word.
+    """
+    words = list(re.finditer(r"\S+", plain[:end]))
+    if not words or not re.search(r"[A-Za-z]", plain[:end]):
+        return None
+    inner = _known_suffix(plain, words, end)
+    opens = not re.search(r"[:;|]|\d{4}", plain[:end])
+    if opens and len(words) <= LABEL_WORDS and not _holds_value(plain, words, inner):
+        return words[0].start()
+    if inner is not None:
+        return inner
+    return words[-1].start() if words[-1].group()[:1].isupper() else None
+
+
+def _holds_value(plain: str, words: list[re.Match[str]], inner: int | None) -> bool:
+    """True for "Member Jane Doe DOB": a known label, its value, then the label before the colon."""
+    if inner is None or inner == words[0].start():
+        return False
+    before = [w for w in words if w.start() < inner]
+    return any(
+        normal(plain[words[0].start() : before[count - 1].end()]) in _known()
+        for count in range(1, len(before))
+    )
+
+
+def _known_suffix(plain: str, words: list[re.Match[str]], end: int) -> int | None:
+    """The start of the longest known label that ends at ``end``."""
+    for word in words[-LABEL_WORDS:]:
+        if normal(plain[word.start() : end]) in _known():
+            return word.start()
+    return None
+
+
+def _leading_label(plain: str) -> tuple[int, int] | None:
+    """Where a known label without a colon ends at the start of a cell, and its value begins."""
+    words = list(re.finditer(r"\S+", plain))
+    if role_of(_LEADER.sub("", plain)) is not None and len(words) <= LABEL_WORDS:
+        end = len(_LEADER.sub("", plain))
+        return end, len(plain)
+    for count in range(min(LABEL_WORDS, len(words) - 1), 0, -1):
+        end = words[count - 1].end()
+        if normal(plain[:end]) in _known() and _looks_like_value(plain[words[count].start() :]):
+            return end, words[count].start()
+    return None
+
+
+def _looks_like_value(rest: str) -> bool:
+    """True where words directly after a label, without a mark, can be its value: a number or a
+    name in capitals, not the rest of a sentence."""
+    first = rest.split(maxsplit=1)[0]
+    return bool(re.search(r"\d", first)) or first.isupper()
+
+
+def _below(cell: Cell, every: list[Cell]) -> Cell | None:
+    """The cell directly under a cell, within one and a half line heights of it."""
+    if cell.box is None:
+        after = [c for c in every if c.page == cell.page and c.line == cell.line + 1]
+        return after[0] if len(after) == 1 else None
+    height = max(6.0, cell.box[3] - cell.box[1])
+    best: Cell | None = None
+    for other in every:
+        if other.page != cell.page or other.box is None or other is cell:
+            continue
+        gap = other.box[1] - cell.box[3]
+        apart = abs(other.box[0] - cell.box[0])
+        overlap = min(other.box[2], cell.box[2]) - max(other.box[0], cell.box[0])
+        if not -0.3 * height < gap < 1.5 * height or (apart > height and overlap <= 0):
+            continue
+        if best is None or best.box is None or other.box[1] < best.box[1]:
+            best = other
+    return best
+
+
+def _with_wrap(text: Text, value: Span, cell: Cell, every: list[Cell]) -> int:
+    """The end of a value with the lines that it wraps to, where they follow in the text."""
+    end = value.end
+    here = cell
+    for _ in range(2):
+        under = _below(here, every)
+        if under is None or not _goes_on(text, end, here, under):
+            break
+        between = text.plain[end : under.start]
+        if between.strip():
+            break
+        end, here = under.end, under
+    return end
+
+
+def _goes_on(text: Text, end: int, cell: Cell, under: Cell) -> bool:
+    """True where the cell below is the rest of a wrapped value."""
+    if under.block != cell.block or under.page != cell.page or _is_label(text, under):
+        return False
+    words = text.plain[under.start : under.end]
+    if re.match(r"[^:]{2,40}:\s", words) or _leading_label(words) is not None:
+        return False
+    told = text.plain[cell.start : end].rstrip()
+    return told.endswith(("&", ",", "-", "/", " and", " of", " for", " the")) or words[0].islower()
