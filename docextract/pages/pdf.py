@@ -1,51 +1,211 @@
-"""PDF text layers through pypdfium2."""
+"""PDF pages through pypdfium2: the words of the text layer, and what the page is made of."""
 
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from docextract.errors import PasswordNeededError, UnreadableFileError
 from docextract.facts import Box
-from docextract.pages.layout import lines_of
-from docextract.pages.page import Page
+from docextract.pages.layout import Placed
+
+_INVISIBLE = pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+_HYPHENS = {"\x02", "\ufffe", "\u00ad"}
+"""What pdfium gives for a hyphen at the end of a line, and the soft hyphen itself."""
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+WORD_GAP = 0.6
+"""A gap of this many font sizes inside a word means that a space was not drawn."""
 
 
-def read_text_layer(path: Path, number: int, password: str | None = None) -> Page:
-    """The words of the text layer of page ``number`` (from 1)."""
-    pdf = pdfium.PdfDocument(path, password=password)
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """The text layer of one page, upright, in points from its top left.
+
+    ``invisible`` is the share of characters drawn invisibly, as OCR programs do above a scan;
+    ``unmapped`` the share that stands for no character (private use, U+FFFD, ``(cid:…)``).
+    """
+
+    width: float
+    height: float
+    words: tuple[Placed, ...]
+    characters: int
+    invisible: float
+    unmapped: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Char:
+    text: str
+    box: Box
+    size: float
+    invisible: bool
+    upright: bool
+
+
+@contextmanager
+def opened(path: Path, password: str | None = None) -> Iterator[pdfium.PdfDocument]:
+    """A PDF for reading.
+
+    Raises:
+        PasswordNeededError: it is encrypted, and the password is missing or wrong.
+        UnreadableFileError: it is damaged.
+    """
     try:
-        page = pdf[number - 1]
-        width, height = page.get_size()
-        words = [(text, box, 1.0) for text, box in _words(page, height)]
-        return Page(number, width, height, lines_of(words), "text")
+        document = pdfium.PdfDocument(path, password=password)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            wrong = "the password is wrong" if password else "it is encrypted"
+            raise PasswordNeededError(
+                f"{path.name} cannot be opened: {wrong}. Give its password with --password-file."
+            ) from error
+        raise UnreadableFileError(
+            f"{path.name} is not a document we can read: the PDF is damaged or cut off. "
+            "Ask for it again."
+        ) from error
+    try:
+        yield document
     finally:
-        pdf.close()
+        document.close()
 
 
-def _words(page: pdfium.PdfPage, height: float) -> list[tuple[str, Box]]:
+def read_text_layer(page: pdfium.PdfPage) -> TextLayer:
+    """The words of a page's text layer; see :class:`TextLayer`."""
+    width, height = page.get_size()
+    chars = list(_chars(page))
+    drawn = [c for c in chars if c is not None]
+    bad = sum(1 for c in drawn if _is_unmapped(c.text))
+    words = tuple(word for group in _words(chars) for word in _placed(group))
+    cid = sum(len("(cid:00)") for w in words if w.text.startswith("(cid:"))
+    total = max(1, len(drawn))
+    return TextLayer(
+        width=width,
+        height=height,
+        words=words,
+        characters=len(drawn),
+        invisible=sum(1 for c in drawn if c.invisible) / total,
+        unmapped=min(1.0, (bad + cid) / total),
+    )
+
+
+def _is_unmapped(char: str) -> bool:
+    code = ord(char[0])
+    return code == 0xFFFD or 0xE000 <= code <= 0xF8FF or code < 32
+
+
+def _chars(page: pdfium.PdfPage) -> Iterator[_Char | None]:
+    """Every character in the order of the file; None for a space or a line's end."""
     text = page.get_textpage()
-    found: list[tuple[str, Box]] = []
-    letters: list[str] = []
-    boxes: list[Box] = []
+    raw, place = text.raw, _placing(page)
+    turn = page.get_rotation()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    loose = pdfium_c.FS_RECTF()
     for i in range(text.count_chars()):
-        char = chr(pdfium_c.FPDFText_GetUnicode(text.raw, i))
-        if not char.isspace() and char >= " ":
-            pdfium_c.FPDFText_GetCharBox(text.raw, i, left, right, bottom, top)
-            letters.append(char)
-            boxes.append((left.value, height - top.value, right.value, height - bottom.value))
+        code = pdfium_c.FPDFText_GetUnicode(raw, i)
+        char = chr(code) if code <= 0x10FFFF else "\ufffd"
+        if char in _HYPHENS:
+            char = "" if char == "\u00ad" else "-"
+        if not char or char.isspace() or (code < 32 and char != "-"):
+            yield None
             continue
-        _flush(letters, boxes, found)
-    _flush(letters, boxes, found)
-    return found
+        pdfium_c.FPDFText_GetCharBox(raw, i, left, right, bottom, top)
+        pdfium_c.FPDFText_GetLooseCharBox(raw, i, loose)
+        angle = round(pdfium_c.FPDFText_GetCharAngle(raw, i) * 57.29578) + turn
+        tight = place(left.value, bottom.value, right.value, top.value)
+        roomy = place(loose.left, loose.bottom, loose.right, loose.top)
+        size = float(pdfium_c.FPDFText_GetFontSize(raw, i)) or 10.0
+        yield _Char(
+            char.translate(_LIGATURES),
+            _char_box(tight, roomy),
+            roomy[3] - roomy[1] if 0 < roomy[3] - roomy[1] < 200 else size,
+            _mode(raw, i) == _INVISIBLE,
+            min(angle % 360, -angle % 360) < 30,
+        )
+    text.close()
 
 
-def _flush(letters: list[str], boxes: list[Box], found: list[tuple[str, Box]]) -> None:
-    if letters:
-        xs0, tops, xs1, bottoms = zip(*boxes, strict=True)
-        found.append(("".join(letters), (min(xs0), min(tops), max(xs1), max(bottoms))))
-    letters.clear()
-    boxes.clear()
+def _mode(raw: object, index: int) -> int:
+    item = pdfium_c.FPDFText_GetTextObject(raw, index)
+    return int(pdfium_c.FPDFTextObj_GetTextRenderMode(item)) if item else 0
+
+
+def _char_box(tight: Box, roomy: Box) -> Box:
+    """Sides from the ink, top and bottom from the font, unless the font exaggerates."""
+    if 0 < roomy[3] - roomy[1] < 3.5 * max(4.0, tight[3] - tight[1]) or tight[3] <= tight[1]:
+        return (tight[0], roomy[1], tight[2], roomy[3])
+    return tight
+
+
+def _placing(page: pdfium.PdfPage) -> _Place:
+    """The way from PDF user space to points of the upright, cropped page."""
+    width, height = page.get_size()
+    fine = 1000
+
+    def corner(x: float, y: float) -> tuple[float, float]:
+        px, py = ctypes.c_int(), ctypes.c_int()
+        size = (round(width * fine), round(height * fine))
+        pdfium_c.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, x, y, px, py)
+        return px.value / fine, py.value / fine
+
+    return _Place(corner(0, 0), corner(100, 0), corner(0, 100))
+
+
+class _Place:
+    """An affine map from three corners; calling it gives an upright box."""
+
+    def __init__(
+        self, zero: tuple[float, float], right: tuple[float, float], up: tuple[float, float]
+    ) -> None:
+        self._zero = zero
+        self._right = ((right[0] - zero[0]) / 100, (right[1] - zero[1]) / 100)
+        self._up = ((up[0] - zero[0]) / 100, (up[1] - zero[1]) / 100)
+
+    def __call__(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        xs, ys = [], []
+        for x, y in ((x0, y0), (x1, y1)):
+            xs.append(self._zero[0] + x * self._right[0] + y * self._up[0])
+            ys.append(self._zero[1] + x * self._right[1] + y * self._up[1])
+        return (min(xs), min(ys), max(xs), max(ys))
+
+
+def _words(chars: list[_Char | None]) -> Iterator[list[_Char]]:
+    """Characters in groups between spaces, line ends and undrawn gaps."""
+    group: list[_Char] = []
+    for char in chars:
+        if char is None or (group and _apart(group[-1], char)):
+            if group:
+                yield group
+            group = []
+        if char is not None:
+            group.append(char)
+    if group:
+        yield group
+
+
+def _apart(before: _Char, here: _Char) -> bool:
+    if before.upright != here.upright:
+        return True
+    if not here.upright:
+        return False
+    gap = max(here.box[0] - before.box[2], before.box[0] - here.box[2])
+    middle = (here.box[1] + here.box[3]) / 2
+    return gap > WORD_GAP * here.size or not before.box[1] <= middle <= before.box[3]
+
+
+def _placed(group: list[_Char]) -> Iterator[Placed]:
+    text = "".join(c.text for c in group)
+    box = (
+        min(c.box[0] for c in group),
+        min(c.box[1] for c in group),
+        max(c.box[2] for c in group),
+        max(c.box[3] for c in group),
+    )
+    if text:
+        yield Placed(text, box, 1.0, upright=group[0].upright)

@@ -1,0 +1,123 @@
+"""One page of a file → words in reading order, by text layer or OCR."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from docextract.errors import LimitExceededError, UnreadableFileError
+from docextract.facts import Box
+from docextract.limits import Limits
+from docextract.pages.choose import CHECK_DPI, choose
+from docextract.pages.layout import Placed, arrange
+from docextract.pages.ocr import Engine, OcrError, OcrWord
+from docextract.pages.page import Page
+from docextract.pages.pdf import TextLayer, opened, read_text_layer
+from docextract.pages.raster import Picture, image_page, render_pdf_page
+from docextract.pages.scan import CleanPage, clean, is_blank
+
+DOUBTFUL = 0.55
+"""Mean word confidence below which a page may lie on its side or upside down."""
+
+
+def read_pdf_page(
+    path: Path, number: int, engine: Engine, limits: Limits, password: str | None
+) -> Page:
+    """Page ``number`` (from 1) of a PDF."""
+    with opened(path, password) as document:
+        try:
+            page = document[number - 1]
+            layer = read_text_layer(page)
+            check = render_pdf_page(page, limits, CHECK_DPI)
+            way = choose(layer, check.grey)
+            if way == "text":
+                lines = arrange(layer.words)
+                return Page(number, layer.width, layer.height, lines, "text")
+            picture = render_pdf_page(page, limits)
+        except LimitExceededError as error:
+            return unread(number, str(error))
+        except (pdfium.PdfiumError, MemoryError) as error:
+            return unread(number, f"the page is damaged ({error}): ask for the file again")
+    return read_picture(number, picture, engine, limits, layer if way == "both" else None)
+
+
+def read_image_page(path: Path, number: int, engine: Engine, limits: Limits) -> Page:
+    """Page ``number`` (from 1) of a TIFF or another image."""
+    try:
+        picture = image_page(path, number, limits)
+    except UnreadableFileError as error:
+        return unread(number, str(error))
+    return read_picture(number, picture, engine, limits, None)
+
+
+def read_picture(
+    number: int, picture: Picture, engine: Engine, limits: Limits, layer: TextLayer | None
+) -> Page:
+    """OCR of a page's picture; ``layer`` holds honest words that OCR only adds to."""
+    width, height = picture.size
+    if is_blank(picture):
+        lines = arrange(layer.words) if layer else ()
+        return Page(number, width, height, lines, "none", "read" if lines else "blank")
+    try:
+        cleaned, words = _upright(picture, engine, limits.page_seconds, alone=layer is None)
+    except OcrError as error:
+        return unread(number, str(error), width, height)
+    except MemoryError:
+        note = "there was not enough memory: raise the setting limits.memory_mb"
+        return unread(number, note, width, height)
+    found = [Placed(w.text, cleaned.to_points(w.box), w.confidence) for w in words]
+    lines = arrange([*layer.words, *_outside(found, layer)] if layer else found)
+    lines = tuple(cleaned.skewed(line) for line in lines)
+    return Page(
+        number,
+        cleaned.width,
+        cleaned.height,
+        lines,
+        "ocr",
+        "read" if lines else "unread",
+        rotation=cleaned.turns * 90,
+        note=None if lines else "no word could be read on this page: ask for a better copy",
+    )
+
+
+def unread(number: int, note: str, width: float = 612.0, height: float = 792.0) -> Page:
+    """A page that keeps its place though it could not be read."""
+    return Page(number, width, height, (), "none", "unread", note=note)
+
+
+def _upright(
+    picture: Picture, engine: Engine, seconds: float, *, alone: bool
+) -> tuple[CleanPage, list[OcrWord]]:
+    """Read the page as it lies; where that makes little sense, turned as the text stands."""
+    end = time.monotonic() + seconds
+    page = clean(picture, straighten=alone)
+    words = engine.read(page.image, dpi=page.dpi, seconds=seconds)
+    trust = _trust(words)
+    if not alone or trust >= DOUBTFUL:
+        return page, words
+    turns = engine.quarter_turns(page.image, dpi=page.dpi, seconds=end - time.monotonic())
+    if turns and time.monotonic() < end:
+        other = clean(picture, turns=turns)
+        again = engine.read(other.image, dpi=other.dpi, seconds=end - time.monotonic())
+        if _trust(again) > trust:
+            return other, again
+    return page, words
+
+
+def _trust(words: list[OcrWord]) -> float:
+    """Mean confidence of the words, weighted by their letters."""
+    letters = sum(len(w.text) for w in words)
+    return sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
+
+
+def _outside(words: list[Placed], layer: TextLayer) -> list[Placed]:
+    """The words whose middle lies in no word of the text layer."""
+    known = [w.box for w in layer.words]
+    return [w for w in words if not any(_holds(k, w.box) for k in known)]
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
