@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz, process
 
 from docextract.facts import Box
-from docextract.letter.spans import Span, cells
+from docextract.letter.spans import Span, cells, segments
 from docextract.pages.page import union
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -44,7 +44,7 @@ class Pair(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A part of a line between wide gaps, with its place."""
+    """A part of a line between wide gaps, with its place and the end of its paragraph."""
 
     start: int
     end: int
@@ -52,6 +52,7 @@ class Cell(NamedTuple):
     block: int
     line: int
     box: Box | None
+    paragraph_end: int
 
 
 def labelled(text: Text) -> tuple[Pair, ...]:
@@ -115,15 +116,17 @@ def _tells_apart(one: str, other: str) -> bool:
 
 
 def _rows(text: Text) -> list[list[Cell]]:
-    rows = []
+    ends = {segment.start: segment.end for segment in segments(text)}
+    rows: list[list[Cell]] = []
+    paragraph_end = 0
     for number, line in enumerate(text.lines):
-        rows.append(
-            [
-                Cell(s.start, s.end, line.page, line.block, number, _box(text, s))
-                for s in cells(text, line)
-                if _LEADER.sub("", text.plain[s.start : s.end])
-            ]
-        )
+        row = []
+        for s in cells(text, line):
+            paragraph_end = ends.get(s.start, max(paragraph_end, s.end))
+            if _LEADER.sub("", text.plain[s.start : s.end]):
+                place = (line.page, line.block, number, _box(text, s), paragraph_end)
+                row.append(Cell(s.start, s.end, *place))
+        rows.append(row)
     return rows
 
 
@@ -303,5 +306,7 @@ def _goes_on(text: Text, end: int, cell: Cell, under: Cell) -> bool:
     words = text.plain[under.start : under.end]
     if re.match(r"[^:]{2,40}:\s", words) or _leading_label(words) is not None:
         return False
+    if under.end <= cell.paragraph_end:
+        return True
     told = text.plain[cell.start : end].rstrip()
     return told.endswith(("&", ",", "-", "/", " and", " of", " for", " the")) or words[0].islower()

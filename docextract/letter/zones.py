@@ -1,0 +1,187 @@
+"""What part of a letter a line stands in: letterhead, reference block, body, rights and so on.
+
+The same words weigh differently by where they stand: a date in the letterhead is the letter's,
+"denied" in the taglines is no decision. Each line gets one zone; headings and position decide,
+by the cues of ``rules/zones.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from typing import Literal, NamedTuple
+
+from docextract.letter.labels import normal, role_of
+from docextract.letter.spans import Span, cells, segments
+from docextract.pages.text import PlacedLine, Text
+from docextract.rules import load
+
+ZoneKind = Literal[
+    "fax_header",
+    "running",
+    "letterhead",
+    "reference",
+    "body",
+    "peer_to_peer",
+    "rights",
+    "signature",
+    "copies",
+    "taglines",
+]
+
+HEADING_WORDS = 14
+"""A heading has at most so many words."""
+_FAX = re.compile(
+    r"\b\d{1,2}:\d{2}.{0,90}\b(?:p(?:g|age)?\.?\s*0*\d{1,3}|fax)\b|\bfax\b.{0,80}\d{1,2}:\d{2}",
+    re.I,
+)
+_PAGE = re.compile(
+    r"(?:\bpage\b|\bpg\b|\bp\.)\s*\w+\s*(?:of|/)\s*\w+|^\W*\d{1,2}\s*(?:/|of)\s*\d{1,2}\W*$", re.I
+)
+_SALUTATION = re.compile(
+    r"\s*(?:dear\b|to whom it may concern|hello\b|hi\s+[A-Z]|greetings\b|estimad)", re.I
+)
+_COPIES = re.compile(
+    r"\s*(?:b?cc?|copy|copies|copied|copy to|copies to|enc|enclosures?)\b\s*:", re.I
+)
+
+
+class Zone(NamedTuple):
+    """A run of lines of one kind: offsets ``[start, end)`` into the text."""
+
+    kind: ZoneKind
+    start: int
+    end: int
+
+
+def zones(text: Text) -> tuple[Zone, ...]:
+    """The zones of a text in reading order; together they cover every line."""
+    kinds = _kinds(text)
+    found: list[Zone] = []
+    for line, kind in zip(text.lines, kinds, strict=True):
+        if found and found[-1].kind == kind:
+            found[-1] = Zone(kind, found[-1].start, line.end)
+        else:
+            found.append(Zone(kind, line.start, line.end))
+    return tuple(found)
+
+
+def zone_at(found: tuple[Zone, ...], offset: int) -> ZoneKind:
+    """The kind of the zone that an offset lies in (the one before it between zones)."""
+    index = bisect_right([zone.start for zone in found], offset) - 1
+    return found[max(0, index)].kind if found else "body"
+
+
+def is_heading(text: Text, span: Span) -> bool:
+    """True where a segment (:func:`~docextract.letter.spans.segments`) is set like a heading:
+    short, and not ending as a sentence does."""
+    words = " ".join(text.plain[span.start : span.end].split())
+    if not words or len(words.split()) > HEADING_WORDS or words[0].islower():
+        return False
+    if re.search(r"[a-z]\. [A-Z]", words):
+        return False
+    return not words.endswith((".", ";", ","))
+
+
+def _kinds(text: Text) -> list[ZoneKind]:
+    heads = {s.start for s in segments(text) if is_heading(text, s)}
+    repeated = _repeated(text)
+    kinds: list[ZoneKind] = []
+    state: ZoneKind = "letterhead"
+    for number, line in enumerate(text.lines):
+        own = _own_kind(text, number, line, repeated)
+        if own is None:
+            state = _next_state(text, line, state, heading=line.start in heads)
+        kinds.append(own or state)
+    return kinds
+
+
+def _own_kind(
+    text: Text, number: int, line: PlacedLine, repeated: frozenset[int]
+) -> ZoneKind | None:
+    """The zone of a line that says so itself and changes nothing for the next one."""
+    words = text.plain[line.start : line.end]
+    edge = _edge_of_page(text, number)
+    if edge == "top" and _FAX.search(words):
+        return "fax_header"
+    if edge is not None and len(words) < 160 and (_PAGE.search(words) or number in repeated):
+        return "running"
+    if _COPIES.match(words):
+        return "copies"
+    return None
+
+
+def _edge_of_page(text: Text, number: int) -> Literal["top", "bottom"] | None:
+    """Whether a line is among the first two or the last two of its page."""
+    page = text.lines[number].page
+    if number < 2 or text.lines[number - 2].page != page:
+        return "top"
+    if number + 2 >= len(text.lines) or text.lines[number + 2].page != page:
+        return "bottom"
+    return None
+
+
+def _repeated(text: Text) -> frozenset[int]:
+    """The numbers of edge lines whose words, but for figures, stand on another page's edge too."""
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(text.lines):
+        if _edge_of_page(text, number) is not None:
+            key = re.sub(r"\d+", "0", normal(text.plain[line.start : line.end]))
+            places.setdefault(key, []).append(number)
+    found: set[int] = set()
+    for key, numbers in places.items():
+        if len(key) >= 6 and len({text.lines[n].page for n in numbers}) > 1:
+            found.update(n for n in numbers if text.lines[n].page > text.lines[0].page)
+    return frozenset(found)
+
+
+def _next_state(text: Text, line: PlacedLine, state: ZoneKind, *, heading: bool) -> ZoneKind:
+    """The zone that a line opens, else the one that it goes on with."""
+    words = text.plain[line.start : line.end]
+    for kind in ("taglines", "signature"):
+        if _cue(kind).search(words) and state not in ("letterhead", "reference"):
+            return kind
+    if heading:
+        opened = _opened_by(words)
+        if opened is not None and state not in ("letterhead", "taglines"):
+            return opened
+        if state == "peer_to_peer":
+            return "body"
+    if state in ("letterhead", "reference", "signature", "copies"):
+        return _opening(text, line, words, state)
+    return state
+
+
+def _opened_by(words: str) -> ZoneKind | None:
+    for kind in ("taglines", "peer_to_peer", "rights", "body"):
+        if _heading_cue(kind).search(words):
+            return kind
+    return None
+
+
+def _opening(text: Text, line: PlacedLine, words: str, state: ZoneKind) -> ZoneKind:
+    """The zone of a line at the top of a letter or after its signature."""
+    if _SALUTATION.match(words):
+        return "body"
+    if state in ("signature", "copies"):
+        return "body" if len(words.split()) > HEADING_WORDS else state
+    heads = [text.plain[c.start : c.end].split(":")[0] for c in cells(text, line)]
+    if any(role_of(head) is not None for head in heads):
+        return "reference"
+    is_prose = len(words.split()) > 9 and "\t" not in words
+    return (
+        "body"
+        if is_prose and re.search(r"[a-z]{2,}[.,]?\s+[a-z]{2,}\s+[a-z]{2,}", words)
+        else state
+    )
+
+
+@cache
+def _cue(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(load("zones")["anywhere"][kind]), re.I)
+
+
+@cache
+def _heading_cue(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(load("zones")["headings"][kind]), re.I)
