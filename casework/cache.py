@@ -1,0 +1,113 @@
+"""What was already read, so that a second run over the same files is fast.
+
+One compressed JSON file for each value, owner-only, in the output folder that it belongs to:
+whoever deletes that folder has deleted everything that was read for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import shutil
+import zlib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from casework.files import write_private
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+_COMPRESSION = 1
+
+
+class Cache:
+    """Values by the things they depend on; one without a folder remembers nothing."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def shelf(self, kind: str, form: TypeAdapter[T]) -> Shelf[T]:
+        """The values of one kind; ``form`` says how they are written and checked."""
+        return Shelf(self._folder / kind if self._folder else None, form)
+
+
+class Shelf(Generic[T]):
+    """The remembered values of one kind."""
+
+    def __init__(self, folder: Path | None, form: TypeAdapter[T]) -> None:
+        self._folder = folder
+        self._form = form
+
+    def get(self, *depends_on: object) -> T | None:
+        """The value, or None where it is not known or was written by another version."""
+        if self._folder is None:
+            return None
+        path = self._path(depends_on)
+        try:
+            return self._form.validate_json(zlib.decompress(path.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (OSError, zlib.error, ValidationError):
+            log.warning("what was remembered as %s is damaged; reading again", path.name[:12])
+            return None
+
+    def put(self, value: T, *depends_on: object) -> None:
+        """Remember a value; a full disk costs the memory of it, not the value."""
+        if self._folder is None:
+            return
+        path = self._path(depends_on)
+        beside = path.with_suffix(".new")
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_private(beside, zlib.compress(self._form.dump_json(value), _COMPRESSION))
+            beside.replace(path)
+        except OSError as error:
+            log.warning("nothing more is remembered: %s", error.strerror)
+            with contextlib.suppress(OSError):
+                beside.unlink()
+
+    def _path(self, depends_on: tuple[object, ...]) -> Path:
+        key = hashlib.sha256(json.dumps([str(part) for part in depends_on]).encode()).hexdigest()
+        if self._folder is None:
+            raise ValueError("a cache without a folder has no paths")
+        return self._folder / f"{key[:40]}.json.z"
+
+
+@cache
+def version_of(package: str, *folders: str) -> str:
+    """A digest of the program text and data of a package, and of the OCR program.
+
+    With ``folders`` only those of the package count.
+
+    Whatever was read by another version of them is read again.
+    """
+    digest = hashlib.sha256()
+    root = files(package)
+    for part in [part for folder in folders or (".",) for part in _parts(root.joinpath(folder))]:
+        digest.update(part.name.encode())
+        digest.update(part.read_bytes())
+    engine = shutil.which("tesseract")
+    if engine:
+        stat = Path(engine).resolve().stat()
+        digest.update(f"{stat.st_size} {stat.st_mtime_ns}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _parts(folder: Traversable) -> list[Traversable]:
+    """Every file below a folder that changes what the program does, in a fixed order."""
+    found: list[Traversable] = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            found.extend(_parts(entry))
+        elif entry.name.endswith((".py", ".yaml", ".json", ".html", ".css", ".jinja")):
+            found.append(entry)
+    return found

@@ -1,0 +1,134 @@
+"""Writing results: owner-only, beside the target and then moved; a person's edits are kept."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from casework.exits import cannot_write
+from docextract.errors import OutputError
+
+PRIVATE = ".p2p"
+"""The folder inside an output folder that holds the store, the cache and work in progress."""
+
+_PROBE_BYTES = 256 * 1024
+
+
+def private_folder(out: Path) -> Path:
+    """Make the output folder and its private part, both for the owner alone.
+
+    A folder that already exists keeps its permissions. Something is written, so that a full
+    disk is found now and not after an hour of reading.
+
+    Raises:
+        OutputError: the folder cannot be made or written.
+    """
+    try:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private = out / PRIVATE
+        private.mkdir(mode=0o700, exist_ok=True)
+        with tempfile.TemporaryFile(dir=private) as probe:
+            probe.write(b"\0" * _PROBE_BYTES)
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        raise cannot_write(out, error) from error
+    return private
+
+
+@contextmanager
+def locked(private: Path) -> Iterator[None]:
+    """Hold an output folder, so that two commands do not write into it at once.
+
+    Raises:
+        OutputError: another command holds it.
+    """
+    try:
+        handle = (private / "lock").open("w")
+    except OSError as error:
+        raise cannot_write(private, error) from error
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            message = f"another p2p is working in {private.parent}; wait for it to end"
+            raise OutputError(message) from error
+        yield
+
+
+@contextmanager
+def staging(private: Path) -> Iterator[Path]:
+    """A temporary folder on the same file system as the results, removed at the end.
+
+    Raises:
+        OutputError: for any failed write inside it.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="work-", dir=private))
+    except OSError as error:
+        raise cannot_write(private, error) from error
+    try:
+        yield folder
+    except OSError as error:
+        raise cannot_write(private.parent, error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(private: Path) -> None:
+    """Remove what a killed run left in progress; call only while :func:`locked`."""
+    for folder in private.glob("work-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file for the owner alone and see it on the disk before it is moved."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def free_name(out: Path, name: str, is_ours: Callable[[str, str], bool]) -> str:
+    """The name to write under: ``name``, or ``stem-2.ext`` where a person's file has it.
+
+    ``is_ours(name, sha256)`` says whether we wrote a file of that name and content.
+    """
+    stem, suffix = Path(name).stem, Path(name).suffix
+    candidate, number = name, 1
+    while (out / candidate).exists() and not _replaceable(out / candidate, is_ours):
+        number += 1
+        candidate = f"{stem}-{number}{suffix}"
+    return candidate
+
+
+def _replaceable(path: Path, is_ours: Callable[[str, str], bool]) -> bool:
+    """Whether a file stands exactly as we wrote it (a folder or a link never does)."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    return is_ours(path.name, sha256_of(path))
+
+
+def move_into_place(staged: Path, target: Path) -> None:
+    """Make a finished file owner-only and put it under its name in one step."""
+    staged.chmod(0o600)
+    with staged.open("rb") as stream:
+        os.fsync(stream.fileno())
+    staged.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,78 @@
+"""The office's settings, from ``p2p.toml``; every one is described in ``docs/settings.md``."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import ValidationError
+
+from casework.exits import UsageError
+from docextract.facts import Frozen
+from docextract.limits import Limits
+from docextract.office import Office
+
+FILE = "p2p.toml"
+
+
+class Settings(Frozen):
+    """What an office may set; each table of ``p2p.toml`` is one member."""
+
+    office: Office
+    limits: Limits = Limits()
+
+
+def load_settings(config: Path | None, *, zone: str | None = None) -> Settings:
+    """The settings of ``config``, or of ``p2p.toml`` in the current folder where there is one.
+
+    ``zone`` (``--timezone``) goes before the file; without either the machine's own zone counts.
+
+    Raises:
+        UsageError: the file cannot be read, has an unknown setting or a wrong value.
+    """
+    path = config or Path(FILE)
+    tables = _tables(path) if config or path.exists() else {}
+    office = dict(tables.get("office") or {})
+    office["zone"] = known_zone(zone or office.get("zone") or machine_zone())
+    try:
+        return Settings.model_validate({**tables, "office": office})
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors(include_input=False, include_url=False)
+        )
+        raise UsageError(f"{path}: {faults}; see docs/settings.md") from error
+
+
+def _tables(path: Path) -> dict[str, dict[str, object]]:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"cannot read the settings in {path}: {error}") from error
+    if not isinstance(tables.get("office", {}), dict):
+        raise UsageError(f"{path}: office must be a table; see docs/settings.md")
+    return tables
+
+
+def known_zone(name: object) -> str:
+    """A time zone's name, once it is known to exist.
+
+    Raises:
+        UsageError: there is no such zone.
+    """
+    try:
+        ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        example = "America/Chicago"
+        raise UsageError(f"unknown time zone {name!r}; give one such as {example}") from error
+    return str(name)
+
+
+def machine_zone() -> str:
+    """The machine's own time zone by name: ``TZ``, else ``/etc/localtime``; UTC where unnamed."""
+    named = os.environ.get("TZ", "").removeprefix(":")
+    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    zones = available_timezones()
+    return next((name for name in (named, linked) if name in zones), "UTC")

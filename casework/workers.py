@@ -1,0 +1,142 @@
+"""A pool of worker processes in which everything from outside is opened.
+
+A worker that crashes, hangs or asks for too much memory is killed and replaced, and only the
+task it had is lost. Workers stand in a process group of their own, so that the programs they
+started die with them and an interrupt of the terminal reaches the parent alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import ParamSpec, Protocol, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from docextract.errors import P2PError, UnreadableFileError
+from docextract.limits import Limits, apply_to_process
+
+P = ParamSpec("P")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+log = logging.getLogger(__name__)
+
+_PRELOAD = ["docextract.pages", "docextract.letter", "casework.tasks"]
+
+
+class TaskFailedError(UnreadableFileError):
+    """A worker died, took too long or ran out of memory; the message ends ``… and was stopped``."""
+
+
+class DefectError(P2PError):
+    """A task failed in a way that only the program's makers can mend; it costs its file."""
+
+
+class Pending(Protocol[T_co]):
+    """A result that a worker is still making."""
+
+    def result(self) -> T_co:
+        """Wait for it; raises :class:`TaskFailedError` or the task's own error."""
+
+
+class Workers(Protocol):
+    """Where tasks run."""
+
+    def start(
+        self, task: Callable[P, T], seconds: float, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Pending[T]:
+        """Hand a task to the next free worker, which has ``seconds`` for it."""
+
+
+class _Task(Pending[T_co]):
+    """A task in the pool, its ways of failing told in words."""
+
+    def __init__(self, future: Pending[T_co], seconds: float) -> None:
+        self._future = future
+        self._seconds = seconds
+
+    def result(self) -> T_co:
+        try:
+            return self._future.result()
+        except TimeoutError as error:
+            message = f"took longer than {self._seconds:g} seconds and was stopped"
+            raise TaskFailedError(message) from error
+        except ProcessExpired as error:
+            raise TaskFailedError("crashed the reader, which was stopped") from error
+        except MemoryError as error:
+            raise TaskFailedError("needs more memory than memory_mb allows") from error
+        except CancelledError as error:
+            raise KeyboardInterrupt from error
+        except P2PError:
+            raise
+        except Exception as error:
+            log.error("a task failed: %s %s", type(error).__name__, _place_of(error))
+            raise DefectError(
+                f"an error of the program ({type(error).__name__}{_place_of(error)}); "
+                "please report it, without the letter"
+            ) from error
+
+
+class _Pool:
+    """:class:`Workers` on a pool of processes."""
+
+    def __init__(self, pool: ProcessPool) -> None:
+        self._pool = pool
+
+    def start(
+        self, task: Callable[P, T], seconds: float, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Pending[T]:
+        """See :class:`Workers`."""
+        future = self._pool.schedule(task, args=args, kwargs=kwargs, timeout=seconds)
+        return _Task(future, seconds)
+
+
+def _place_of(error: BaseException) -> str:
+    """Where a worker's error was raised, from the traceback that came with it."""
+    places = re.findall(r'File "([^"]+)", line (\d+)', str(error.__cause__ or ""))
+    return f" at {Path(places[-1][0]).name}:{places[-1][1]}" if places else ""
+
+
+@contextmanager
+def open_workers(jobs: int, *, limits: Limits, verbose: int = 0) -> Iterator[Workers]:
+    """A pool of ``jobs`` processes, stopped at the end; at once when an error passes through."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOAD)
+    pool = ProcessPool(
+        max_workers=jobs, initializer=_prepare_worker, initargs=(limits, verbose), context=context
+    )
+    try:
+        yield _Pool(pool)
+        pool.close()  # type: ignore[no-untyped-call]
+    except BaseException:
+        pool.stop()  # type: ignore[no-untyped-call]
+        raise
+    finally:
+        pool.join()
+
+
+def _prepare_worker(limits: Limits, verbose: int) -> None:
+    """Bind a new worker: owner-only files, its limits, its group, its log."""
+    from casework.logs import set_up_logs
+
+    os.umask(0o077)
+    os.setpgrp()
+    signal.signal(signal.SIGTERM, _end_group)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    apply_to_process(limits)
+    set_up_logs(verbose)
+    log.debug("worker %d is ready", os.getpid())
+
+
+def _end_group(signum: int, frame: FrameType | None) -> None:
+    """End this worker and every program that it started."""
+    os.killpg(0, signal.SIGKILL)
