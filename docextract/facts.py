@@ -384,6 +384,8 @@ class Statement(Frozen):
     """A sentence, table row or short run of lines of a chart, in place.
 
     ``date`` is the ISO date it speaks of or was written on; ``section`` the heading above it.
+    ``copied_from`` names the document where the same words stand first: copied-forward text
+    counts once, at its first date, which ``date`` then is.
     """
 
     document: str
@@ -395,6 +397,7 @@ class Statement(Frozen):
     date: str | None
     section: str | None
     confidence: float
+    copied_from: str | None = None
 
 
 class ChartDocument(Frozen):

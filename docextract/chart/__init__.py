@@ -1,1 +1,66 @@
-"""Pages of a chart folder → whose they are, what they are, what they state."""
+"""Pages → Chart: whose page this is, what and when it is, and what its statements say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from docextract.chart.copies import mark_copies
+from docextract.chart.guarded import guarded_reason
+from docextract.chart.identity import Ownership, owners
+from docextract.chart.kind import author_of, date_in_name, kind_of
+from docextract.chart.statements import entry_dates, read_statements
+from docextract.facts import Chart, ChartDocument, Identity, Statement
+from docextract.pages.page import Document
+
+
+def read_chart(
+    documents: Sequence[Document], patient: Identity, *, reference_date: date | None = None
+) -> Chart:
+    """The chart of one patient: identity first, then statements of the included pages.
+
+    Args:
+        documents: every file of the chart's folder, as pages.
+        patient: who the letter is about.
+        reference_date: the day the request or letter is from; later dates are no visits.
+
+    Returns:
+        Every document with its standing, and the statements of the included pages, in the
+        order of the documents.
+    """
+    told: list[ChartDocument] = []
+    statements: list[Statement] = []
+    whose = owners(documents, patient, reference_date=reference_date)
+    for document, owner in zip(documents, whose, strict=True):
+        standing = _guard(document, owner)
+        described = _describe(document, standing, reference_date)
+        told.append(described)
+        if standing.included is True:
+            fallback = date.fromisoformat(described.date) if described.date else None
+            statements.extend(read_statements(document, standing.excluded_pages, fallback=fallback))
+    return Chart(documents=tuple(told), statements=mark_copies(statements))
+
+
+def _guard(document: Document, owner: Ownership) -> Ownership:
+    """Records under special protection are shown to nobody until a person says so."""
+    reason = guarded_reason(document, owner.excluded_pages) if owner.included is True else None
+    return Ownership("ask", reason, ()) if reason else owner
+
+
+def _describe(document: Document, owner: Ownership, reference: date | None) -> ChartDocument:
+    kept_out = owner.excluded_pages if owner.included is True else ()
+    text = "\n".join(p.text for p in document.pages if p.number not in kept_out)
+    dates = [d for d in entry_dates(document, kept_out) if reference is None or d <= reference]
+    newest = max(dates, default=None) or date_in_name(document.name)
+    return ChartDocument(
+        document=document.name,
+        sha256=document.sha256,
+        kind=kind_of(document, kept_out),
+        date=newest.isoformat() if newest else None,
+        pages=len(document.pages),
+        included=owner.included,
+        reason=owner.reason,
+        excluded_pages=owner.excluded_pages,
+        author=author_of(text) if owner.included is True else None,
+        paged=document.paged,
+    )

@@ -1,0 +1,192 @@
+"""A document's pages as statements in place: sentences, table rows, list items.
+
+Each statement carries the date of the visit or entry it was written in, the heading above
+it and how it is meant. What only furnishes the page (the patient's header, page numbers,
+lines repeated on each page) is no statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from docextract.chart.assertion import assertion_of_statement
+from docextract.chart.kind import entry_words, labelled_service_date, service_dates
+from docextract.chart.sections import kind_of_section
+from docextract.chart.segments import Run, is_heading, runs, sentences
+from docextract.facts import Statement
+from docextract.pages.page import Document, Page
+from docextract.pages.text import Text, text_of
+
+_EDGE = 5
+_FURNITURE = re.compile(
+    r"^\W*(?:page|pg\.?|p\.)?\s*\d{1,3}\s*(?:of|/)\s*\d{1,3}\W*$|\bpage \d{1,3} of \d{1,3}\b"
+    r"|\bD\.?O\.?B\b|date of birth",
+    re.IGNORECASE,
+)
+_RUN_IN = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z/&() .-]{0,40}?)\s*:\s*")
+_LEADING_DATE = 3
+_ENTRY_WORDS = 14
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the reading stands: the section and the date of the entry."""
+
+    section: str | None = None
+    date: date | None = None
+
+
+def read_statements(
+    document: Document, excluded: Iterable[int] = (), *, fallback: date | None = None
+) -> tuple[Statement, ...]:
+    """The statements of a document's pages that are not excluded.
+
+    Args:
+        document: the file as pages.
+        excluded: page numbers that are kept out.
+        fallback: the date of statements before the first date of service.
+    """
+    skip = frozenset(excluded)
+    pages = [p for p in document.pages if p.number not in skip]
+    repeated = _repeated(pages)
+    place = _Place(date=fallback)
+    found: list[Statement] = []
+    for page in pages:
+        found.extend(_page_statements(document, page, repeated, place))
+    return tuple(found)
+
+
+def entry_dates(document: Document, excluded: Iterable[int] = ()) -> tuple[date, ...]:
+    """The dates of the entries of a document, in reading order."""
+    skip = frozenset(excluded)
+    found: list[date] = []
+    for page in document.pages:
+        if page.number in skip:
+            continue
+        for i, line in enumerate(page.lines):
+            value = _entry_date(line.text, top=i < 2 * _EDGE)
+            if value and value not in found:
+                found.append(value)
+    return tuple(found)
+
+
+def _page_statements(
+    document: Document, page: Page, repeated: frozenset[str], place: _Place
+) -> Iterable[Statement]:
+    text = text_of([page])
+    skip = _furniture(text, repeated)
+    top_dates = [
+        _entry_date(text.plain[ln.start : ln.end], top=True)
+        for i, ln in enumerate(text.lines[: 2 * _EDGE])
+        if i in skip
+    ]
+    place.date = next((d for d in top_dates if d), place.date)
+    for run in runs(text, skip):
+        plain = text.plain[run.start : run.end]
+        first = plain.split("\n", maxsplit=1)[0]
+        place.date = _entry_date(first, top=text.plain.count("\n", 0, run.start) < 2 * _EDGE) or (
+            place.date
+        )
+        if run.kind == "heading":
+            place.section = plain.strip().rstrip(":")
+            continue
+        for start, end in _pieces(text, run):
+            _enter(text.plain[start:end], place)
+            made = _statement(document, text, start, end, place)
+            if made:
+                yield made
+
+
+def _pieces(text: Text, run: Run) -> Sequence[tuple[int, int]]:
+    if run.kind == "row":
+        return [(run.start, run.end)]
+    return sentences(text.plain, run.start, run.end)
+
+
+def _enter(plain: str, place: _Place) -> None:
+    """Change the section where a statement begins with the name of one (``ROS: …``)."""
+    found = _RUN_IN.match(plain)
+    if found and kind_of_section(found["label"]):
+        place.section = found["label"].strip()
+
+
+def _statement(
+    document: Document, text: Text, start: int, end: int, place: _Place
+) -> Statement | None:
+    plain = re.sub(r"\s+", " ", text.plain[start:end]).strip()
+    if len(re.findall(r"\w+", plain)) < 2 or is_heading(plain):
+        return None
+    evidence = text.evidence(start, end)
+    if not evidence:
+        return None
+    spoken = _row_date(plain) or place.date
+    return Statement(
+        document=document.name,
+        page=evidence[0].page,
+        bbox=evidence[0].bbox,
+        lines=evidence[0].lines,
+        text=evidence[0].text,
+        assertion=assertion_of_statement(plain, section=place.section),
+        date=spoken.isoformat() if spoken else None,
+        section=place.section,
+        confidence=_confidence(text, start, end),
+    )
+
+
+def _confidence(text: Text, start: int, end: int) -> float:
+    """The mean confidence of the words: one bad word does not spoil a sentence."""
+    words = text.words_in(start, end)
+    return round(sum(w.word.confidence for w in words) / max(1, len(words)), 3)
+
+
+def _row_date(plain: str) -> date | None:
+    """The date that a row, log line or entry begins with."""
+    found = service_dates(plain)
+    if found and found[0].start <= _LEADING_DATE + 1:
+        return found[0].value
+    return None
+
+
+def _entry_date(line: str, *, top: bool) -> date | None:
+    """The date of service that a line sets for what follows, if it does."""
+    labelled = labelled_service_date(line)
+    if labelled:
+        return labelled
+    found = service_dates(line)
+    if not found:
+        return None
+    if found[0].start <= _LEADING_DATE and not re.match(r"\s*[\d/]+\s*[-–]", line):
+        return found[0].value
+    words = line.split()
+    short = len(words) <= _ENTRY_WORDS and not line.rstrip().endswith((".", ","))
+    if short and entry_words().search(line) and (top or len(words) <= _ENTRY_WORDS):
+        return found[0].value
+    return None
+
+
+def _furniture(text: Text, repeated: frozenset[str]) -> frozenset[int]:
+    last = len(text.lines)
+    found = set()
+    for i, line in enumerate(text.lines):
+        plain = text.plain[line.start : line.end]
+        edge = i < _EDGE or i >= last - _EDGE
+        if edge and (_FURNITURE.search(plain) or _key(plain) in repeated):
+            found.add(i)
+    return frozenset(found)
+
+
+def _repeated(pages: Sequence[Page]) -> frozenset[str]:
+    """Lines that stand at the edge of two pages or more: running heads and feet."""
+    count: Counter[str] = Counter()
+    for page in pages:
+        edges = {_key(ln.text) for ln in (*page.lines[:_EDGE], *page.lines[-_EDGE:])}
+        count.update(edges)
+    return frozenset(k for k, n in count.items() if n > 1 and k)
+
+
+def _key(line: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", " ", line)).strip().lower()
