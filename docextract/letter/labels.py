@@ -20,12 +20,18 @@ from docextract.pages.page import union
 from docextract.pages.text import Text
 from docextract.rules import load
 
-Via = Literal["colon", "inline", "row", "below", "head"]
+Via = Literal["colon", "inline", "row", "below", "head", "prose"]
 
 LABEL_WORDS = 7
 """A label has at most so many words."""
 FUZZY = 88.0
 """How alike (0..100) a misread label must be to a known one."""
+
+ALONE = frozenset({"id", "npi", "dob", "birthday", "born", "case"})
+"""Known labels of one word that keep their meaning behind the name of a plan or a person."""
+
+ID_TOKEN = re.compile(r"(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}[A-Z0-9]", re.IGNORECASE)
+"""What an identifier looks like: letters, figures and dashes with at least one figure."""
 
 _COLON = re.compile(r"\s*(?::|\.{3,}:?|(?:\s\.){3,}\s*:?)\s*(?!\d\d\b(?<=\d:\d\d))")
 _LEADER = re.compile(r"[\s.·…_]*:?[\s.·…_]*$")
@@ -33,7 +39,8 @@ _LEADER = re.compile(r"[\s.·…_]*:?[\s.·…_]*$")
 
 class Pair(NamedTuple):
     """A label with its value. ``via`` tells how they were tied: a colon, a known label directly
-    before the value, neighbouring cells, a value under its label, a table head over its cell."""
+    before the value, neighbouring cells, a value under its label, a table head over its cell, a
+    known label before a number in running text."""
 
     label: str
     label_span: Span
@@ -60,16 +67,17 @@ def labelled(text: Text) -> tuple[Pair, ...]:
     rows = _rows(text)
     every = [cell for row in rows for cell in row]
     found: list[Pair] = []
-    for number, row in enumerate(rows):
+    for row in rows:
         for place, cell in enumerate(row):
             right = row[place + 1] if place + 1 < len(row) else None
-            found.extend(_pairs_of(text, cell, right, rows, number, every))
+            found.extend(_pairs_of(text, cell, right, every))
+    found.extend(_in_prose(text, found))
     return tuple(sorted(found, key=lambda p: (p.label_span, p.value_span)))
 
 
 def normal(label: str) -> str:
     """A label for comparison: lower case, words and figures only, ``#`` and ``no.`` as number."""
-    plain = re.sub(r"\([^)]*\)", " ", label.lower()).replace("#", " number ")
+    plain = re.sub(r"^\s*\(?\d{1,2}[.)]\s|\([^)]*\)", " ", label.lower()).replace("#", " number ")
     plain = re.sub(r"['`’]s?\b", "", plain).replace("(s)", "")
     words = re.findall(r"[a-z0-9À-ÿ]+", plain)
     return " ".join("number" if w in ("no", "num", "nbr", "nr") else w for w in words)
@@ -81,6 +89,11 @@ def role_of(label: str) -> str | None:
     key = normal(label)
     if key in known or len(key) < 5:
         return known.get(key)
+    words = key.split()
+    for count in range(1, min(len(words), LABEL_WORDS)):
+        tail = " ".join(words[count:])
+        if tail in known and (" " in tail or tail in ALONE):
+            return known[tail]
     best = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY)
     if best is None or _tells_apart(key, best[0]):
         return None
@@ -138,8 +151,6 @@ def _pairs_of(
     text: Text,
     cell: Cell,
     right: Cell | None,
-    rows: list[list[Cell]],
-    number: int,
     every: list[Cell],
 ) -> Iterator[Pair]:
     """The pairs whose label lies in ``cell``."""
@@ -234,6 +245,25 @@ def _holds_value(plain: str, words: list[re.Match[str]], inner: int | None) -> b
         normal(plain[words[0].start() : before[count - 1].end()]) in _known()
         for count in range(1, len(before))
     )
+
+
+def _in_prose(text: Text, found: list[Pair]) -> Iterator[Pair]:
+    """Numbers in running text with a known label right before them: "under case number X-12"."""
+    taken = {pair.value_span.start for pair in found}
+    for token in ID_TOKEN.finditer(text.plain):
+        if token.start() in taken or not re.search(r"\d{3}", token.group()):
+            continue
+        before = text.plain[max(0, token.start() - 70) : token.start()]
+        lead = re.search(r"(?:\s+(?:is|was|of|as)|\s*[:#(])*\s*$", before)
+        head = before[: lead.start()] if lead else before
+        head = re.split(r"[\t\f;|]|\n\n|[.,:](?=\s)", head)[-1]
+        start = _known_suffix(head, list(re.finditer(r"\S+", head)), len(head.rstrip()))
+        if start is None:
+            continue
+        shift = token.start() - len(before) + (len(before[: lead.start()]) if lead else 0)
+        begin = shift - len(head) + start
+        label = Span(begin, begin + len(head[start:].rstrip()))
+        yield _pair(text, label, Span(token.start(), token.end()), "prose")
 
 
 def _known_suffix(plain: str, words: list[re.Match[str]], end: int) -> int | None:

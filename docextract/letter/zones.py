@@ -30,6 +30,8 @@ ZoneKind = Literal[
     "taglines",
 ]
 
+EARLY = ("letterhead", "reference")
+"""The zones before the letter's own words."""
 HEADING_WORDS = 14
 """A heading has at most so many words."""
 _FAX = re.compile(
@@ -89,12 +91,26 @@ def _kinds(text: Text) -> list[ZoneKind]:
     repeated = _repeated(text)
     kinds: list[ZoneKind] = []
     state: ZoneKind = "letterhead"
+    small_print: tuple[int, int] | None = None
     for number, line in enumerate(text.lines):
         own = _own_kind(text, number, line, repeated)
+        if own is None and _cue("taglines").search(text.plain[line.start : line.end]):
+            small_print = (line.page, line.block) if state not in EARLY else None
+            own = "taglines"
+        if own is None and small_print == (line.page, line.block):
+            own = "taglines"
         if own is None:
+            if state == "taglines" and line.page != text.lines[number - 1].page:
+                state = _after_taglines(text, line.page)
             state = _next_state(text, line, state, heading=line.start in heads)
         kinds.append(own or state)
     return kinds
+
+
+def _after_taglines(text: Text, page: int) -> ZoneKind:
+    """Where a new page after language pages begins: a letter's head, or its body."""
+    lines = [text.plain[line.start : line.end] for line in text.lines if line.page == page]
+    return "letterhead" if any(_SALUTATION.match(words) for words in lines) else "body"
 
 
 def _own_kind(
@@ -139,12 +155,11 @@ def _repeated(text: Text) -> frozenset[int]:
 def _next_state(text: Text, line: PlacedLine, state: ZoneKind, *, heading: bool) -> ZoneKind:
     """The zone that a line opens, else the one that it goes on with."""
     words = text.plain[line.start : line.end]
-    for kind in ("taglines", "signature"):
-        if _cue(kind).search(words) and state not in ("letterhead", "reference"):
-            return kind
-    if heading:
+    if _cue("signature").search(words) and state not in EARLY:
+        return "signature"
+    if heading and not _has_label(text, line):
         opened = _opened_by(words)
-        if opened is not None and state not in ("letterhead", "taglines"):
+        if opened is not None and (state not in EARLY or opened == "body"):
             return opened
         if state == "peer_to_peer":
             return "body"
@@ -166,8 +181,7 @@ def _opening(text: Text, line: PlacedLine, words: str, state: ZoneKind) -> ZoneK
         return "body"
     if state in ("signature", "copies"):
         return "body" if len(words.split()) > HEADING_WORDS else state
-    heads = [text.plain[c.start : c.end].split(":")[0] for c in cells(text, line)]
-    if any(role_of(head) is not None for head in heads):
+    if _has_label(text, line):
         return "reference"
     is_prose = len(words.split()) > 9 and "\t" not in words
     return (
@@ -175,6 +189,12 @@ def _opening(text: Text, line: PlacedLine, words: str, state: ZoneKind) -> ZoneK
         if is_prose and re.search(r"[a-z]{2,}[.,]?\s+[a-z]{2,}\s+[a-z]{2,}", words)
         else state
     )
+
+
+def _has_label(text: Text, line: PlacedLine) -> bool:
+    """True where a cell of the line starts with a known label."""
+    heads = [text.plain[c.start : c.end].split(":")[0] for c in cells(text, line)]
+    return any(role_of(head) is not None for head in heads)
 
 
 @cache

@@ -1,0 +1,113 @@
+"""Numbers that name a decision: the reference, the authorization; and checks of their shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docextract.facts import Fact
+from docextract.letter.candidates import Candidate, resolve
+from docextract.letter.labels import Pair, normal
+from docextract.letter.view import View
+from docextract.rules import load
+
+_ID = re.compile(
+    r"(?:[A-Z]{1,5}[ ])?(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]*[A-Z0-9]"
+    r"(?:[ ](?=[A-Z0-9-]*\d)[A-Z0-9-]+)*(?![a-z])",
+    re.IGNORECASE,
+)
+_NOT_ID = re.compile(
+    r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}|1-\d{3}-\d{3}-\d{4}"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d(?!-)|\$|\d{1,2}:\d\d"
+)
+_VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.2, "prose": 1.8}
+
+
+def id_value(words: str) -> str | None:
+    """The identifier that a value starts with, as printed; None where it starts with none.
+
+    A phone number, a date, an amount or fewer than four letters and figures is no identifier.
+    """
+    words = words.lstrip("#: ")
+    if _NOT_ID.match(words):
+        return None
+    match = _ID.match(words)
+    if match is None:
+        return None
+    told = match.group().rstrip(".-/")
+    told = re.split(r"\s(?=\d{1,2}/\d{1,2}/\d{2,4})", told)[0]
+    letters = re.sub(r"[^A-Za-z0-9]", "", told)
+    figures = sum(c.isdigit() for c in letters)
+    return told if len(letters) >= 4 and figures >= 3 else None
+
+
+def is_npi(number: str) -> bool:
+    """True where ten digits pass the NPI's check (Luhn over 80840 + number, 45 CFR 162.406)."""
+    if not re.fullmatch(r"[12]\d{9}", number):
+        return False
+    total = 0
+    for place, figure in enumerate(reversed("80840" + number)):
+        double = int(figure) * (2 if place % 2 else 1)
+        total += double - 9 if double > 9 else double
+    return total % 10 == 0
+
+
+def read_reference(view: View, *, is_appeal: bool) -> Fact[str]:
+    """The number of this decision; a claim's number only where nothing else is printed."""
+    found = list(_references(view, is_appeal=is_appeal))
+    taken = {re.sub(r"\W", "", c.value.upper()) for c in _other_ids(view)}
+    found = [c for c in found if re.sub(r"\W", "", c.value.upper()) not in taken]
+    fact = resolve(view.text, found, identifier=True)
+    if fact.value is not None:
+        return fact
+    claims = [
+        Candidate(p.value_span.start, p.value_span.start + len(cut), cut, _VIA[p.via] / 2, "claim")
+        for p in view.pairs_of("claim")
+        if (cut := id_value(p.value)) is not None
+    ]
+    return resolve(view.text, claims, floor=0.5, identifier=True)
+
+
+def _references(view: View, *, is_appeal: bool) -> Iterator[Candidate]:
+    for pair in view.pairs_of("reference", "decision"):
+        cut = id_value(pair.value)
+        if cut is None:
+            continue
+        weight = _VIA[pair.via] + _label_weight(pair.label, is_appeal=is_appeal)
+        weight += _place_weight(view, pair)
+        start = pair.value_span.start
+        yield Candidate(start, start + len(cut), cut, weight, f"label {pair.label!r}")
+
+
+def _label_weight(label: str, *, is_appeal: bool) -> float:
+    """How well a label names the number of this decision, from ``rules/references.yaml``."""
+    rules = load("references")
+    words = set(normal(label).split())
+    weight = max((w for word, w in rules["kinds"].items() if word in words), default=0.0)
+    if words & set(rules["appeal_words"]):
+        weight = 1.5 if is_appeal else -2.0
+    elif is_appeal:
+        weight -= 0.8
+    return float(weight)
+
+
+def _place_weight(view: View, pair: Pair) -> float:
+    """Less for numbers of earlier requests and for those in the small print."""
+    weight = 0.0
+    start, end = pair.label_span.start, pair.value_span.end
+    around = view.text.plain[max(0, start - 45) : start] + " " + pair.label
+    after = view.text.plain[end : end + 40]
+    if re.search("|".join(load("references")["earlier"]), around, re.IGNORECASE):
+        weight -= 2.0
+    if re.search("|".join(load("references")["earlier_after"]), after, re.IGNORECASE):
+        weight -= 1.5
+    zone = view.zone(start)
+    return weight - {"rights": 0.6, "taglines": 2.0, "running": 0.3}.get(zone, 0.0)
+
+
+def _other_ids(view: View) -> Iterator[Candidate]:
+    """Numbers whose labels say that they are something else."""
+    for pair in view.pairs_of("member_id", "group", "form", "npi", "phone"):
+        cut = id_value(pair.value)
+        if cut is not None and pair.via in ("colon", "row", "inline"):
+            yield Candidate(pair.value_span.start, pair.value_span.end, cut, 1.0, pair.label)

@@ -1,0 +1,213 @@
+"""What kind of letter this is, by weighing its decision sentences, headings and status cells.
+
+Boilerplate decides nothing: sentences in the rights and the taglines, conditional ones ("may be
+denied if") and those about earlier decisions do not count, or count little. The evidence of the
+fact is the words that decided it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from docextract.facts import DocumentType, Fact
+from docextract.letter.spans import Span, cells, fact, segments
+from docextract.letter.view import View
+from docextract.letter.zones import is_heading
+from docextract.rules import load
+
+PLACES = {"letterhead": 1.0, "reference": 1.0, "body": 1.0, "signature": 0.4, "rights": 0.25}
+"""How much a sentence counts by its zone; zones that are not named count nothing."""
+APPEAL = 2.4
+"""From this weight on the letter answers an appeal."""
+BOTH = 2.0
+"""From this weight on each, an approval and a denial make a partial denial."""
+SAID = 1.6
+"""Below this weight nothing was decided."""
+
+
+class Signal(NamedTuple):
+    """Words that speak for a type, and how much."""
+
+    kind: str
+    start: int
+    end: int
+    weight: float
+
+
+def read_kind(view: View) -> Fact[DocumentType]:
+    """The type of the letter; ``other`` where it decides nothing."""
+    signals = list(_signals(view))
+    score = {kind: _total(signals, kind) for kind in {s.kind for s in signals}}
+    chosen, deciding, rival = _choose(score)
+    best = max((s for s in signals if s.kind in deciding), key=lambda s: s.weight, default=None)
+    if best is None:
+        return _without_evidence(view, chosen)
+    strength = sum(score.get(kind, 0.0) for kind in deciding)
+    sure = 0.97 - 0.4 / (1.0 + strength) - 0.3 * min(1.0, rival / max(strength, 0.1))
+    return fact(
+        view.text, best.start, best.end, chosen, confidence=max(0.3, sure), needs_review=sure < 0.65
+    )
+
+
+def _without_evidence(view: View, chosen: DocumentType) -> Fact[DocumentType]:
+    if not view.text.lines:
+        return Fact[DocumentType](value=chosen, confidence=0.3, needs_review=True)
+    first = view.text.lines[0]
+    return fact(view.text, first.start, first.end, chosen, confidence=0.6, needs_review=True)
+
+
+def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], float]:
+    """The type, the kinds of signals that decided it, and the weight of what spoke against it."""
+
+    def of(kind: str) -> float:
+        return score.get(kind, 0.0)
+
+    no, yes, part, ask = (
+        of("denial"),
+        of("approval"),
+        of("partial_denial"),
+        of("information_request"),
+    )
+    if of("appeal") >= APPEAL and max(of("upheld"), of("overturned"), no, yes) >= SAID:
+        upheld, overturned = of("upheld") + 0.3 * no, of("overturned") + 0.3 * yes
+        if upheld >= overturned:
+            return DocumentType.APPEAL_UPHELD, ("upheld", "appeal"), overturned
+        return DocumentType.APPEAL_OVERTURNED, ("overturned", "appeal"), upheld
+    if of("p2p_upheld") > 0:
+        no += of("p2p_upheld")
+    if ask >= 3.0 and ask > 0.6 * no and part < BOTH:
+        return DocumentType.INFORMATION_REQUEST, ("information_request",), no
+    if no >= SAID and (part >= BOTH or yes >= BOTH) and part + yes >= 2.5:
+        mixed = of("mixed_status") + part
+        if mixed >= BOTH:
+            return DocumentType.PARTIAL_DENIAL, ("mixed_status", "partial_denial", "denial"), 0.0
+    if part >= 3.0 and yes >= SAID:
+        return DocumentType.PARTIAL_DENIAL, ("partial_denial",), max(yes, no) / 2
+    if of("other") >= 2.5 and of("other") > max(no, yes, ask) * 0.6:
+        return DocumentType.OTHER, ("other",), max(no, yes)
+    if no >= SAID and no >= 0.55 * yes:
+        return DocumentType.DENIAL, ("denial", "p2p_upheld"), yes
+    if yes >= SAID:
+        return DocumentType.APPROVAL, ("approval",), no
+    if ask >= SAID:
+        return DocumentType.INFORMATION_REQUEST, ("information_request",), max(no, yes)
+    return DocumentType.OTHER, ("other",), max(no, yes)
+
+
+def _total(signals: list[Signal], kind: str) -> float:
+    """The weights of a kind's signals with diminishing returns."""
+    weights = sorted((s.weight for s in signals if s.kind == kind), reverse=True)
+    return sum(weight * 0.5**rank for rank, weight in enumerate(weights[:5]))
+
+
+def _signals(view: View) -> Iterator[Signal]:
+    yield from _sentence_signals(view)
+    yield from _heading_signals(view)
+    yield from _status_signals(view)
+
+
+def _sentence_signals(view: View) -> Iterator[Signal]:
+    rules = load("kinds")
+    for span in view.sentences:
+        place = PLACES.get(view.zone(span.start), 0.0)
+        words = view.words(span)
+        if place == 0.0 or len(words) < 8:
+            continue
+        about_talk = re.search(rules["p2p"], words, re.IGNORECASE) is not None
+        for kind, pattern, weight in _patterns("sentences"):
+            match = pattern.search(words)
+            if match is None:
+                continue
+            told = "p2p_upheld" if about_talk and kind == "upheld" else kind
+            sure = weight * place * _doubt(words, match.end(), kind, rules)
+            yield Signal(told, span.start, span.end, sure)
+
+
+def _doubt(words: str, end: int, kind: str, rules: Any) -> float:  # noqa: ANN401 - YAML
+    """Less for conditional sentences and for those about something earlier."""
+    factor = 1.0
+    if kind != "information_request" and re.search(
+        rules["hedges"], words[: end + 25], re.IGNORECASE
+    ):
+        factor *= 0.15
+    if kind in ("denial", "approval") and re.search(rules["past"], words, re.IGNORECASE):
+        factor *= 0.3
+    return factor
+
+
+def _heading_signals(view: View) -> Iterator[Signal]:
+    for span in segments(view.text):
+        zone = view.zone(span.start)
+        if zone not in ("letterhead", "reference", "body") or not is_heading(view.text, span):
+            continue
+        words = view.words(span)
+        for kind, pattern, weight in _patterns("headings"):
+            if pattern.search(words):
+                yield Signal(kind, span.start, span.end, weight)
+
+
+def _status_signals(view: View) -> Iterator[Signal]:
+    """Status cells of tables and the values of decision labels; ticked boxes count, others not."""
+    seen: dict[str, Span] = {}
+    statuses = {kind: re.compile(p, re.IGNORECASE) for kind, p in load("kinds")["statuses"].items()}
+    decisions = {pair.value_span for pair in view.pairs_of("decision")}
+    for line in view.text.lines:
+        if view.zone(line.start) not in ("letterhead", "reference", "body"):
+            continue
+        spans = cells(view.text, line)
+        told = [(s, k) for s in spans for k, p in statuses.items() if p.match(view.words(s))]
+        if len({kind for _, kind in told}) > 1 and len(spans) > 2 and not _is_row(view, spans):
+            continue
+        for span, kind in told:
+            if len(view.words(span).split()) <= 5 and (len(spans) > 1 or span in decisions):
+                seen.setdefault(kind, span)
+    yield from _ticked(view)
+    names = {
+        "denied": "denial",
+        "approved": "approval",
+        "pending": "information_request",
+        "partial": "partial_denial",
+    }
+    for kind, span in seen.items():
+        yield Signal(names.get(kind, kind), span.start, span.end, 2.5)
+    if "denied" in seen and ("approved" in seen or "partial" in seen):
+        yield Signal("mixed_status", seen["denied"].start, seen["denied"].end, 3.0)
+
+
+def _is_row(view: View, spans: list[Span]) -> bool:
+    """True for a table's row (it holds figures), False for a row of choices."""
+    return any(re.search(r"\d", view.words(span)) for span in spans)
+
+
+def _ticked(view: View) -> Iterator[Signal]:
+    """Choices with a cross: ``[X] Denied``, ``X Denied``, ``☒ Denied``."""
+    box = re.compile(r"(?:(?<![A-Za-z])[Xx]|\[\s?[Xx✓✔]\s?\]|[☒☑✓✔■])\s+(?=[A-Z])")
+    statuses = {kind: re.compile(p, re.IGNORECASE) for kind, p in load("kinds")["statuses"].items()}
+    names = {
+        "denied": "denial",
+        "approved": "approval",
+        "pending": "information_request",
+        "partial": "partial_denial",
+    }
+    for mark in box.finditer(view.text.plain):
+        rest = view.text.plain[mark.end() : mark.end() + 40]
+        for kind, pattern in statuses.items():
+            if pattern.match(rest):
+                yield Signal(
+                    names.get(kind, kind),
+                    mark.start(),
+                    mark.end() + len(rest.split("\n")[0].split("\t")[0]),
+                    3.0,
+                )
+
+
+@cache
+def _patterns(part: str) -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    return tuple(
+        (kind, re.compile(pattern, re.IGNORECASE), float(weight))
+        for kind, rows in load("kinds")[part].items()
+        for pattern, weight in rows
+    )

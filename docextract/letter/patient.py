@@ -1,0 +1,154 @@
+"""Whom a letter is about: the patient's name, date of birth and member number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docextract.facts import Fact, Patient
+from docextract.letter.candidates import Candidate, resolve
+from docextract.letter.identifiers import id_value
+from docextract.letter.labels import Pair
+from docextract.letter.names import is_organization, last_name, people, person_name
+from docextract.letter.spans import cells
+from docextract.letter.view import View
+
+_CUT = re.compile(
+    r"\s*(?:[,;(•·|\[/]|\bborn\b|\bDOB\b|\bID\b|\bD\.O\.B|\s-\s|\bdate of birth\b|\bmember\b|\d)",
+    re.I,
+)
+_COMMA_NAME = re.compile(
+    r"^[A-ZÀ-Þ][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)?(?:\s(?:Jr|Sr|II|III)\.?)?,\s*[A-ZÀ-Þ]"
+)
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Master)\.?[ \t\n]+((?:[A-ZÀ-Þ][\w.'-]*[ \t\n]+){0,3}?[A-ZÀ-Þ][\w'-]+)"
+)
+_STREET = re.compile(r"^\s*(?:\d{1,6}[A-Z]?\s+\S+|p\.?\s?o\.?\s+box|[NSEW]\d+)", re.I)
+_BIRTH = re.compile(
+    r"\b(?:born|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,16}\n?[^\d\n]{0,6}$",
+    re.I,
+)
+_FALLBACK_AGE = 1.0
+
+
+def read_patient(view: View) -> Patient:
+    """The patient's three leaves."""
+    return Patient(name=_name(view), dob=_dob(view), member_id=_member_id(view))
+
+
+def _name(view: View) -> Fact[str]:
+    found = list(_labelled_names(view))
+    found.extend(_unlabelled_names(view))
+    if not found:
+        found.extend(_vocatives(view))
+    doctors = {last_name(p.name) for p in people(view.text.plain) if p.credentials}
+    calls = _called(view)
+    weighed = []
+    for one in found:
+        weight = one.weight
+        if last_name(one.value) in calls:
+            weight += 1.0
+        elif last_name(one.value) in doctors:
+            weight -= 2.0
+        weighed.append(one._replace(weight=weight))
+    return resolve(view.text, weighed)
+
+
+def _labelled_names(view: View) -> Iterator[Candidate]:
+    weights = {"colon": 3.0, "row": 3.0, "head": 2.6, "below": 2.0, "inline": 2.0}
+    for pair in view.pairs_of("member_name"):
+        cut = name_in(pair)
+        if cut is None or view.zone(pair.label_span.start) in ("rights", "taglines"):
+            continue
+        name, end = cut
+        weight = weights.get(pair.via, 1.0)
+        if pair.label.lower().strip() in ("re", "regarding", "for", "to", "name"):
+            weight -= 0.6
+        yield Candidate(pair.value_span.start, end, name, weight, f"label {pair.label!r}")
+
+
+def name_in(pair: Pair) -> tuple[str, int] | None:
+    """The person's name that a value starts with, and where it ends."""
+    words = pair.value
+    start = 0
+    comma = _COMMA_NAME.match(words)
+    if comma:
+        start = comma.end()
+    cut = _CUT.search(words, start)
+    told = words[: cut.start()] if cut else words
+    name = person_name(told) if not is_organization(told) else None
+    if name is None:
+        return None
+    return name, min(pair.value_span.end, pair.value_span.start + len(told))
+
+
+def _unlabelled_names(view: View) -> Iterator[Candidate]:
+    """Names that stand alone in a cell of the letterhead, the reference block or an address."""
+    lines = view.text.lines
+    for number, line in enumerate(lines):
+        if view.zone(line.start) not in ("letterhead", "reference", "running", "fax_header"):
+            continue
+        under = lines[number + 1] if number + 1 < len(lines) else None
+        for span in cells(view.text, line):
+            words = view.words(span)
+            name = person_name(words) if 1 < len(words.split()) < 7 else None
+            if name is None:
+                continue
+            weight = 0.9
+            if under is not None and _STREET.match(view.text.plain[under.start : under.end]):
+                weight += 0.6
+            yield Candidate(span.start, span.end, name, weight, "stands alone")
+
+
+def _vocatives(view: View) -> Iterator[Candidate]:
+    """A full name that the letter addresses in its first words: "Jane Roe, here is …"."""
+    for span in view.sentences[:40]:
+        words = view.words(span)
+        match = re.match(r"((?:[A-ZÀ-Þ][\w.'-]*\s){1,3}[A-ZÀ-Þ][\w'-]+),\s[a-z]", words)
+        name = person_name(match[1]) if match else None
+        if name and match:
+            yield Candidate(span.start, span.start + len(match[1]), name, 1.2, "addressed")
+    for match in _TITLED.finditer(view.text.plain):
+        name = person_name(match[1])
+        if name:
+            yield Candidate(match.start(1), match.end(1), name, 1.0, "with a title")
+
+
+def _called(view: View) -> frozenset[str]:
+    """The family names that the letter calls people by who are no doctors."""
+    found = (m[1].split()[-1].lower() for m in _TITLED.finditer(view.text.plain))
+    return frozenset(re.sub(r"'s$", "", name) for name in found)
+
+
+def _dob(view: View) -> Fact[str]:
+    found = []
+    spans = [(pair.value_span, pair.via) for pair in view.pairs_of("dob")]
+    for date in view.dates:
+        before = view.text.plain[max(0, date.start - 40) : date.start]
+        weight = 0.0
+        for span, via in spans:
+            if span.start <= date.start < span.end and date.start - span.start < 12:
+                weight = max(weight, 3.0 if via in ("colon", "row", "inline", "prose") else 2.4)
+        if _BIRTH.search(before):
+            weight = max(weight, 2.8)
+        if weight:
+            value = date.value.isoformat()
+            found.append(Candidate(date.start, date.end, value, weight * date.confidence, "birth"))
+    return resolve(view.text, found, identifier=True)
+
+
+def _member_id(view: View) -> Fact[str]:
+    weights = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.2, "prose": 1.6}
+    found = []
+    for pair in view.pairs_of("member_id", "member_name"):
+        cut = id_value(pair.value)
+        if cut is None:
+            continue
+        weight = weights[pair.via]
+        if pair.role == "member_name":
+            weight -= 1.2
+        if view.zone(pair.label_span.start) in ("rights", "taglines"):
+            weight -= 1.5
+        start = pair.value_span.start
+        found.append(Candidate(start, start + len(cut), cut, weight, f"label {pair.label!r}"))
+    return resolve(view.text, found, identifier=True)
