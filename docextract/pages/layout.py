@@ -1,58 +1,92 @@
-"""Words with boxes → lines and blocks in reading order."""
+"""Words with boxes → lines and blocks in reading order.
+
+Words become *runs* (words of one printed line with no wide gap between them), runs become
+*bands* (what stands beside one another), and neighbouring bands with a common gap become a
+*region* with columns, which :mod:`docextract.pages.columns` reads as a table or as columns.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from docextract.facts import Box
+from docextract.pages.columns import Piece, Region, read_region, regions_of
 from docextract.pages.page import Line, Word
+from docextract.pages.runs import BULLET, WIDE_GAP, Placed, Rules, bands_of, runs_of
 
-TAB_GAP = 1.6
-"""A gap of this many line heights or more between two words of a line is a tab."""
-BLOCK_GAP = 0.75
+__all__ = ["Placed", "Rules", "arrange"]
+
+BLOCK_GAP = 0.6
 """A gap of this many line heights or more between two lines starts a new block."""
+INDENT = 0.9
+"""A shift of a line's left edge by this many line heights or more starts a new block."""
+SIZE_CHANGE = 1.2
+"""Neighbouring lines whose heights differ by this factor are not one paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A word on a page before it has a place in the reading order."""
+def arrange(words: Sequence[Placed], rules: Rules | None = None) -> tuple[Line, ...]:
+    """The lines of a page in reading order.
 
-    text: str
-    box: Box
-    confidence: float
-    upright: bool = True
-
-
-def arrange(words: Sequence[Placed]) -> tuple[Line, ...]:
-    """The lines of a page in reading order."""
-    rows: list[list[Placed]] = []
-    for word in sorted(words, key=lambda w: ((w.box[1] + w.box[3]) / 2, w.box[0])):
-        middle = (word.box[1] + word.box[3]) / 2
-        if rows and _mean(rows[-1], 1) <= middle <= _mean(rows[-1], 3):
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    lines: list[Line] = []
-    block, bottom = 0, None
-    for row in rows:
-        row.sort(key=lambda w: w.box[0])
-        top, low = min(w.box[1] for w in row), max(w.box[3] for w in row)
-        height = max(1.0, _mean(row, 3) - _mean(row, 1))
-        if bottom is not None and top - bottom > BLOCK_GAP * height:
-            block += 1
-        bottom = low
-        lines.append(Line(_with_tabs(row, height), block))
+    Args:
+        words: the words of the page, in any order.
+        rules: the drawn lines, where they are known.
+    """
+    upright = [w for w in words if w.upright]
+    pieces: list[Piece] = []
+    drawn = rules or Rules()
+    for item in regions_of(bands_of(runs_of(upright, drawn)), drawn):
+        pieces.extend(read_region(item) if isinstance(item, Region) else [Piece(item.runs)])
+    lines = _numbered(pieces)
+    sideways = [w for w in words if not w.upright]
+    if sideways:
+        block = lines[-1].block + 1 if lines else 0
+        lines.append(Line(tuple(Word(w.text, w.box, w.confidence) for w in sideways), block))
     return tuple(lines)
 
 
-def _mean(row: Sequence[Placed], side: int) -> float:
-    return sum(w.box[side] for w in row) / len(row)
+def _numbered(pieces: list[Piece]) -> list[Line]:
+    """Lines with block numbers."""
+    lines: list[Line] = []
+    block = 0
+    before: Piece | None = None
+    hanging: float | None = None
+    for piece in pieces:
+        first = piece.runs[0].words
+        bullet = len(first) > 1 and bool(BULLET.match(first[0].text))
+        if before is not None and (bullet or _breaks(before, piece, hanging)):
+            block += 1
+            hanging = None
+        if bullet:
+            hanging = first[1].box[0]
+        lines.append(Line(_words(piece), block))
+        before = piece
+    return lines
 
 
-def _with_tabs(row: Sequence[Placed], height: float) -> tuple[Word, ...]:
-    words = []
-    for i, word in enumerate(row):
-        tab = i > 0 and word.box[0] - row[i - 1].box[2] > TAB_GAP * height
-        words.append(Word(word.text, word.box, word.confidence, tab))
+def _breaks(before: Piece, piece: Piece, hanging: float | None) -> bool:
+    """Whether a line starts a new block under the line ``before`` it."""
+    if piece.opens is not None:
+        return piece.opens
+    above, below = before.runs[0], piece.runs[0]
+    height = min(above.height, below.height)
+    gap = below.top - before.runs[-1].bottom
+    if gap > BLOCK_GAP * height or gap < -height:
+        return True
+    if max(above.height, below.height) > SIZE_CHANGE * height:
+        return True
+    shift = abs(below.x0 - above.x0)
+    if hanging is not None:
+        shift = min(shift, abs(below.x0 - hanging))
+    return shift > INDENT * height
+
+
+def _words(piece: Piece) -> tuple[Word, ...]:
+    """The words of a line; a tab stands between cells and in wide gaps."""
+    words: list[Word] = []
+    for run in piece.runs:
+        for i, placed in enumerate(run.words):
+            last = words[-1].box if words else None
+            line = placed.box[3] - placed.box[1]
+            wide = last is not None and placed.box[0] - last[2] > WIDE_GAP * line
+            tab = wide or (piece.table and i == 0 and bool(words))
+            words.append(Word(placed.text, placed.box, placed.confidence, tab))
     return tuple(words)

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium_c
 
 from docextract.errors import PasswordNeededError, UnreadableFileError
 from docextract.facts import Box
-from docextract.pages.layout import Placed
+from docextract.pages.runs import Placed, Rules
 
 _INVISIBLE = pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
 _HYPHENS = {"\x02", "\ufffe", "\u00ad"}
@@ -23,6 +23,10 @@ _LIGATURES = str.maketrans(
 )
 WORD_GAP = 0.6
 """A gap of this many font sizes inside a word means that a space was not drawn."""
+THIN = 2.5
+"""Points; a path no thicker is a drawn line."""
+SHORTEST_RULE = 12.0
+"""Points; shorter dashes are no line between rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class TextLayer:
     characters: int
     invisible: float
     unmapped: float
+    rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +87,19 @@ def read_text_layer(page: pdfium.PdfPage) -> TextLayer:
     chars = list(_chars(page))
     drawn = [c for c in chars if c is not None]
     bad = sum(1 for c in drawn if _is_unmapped(c.text))
-    words = tuple(word for group in _words(chars) for word in _placed(group))
+    words = [word for group in _words(chars) for word in _placed(group)]
+    rules, dots = _drawn(page)
+    words.extend(_bullets(dots, words))
     cid = sum(len("(cid:00)") for w in words if w.text.startswith("(cid:"))
     total = max(1, len(drawn))
     return TextLayer(
         width=width,
         height=height,
-        words=words,
+        words=tuple(words),
         characters=len(drawn),
         invisible=sum(1 for c in drawn if c.invisible) / total,
         unmapped=min(1.0, (bad + cid) / total),
+        rules=rules,
     )
 
 
@@ -209,3 +217,37 @@ def _placed(group: list[_Char]) -> Iterator[Placed]:
     )
     if text:
         yield Placed(text, box, 1.0, upright=group[0].upright)
+
+
+def _drawn(page: pdfium.PdfPage) -> tuple[Rules, list[Box]]:
+    """The drawn lines of a page, and the small filled marks that may be bullets."""
+    place = _placing(page)
+    across: list[Box] = []
+    down: list[Box] = []
+    dots: list[Box] = []
+    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=1):
+        box = place(*item.get_bounds())
+        wide, high = box[2] - box[0], box[3] - box[1]
+        if high <= THIN and wide >= SHORTEST_RULE:
+            across.append(box)
+        elif wide <= THIN and high >= THIN * 2:
+            down.append(box)
+        elif 1.5 <= wide <= 7 and 1.5 <= high <= 7 and 0.7 <= wide / high <= 1.4:
+            dots.append(box)
+        elif wide >= SHORTEST_RULE and high >= THIN * 2:
+            across += [(box[0], y, box[2], y) for y in (box[1], box[3])]
+            down += [(x, box[1], x, box[3]) for x in (box[0], box[2])]
+    return Rules(tuple(across), tuple(down)), dots
+
+
+def _bullets(dots: list[Box], words: list[Placed]) -> Iterator[Placed]:
+    """The drawn marks that stand shortly before the first word of a line."""
+    for dot in dots:
+        middle = (dot[1] + dot[3]) / 2
+        line = [w.box for w in words if w.upright and w.box[1] < middle < w.box[3]]
+        after = [b for b in line if b[0] >= dot[2] - 0.5]
+        if not after or any(b[2] > dot[0] - 20 and b[0] < dot[2] for b in line):
+            continue
+        first = min(after)
+        if first[0] - dot[2] < 3 * (first[3] - first[1]):
+            yield Placed("•", (dot[0], first[1], dot[2], first[3]), 1.0)

@@ -33,7 +33,7 @@ def read_pdf_page(
             check = render_pdf_page(page, limits, CHECK_DPI)
             way = choose(layer, check.grey)
             if way == "text":
-                lines = arrange(layer.words)
+                lines = arrange(layer.words, layer.rules)
                 return Page(number, layer.width, layer.height, lines, "text")
             picture = render_pdf_page(page, limits)
         except LimitExceededError as error:
@@ -58,7 +58,7 @@ def read_picture(
     """OCR of a page's picture; ``layer`` holds honest words that OCR only adds to."""
     width, height = picture.size
     if is_blank(picture):
-        lines = arrange(layer.words) if layer else ()
+        lines = arrange(layer.words, layer.rules) if layer else ()
         return Page(number, width, height, lines, "none", "read" if lines else "blank")
     try:
         cleaned, words = _upright(picture, engine, limits.page_seconds, alone=layer is None)
