@@ -1,0 +1,1 @@
+"""Speed and accuracy, measured. Nothing here is asserted; the figures go to ``docs/``."""
