@@ -1,0 +1,151 @@
+"""Procedure, drug and revenue codes by their shape, each with the words around it.
+
+Only shapes are known here; no table of codes is shipped. A five-digit number is a code only
+where its surroundings say so: a ZIP code, a form number and a batch number look the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from docextract.facts import CodeSystem
+from docextract.pages.text import Text
+from docextract.rules import load
+
+_MODIFIER = r"(?:[A-Z][A-Z0-9]|[0-9][0-9])"
+_MODIFIERS = rf"(?:\s?[-–]\s?\n?|/){_MODIFIER}(?:(?:\s?[-,/]\s?){_MODIFIER})*(?![\w-])"
+_FIVE = re.compile(
+    r"(?<![\w$#/_.-])(?P<code>[0-9]{5}|[0-9]{4}[FTMU]|[A-CEGHJ-MP-V][0-9]{4})"
+    rf"(?P<mods>{_MODIFIERS})?(?![\w$%]|[-_/][\w]|[.,][0-9])"
+)
+_REV = re.compile(r"(?<![\w$#/_.-])(?P<code>[0-9]{3,4})(?![\w$%:]|[-_/.,][0-9])")
+_NDC = re.compile(r"(?<![\w-])(?P<code>[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11})(?![\w-])")
+_PCS = re.compile(
+    r"(?<![\w-])(?P<code>(?=[0-9A-HJ-NP-Z]*[A-Z])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6})(?![\w-])"
+)
+_SYSTEM_CUES = {
+    CodeSystem.REV: re.compile(
+        r"(?:\brev(?:enue)?\b\.?\s*(?:codes?|cd|no)\b\.?|\brevenue|(?<!\d\s)(?<![A-Z]\s)\brev)[\s:#(]*\Z",
+        re.I,
+    ),
+    CodeSystem.NDC: re.compile(r"\bNDC(?:\s*(?:number|no|code)\b\.?)?[\s:#(]*\Z", re.I),
+    CodeSystem.ICD10PCS: re.compile(r"\bPCS\b[^.;]{0,60}\Z", re.I),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHit:
+    """A code-shaped token: ``[start, end)`` is the code, ``tail`` the end of its modifiers."""
+
+    start: int
+    end: int
+    tail: int
+    code: str
+    system: CodeSystem
+    modifiers: tuple[str, ...] = ()
+
+
+def find_codes(text: Text) -> tuple[CodeHit, ...]:
+    """Every token with the shape of a service code that nothing before it explains otherwise."""
+    plain = text.plain
+    hits = [_five(m) for m in _FIVE.finditer(plain) if not explained(plain, m.start(), m.end())]
+    for pattern, system in (
+        (_REV, CodeSystem.REV),
+        (_NDC, CodeSystem.NDC),
+        (_PCS, CodeSystem.ICD10PCS),
+    ):
+        cue = _SYSTEM_CUES[system]
+        for match in pattern.finditer(plain):
+            if cue.search(plain, max(0, match.start() - 80), match.start()):
+                hits.append(CodeHit(*match.span(), match.end(), match["code"], system))
+    return tuple(sorted(_apart(hits), key=lambda hit: hit.start))
+
+
+def code_in(plain: str, start: int, end: int, system: CodeSystem | None) -> CodeHit | None:
+    """The code that a table cell under a code heading begins with, or None.
+
+    Args:
+        plain: the text.
+        start: where the cell begins.
+        end: where it ends.
+        system: the code set that the heading names; None where it only says "code".
+    """
+    patterns = {
+        CodeSystem.REV: (_REV,),
+        CodeSystem.NDC: (_NDC,),
+        CodeSystem.ICD10PCS: (_PCS,),
+    }.get(system or CodeSystem.CPT, (_FIVE, _PCS))
+    for pattern in patterns:
+        match = pattern.search(plain, start, end)
+        if match is None or plain[start : match.start()].strip(" |•·*-:#()\n").count(" ") > 2:
+            continue
+        if pattern is _FIVE:
+            return _five(match)
+        said = system or (CodeSystem.ICD10PCS if pattern is _PCS else CodeSystem.CPT)
+        return CodeHit(*match.span(), match.end(), match["code"], said)
+    return None
+
+
+def explained(plain: str, start: int, end: int) -> bool:
+    """True where the words around a number say that it is no service code."""
+    before = plain[max(0, start - 60) : start]
+    after = plain[end : end + 60]
+    rules = _patterns()
+    if rules["cue_before"].search(before):
+        return False
+    if rules["five_digits"].search(plain[start:end]):
+        if rules["id_before"].search(before) or rules["id_after"].match(after):
+            return True
+        if rules["zip_before"].search(before) or rules["zip_after"].match(after):
+            return True
+        if rules["street_after"].match(after):
+            return True
+    if plain[start].isalpha() and rules["diagnosis_before"].search(before):
+        return True
+    return bool(rules["number_before"].search(before) or rules["unit_after"].match(after))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    rules: dict[str, Any] = load("codes")
+    states = "|".join(rules["states"])
+    words = "|".join(rules["not_a_code_before"])
+    streets = "|".join(rules["street_words"])
+    return {
+        "five_digits": re.compile(r"\A[0-9]{5}\b"),
+        "zip_before": re.compile(rf"(?:\b(?:{states})\.?,?\s+)\Z"),
+        "zip_after": re.compile(r"-\s?\n?[0-9]{4}\b"),
+        "street_after": re.compile(
+            rf"(?:\s+[NSEW]{{1,2}}\.?)?(?:\s+[\w'.]+){{0,4}}?\s+(?:{streets})\b"
+        ),
+        "cue_before": re.compile(
+            r"\b(?:CPT|HCPCS|procedures?|(?<!IP\s)codes?)\b[^.;\n]{0,30}\Z", re.I
+        ),
+        "id_before": re.compile(r"(?<![\w,])[A-Z0-9-]*[0-9]{3,}[ ]\Z"),
+        "id_after": re.compile(r"[ ][0-9]{3,}\b"),
+        "diagnosis_before": re.compile(r"\b(?:diagnos[ie]s|dx|icd)\b[^.;]{0,50}\Z", re.I),
+        "number_before": re.compile(
+            rf"\b(?:{words})[\s:.#(]*(?:is\s|no\b\.?\s*|number\s)?(?:[A-Z]{{2,6}}[\s.-])?\Z",
+            re.I,
+        ),
+        "unit_after": re.compile(rf"\s*(?:{'|'.join(rules['not_a_code_after'])})\b", re.I),
+    }
+
+
+def _five(match: re.Match[str]) -> CodeHit:
+    code = match["code"]
+    system = CodeSystem.HCPCS if code[0].isalpha() else CodeSystem.CPT
+    modifiers = tuple(re.findall(_MODIFIER, match["mods"] or ""))
+    return CodeHit(match.start("code"), match.end("code"), match.end(), code, system, modifiers)
+
+
+def _apart(hits: list[CodeHit]) -> list[CodeHit]:
+    """Of hits over the same words the one with its own cue, which comes later in the list."""
+    return [
+        hit
+        for i, hit in enumerate(hits)
+        if not any(other.start < hit.end and hit.start < other.end for other in hits[i + 1 :])
+    ]

@@ -1,0 +1,329 @@
+"""Lines of a request as candidates: table rows, rows without a heading, codes in sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from docextract.facts import CodeSystem, ServiceStatus
+from docextract.letter.codes import CodeHit, code_in
+from docextract.letter.spans import Span
+from docextract.letter.tables import Row, Table, joined
+from docextract.pages.text import Text
+from docextract.rules import load
+
+_MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
+_AFTER_MODIFIERS = re.compile(r"[,\s(]{1,3}([A-Z][A-Z0-9])\b(?![\w-]|\s[a-z])")
+_EDGE = " \t\n|,;:.-–•·*→()"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One candidate: where its code, words, count and decision stand; None where unknown.
+
+    ``via`` is "table", "row" (a line that begins with a code) or "prose".
+    """
+
+    hit: CodeHit | None
+    modifiers: tuple[str, ...]
+    description: Span | None
+    units: tuple[float | int, Span] | None
+    status: tuple[ServiceStatus, Span] | None
+    via: str
+    extent: Span
+    doubtful: bool = False
+
+
+def table_lines(text: Text, table: Table) -> tuple[list[Line], int]:
+    """The lines of a table of services, and how many of its rows could not be read as one."""
+    found: list[Line] = []
+    failed = 0
+    for row in table.rows:
+        line = _table_line(text, row)
+        if line is None:
+            failed += 1
+        else:
+            found.append(line)
+    return found, failed
+
+
+def is_service_table(table: Table) -> bool:
+    """True where the headings are those of requested lines, not of criteria or a look-up."""
+    kinds = {column.kind for column in table.columns}
+    if kinds & {"met", "criterion"}:
+        return False
+    decided = kinds & {"status", "approved_units", "denied_units", "units", "requested", "modifier"}
+    return bool(kinds & {"code", "description"}) and bool(decided)
+
+
+def row_line(text: Text, hit: CodeHit, extent: Span) -> Line:
+    """The line of a row without a heading: what follows the code is told apart by its looks."""
+    words = text.plain
+    at, modifiers = _modifiers_after(words, hit)
+    units = quantity(words, at, extent.end)
+    status = _weighed(words, cell_status(words, at, extent.end), units, extent.end)
+    stops = [s[1].start for s in (units, status) if s is not None]
+    end = min([extent.end, *stops])
+    tab = words.find("\t", at + 1, end)
+    description = _trim(words, at, tab if tab > at and words[at:tab].strip(_EDGE) else end)
+    return Line(hit, modifiers, description, units, status, "row", extent)
+
+
+def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
+    """The line of a code inside a sentence; ``nxt`` is where the next code begins."""
+    words = text.plain
+    at, modifiers = _modifiers_after(words, hit)
+    units = quantity(words, at, min(extent.end, nxt)) or _quantity_before(words, extent, hit)
+    return Line(hit, modifiers, _told(words, hit, at, extent, nxt), units, None, "prose", extent)
+
+
+def cell_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
+    """The decision that a cell or a row tells, with its words."""
+    for name, pattern in _status():
+        match = pattern.search(plain, start, end)
+        if match is not None:
+            return (ServiceStatus(name), Span(*match.span())) if name != "other" else None
+    return None
+
+
+def quantity(plain: str, start: int, end: int) -> tuple[float | int, Span] | None:
+    """The first count of units after a code: "x 2", "(1)", "quantity 9", "48 visits", ", one"."""
+    for pattern in _quantities():
+        match = pattern.search(plain, start, end)
+        if match is not None:
+            return number(match["n"]), Span(*match.span("n"))
+    return None
+
+
+def number(words: str) -> float | int:
+    """The number that figures ("2,100", "1.5") or a number word tell."""
+    spelled: dict[str, int] = load("services")["number_words"]
+    if words.lower() in spelled:
+        return spelled[words.lower()]
+    value = float(words.replace(",", ""))
+    return int(value) if value.is_integer() else value
+
+
+def _weighed(
+    plain: str,
+    status: tuple[ServiceStatus, Span] | None,
+    asked: tuple[float | int, Span] | None,
+    end: int,
+) -> tuple[ServiceStatus, Span] | None:
+    """"Approved for 2" of four asked is modified."""
+    if status is None or asked is None or status[0] is not ServiceStatus.APPROVED:
+        return status
+    allowed = re.compile(r"\s(?:for\s)?(?:only\s)?(?P<n>[0-9]{1,4})\b(?!/)").match(plain, status[1].end, end)
+    if allowed is not None and number(allowed["n"]) < asked[0]:
+        return ServiceStatus.MODIFIED, Span(status[1].start, allowed.end())
+    return status
+
+
+@cache
+def _status() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rules: dict[str, list[str]] = load("services")["status"]
+    order = ("other", "modified", "denied", "pending", "approved")
+    return tuple((n, re.compile(rf"\b(?:{'|'.join(rules[n])})", re.I)) for n in order)
+
+
+@cache
+def _quantities() -> tuple[re.Pattern[str], ...]:
+    rules: dict[str, Any] = load("services")
+    spelled = "|".join(rules["number_words"])
+    n = rf"(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?|{spelled})"
+    words = "|".join(rules["quantity_words"])
+    shapes = (
+        rf"(?<![a-z])[x×]\s?{n}\b",
+        rf"\b(?:qty|quantity|units?|asked|requested|visits|days)\s?[:=]?\s{n}\b(?!\s?(?:mg|ml|mcg|%|/))",
+        rf"\b{n}\s(?:{words})\b(?!\s(?:of\sthe\sdate|after|before|from))",
+        rf"\((?P<n>[0-9]{{1,3}})\)",
+        rf"[,;-]\s(?P<n>[0-9]{{1,3}}|{spelled})\s*[.;]?\s*\Z",
+    )
+    return tuple(re.compile(shape, re.I) for shape in shapes)
+
+
+def _quantity_before(
+    plain: str, extent: Span, hit: CodeHit
+) -> tuple[float | int, Span] | None:
+    """A count right before a code: "2 more days, rev code", "48 visits of CPT"."""
+    words = "|".join(load("services")["quantity_words"])
+    shape = rf"\b(?P<n>[0-9]{{1,4}})\s(?:more\s|further\s|additional\s)?(?:{words})\b,?(?:\sof)?\s(?:\w+\s){{0,3}}\Z"
+    match = re.search(shape, plain[extent.start : hit.start], re.I)
+    if match is None:
+        return None
+    start = extent.start + match.start("n")
+    return number(match["n"]), Span(start, start + len(match["n"]))
+
+
+def _table_line(text: Text, row: Row) -> Line | None:
+    """One table row as a line; None where it tells neither a code nor a description."""
+    hit = _row_hit(text, row)
+    description = _row_description(text, row, hit)
+    if hit is None and description is None:
+        return None
+    modifiers = _row_modifiers(text, row, hit)
+    units, status = _row_units(text, row), _row_status(text, row)
+    doubtful = hit is None and bool(row.spans("code")) and not _says_none(text, row)
+    return Line(hit, modifiers, description, units, status, "table", row.extent, doubtful)
+
+
+def _says_none(text: Text, row: Row) -> bool:
+    """True where the code cell itself says that there is no code."""
+    return bool(re.search(r"\b(?:none|n/?a|no\scode|unlisted|not\s)|\A\W*\Z", row.words(text, "code"), re.I))
+
+
+def _row_hit(text: Text, row: Row) -> CodeHit | None:
+    for column, spans in zip(row.columns, row.cells, strict=True):
+        if column.kind == "code" and spans:
+            for span in spans:
+                hit = code_in(text.plain, span.start, span.end, _system(column.heading))
+                if hit is not None:
+                    return hit
+    for kind in ("description", "requested"):
+        for span in row.spans(kind):
+            inner = re.search(r"[(\s](?=[0-9]{5}\b|[A-Z][0-9]{4}\b|[0-9]{4}[FTMU]\b)|\A", text.plain[span.start : span.end])
+            start = span.start + (inner.start() if inner else 0)
+            hit = code_in(text.plain, start, span.end, None)
+            if hit is not None:
+                return hit
+    return None
+
+
+def _system(heading: str) -> CodeSystem | None:
+    for system, cue in (
+        (CodeSystem.REV, r"\brev"),
+        (CodeSystem.NDC, r"\bndc"),
+        (CodeSystem.ICD10PCS, r"\bpcs"),
+    ):
+        if re.search(cue, heading, re.I):
+            return system
+    return None
+
+
+def _row_description(text: Text, row: Row, hit: CodeHit | None) -> Span | None:
+    """The words of the description column, or what stands beside the code in its cell."""
+    spans = row.spans("description") or row.spans("requested")
+    if hit is not None and not row.spans("description"):
+        spans = next((cell for cell in row.cells if any(s.start <= hit.start < s.end for s in cell)), ())
+    if not spans:
+        return None
+    start, end = spans[0].start, spans[-1].end
+    if hit is not None and start <= hit.start < end:
+        if text.plain[start : hit.start].strip(_EDGE):
+            end = hit.start
+        else:
+            start = _modifiers_after(text.plain, hit)[0]
+    return _trim(text.plain, start, end)
+
+
+def _row_modifiers(text: Text, row: Row, hit: CodeHit | None) -> tuple[str, ...]:
+    own = _modifiers_after(text.plain, hit)[1] if hit is not None else ()
+    column = tuple(_MODIFIER_CELL.findall(row.words(text, "modifier")))
+    below: tuple[str, ...] = ()
+    for span in row.spans("code"):
+        words = text.plain[span.start : span.end].strip(" -|")
+        if hit is not None and span.start > hit.end and _MODIFIER_CELL.fullmatch(words):
+            below = (*below, words)
+    return tuple(dict.fromkeys((*own, *column, *below)))
+
+
+def _row_units(text: Text, row: Row) -> tuple[float | int, Span] | None:
+    """The count as requested; where only an approved count is printed, that one."""
+    for kind in ("requested", "units", "approved_units", "denied_units"):
+        for span in row.spans(kind):
+            match = re.search(r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?(?!\s?(?:mg|ml|mcg|%))", text.plain[span.start : span.end])
+            if match is not None:
+                start = span.start + match.start()
+                return number(match[0].rstrip(",")), Span(start, start + len(match[0].rstrip(",")))
+    return None
+
+
+def _row_status(text: Text, row: Row) -> tuple[ServiceStatus, Span] | None:
+    """The decision of a row: its status cell, weighed against the counts asked and allowed."""
+    asked = row.spans("requested") or row.spans("units")
+    allowed, refused = row.spans("approved_units"), row.spans("denied_units")
+    if asked and allowed:
+        counted = _compare(text, asked[0], allowed[0])
+        if counted is not None:
+            return counted, Span(allowed[0].start, allowed[-1].end)
+    cells = row.spans("status")
+    said = cell_status(text.plain, cells[0].start, cells[-1].end) if cells else None
+    if said is not None and said[0] is ServiceStatus.APPROVED and asked:
+        fewer = quantity(text.plain, cells[0].start, cells[-1].end) or _for_count(text, cells)
+        wanted = _row_units(text, row)
+        if fewer is not None and wanted is not None and fewer[0] < wanted[0]:
+            return ServiceStatus.MODIFIED, Span(cells[0].start, cells[-1].end)
+    if said is None and allowed:
+        said = cell_status(text.plain, allowed[0].start, allowed[-1].end) or (
+            ServiceStatus.APPROVED,
+            Span(allowed[0].start, allowed[-1].end),
+        )
+    if said is None and refused:
+        said = (ServiceStatus.DENIED, Span(refused[0].start, refused[-1].end))
+    return said
+
+
+def _for_count(text: Text, cells: tuple[Span, ...]) -> tuple[float | int, Span] | None:
+    match = re.search(r"\bfor\s(?P<n>[0-9]{1,4})\b", text.plain[cells[0].start : cells[-1].end])
+    if match is None:
+        return None
+    return number(match["n"]), Span(cells[0].start + match.start("n"), cells[0].start + match.end("n"))
+
+
+def _compare(text: Text, asked: Span, allowed: Span) -> ServiceStatus | None:
+    """Approved, modified or denied by the counts asked for and allowed; None without counts."""
+    wanted = re.search(r"[0-9][0-9,]*", text.plain[asked.start : asked.end])
+    got = re.search(r"[0-9][0-9,]*", text.plain[allowed.start : allowed.end])
+    if wanted is None:
+        return None
+    if got is None:
+        said = cell_status(text.plain, allowed.start, allowed.end)
+        return said[0] if said is not None else None
+    a, b = number(wanted[0].rstrip(",")), number(got[0].rstrip(","))
+    if b == 0:
+        return ServiceStatus.DENIED
+    return ServiceStatus.MODIFIED if b < a else ServiceStatus.APPROVED
+
+
+def _modifiers_after(plain: str, hit: CodeHit) -> tuple[int, tuple[str, ...]]:
+    """Where the words after a code and its modifiers begin, and the modifiers."""
+    at, found = hit.tail, list(hit.modifiers)
+    if hit.system in (CodeSystem.CPT, CodeSystem.HCPCS):
+        while (match := _AFTER_MODIFIERS.match(plain, at)) is not None and match[1] not in found:
+            found.append(match[1])
+            at = match.end()
+    return at, tuple(found)
+
+
+def _told(plain: str, hit: CodeHit, at: int, extent: Span, nxt: int) -> Span | None:
+    """What a sentence calls a code: the bracket or the words after it, else those before it."""
+    bracket = re.compile(r"\s{0,2}\(([^()]{4,120})\)").match(plain, at, min(extent.end, nxt))
+    if bracket is not None and re.search(r"[A-Za-z]{3}", bracket[1]):
+        return _trim(plain, bracket.start(1), bracket.end(1))
+    after = re.compile(r"[\s,:–-]{1,3}(?=[A-Za-z])([^;.\n(]{4,120})").match(plain, at, min(extent.end, nxt))
+    opened = plain[max(extent.start, hit.start - 12) : hit.start]
+    if after is not None and "(" not in opened and not re.match(r"and\b|or\b|are\b|is\b|x\s?[0-9]", after[1]):
+        return _trim(plain, after.start(1), after.end(1))
+    before = re.compile(r"([A-Za-z][^;:.()]{4,120}?)[\s,(]+(?:[A-Za-z]+\s)?(?:codes?\s)?\Z").search(
+        plain, extent.start, hit.start
+    )
+    return _trim(plain, before.start(1), before.end(1)) if before is not None else None
+
+
+def _trim(plain: str, start: int, end: int) -> Span | None:
+    """The stretch without marks at its edges; None where nothing is left."""
+    while start < end and plain[start] in _EDGE:
+        start += 1
+    while end > start and plain[end - 1] in " \t\n|,;:.-–•·*→(":
+        end -= 1
+    words = plain[start:end]
+    if words.endswith(")") and words.count(")") > words.count("("):
+        end -= 1
+    return Span(start, end) if re.search(r"[A-Za-z]{2}", plain[start:end]) else None
+
+
+def with_status(line: Line, status: tuple[ServiceStatus, Span]) -> Line:
+    """The line with a decision found elsewhere."""
+    return replace(line, status=status)

@@ -1,0 +1,95 @@
+"""Requested lines that are printed without a code: their words are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from docextract.facts import DocumentType
+from docextract.letter.labels import labelled
+from docextract.letter.service_lines import Line, quantity
+from docextract.letter.spans import Span, sentences
+from docextract.pages.text import Text
+from docextract.rules import load
+
+
+def uncoded_lines(
+    text: Text, coded: Sequence[Line], document_type: DocumentType | None
+) -> list[Line]:
+    """The services that the letter names without a code.
+
+    A label ("Requested:") whose value holds no code; a member of a list of codes that is told
+    in words; where the letter has no line at all, the words after "request for".
+    """
+    if document_type is DocumentType.INFORMATION_REQUEST and coded:
+        return []
+    found = _in_lists(text, coded)
+    if not coded:
+        found.extend(_by_label(text))
+    if not coded and not found:
+        found.extend(_by_sentence(text))
+    return found
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    rules: dict[str, Any] = load("services")
+    uncoded = rules["uncoded"]
+    return {
+        "label": re.compile("|".join(rules["labels"]), re.I),
+        "not": re.compile("|".join(rules["not_the_request"]), re.I),
+        "value": re.compile(uncoded["never"], re.I),
+        "in_list": re.compile(uncoded["list_member"], re.I),
+        "sentence": re.compile(uncoded["asked"], re.I),
+        "opener": re.compile(uncoded["opener"], re.I),
+    }
+
+
+def _line(text: Text, start: int, end: int) -> Line:
+    while end > start and text.plain[end - 1] in " .,;:":
+        end -= 1
+    span = Span(start, end)
+    return Line(None, (), span, quantity(text.plain, start, end), None, "prose", span)
+
+
+def _in_lists(text: Text, coded: Sequence[Line]) -> list[Line]:
+    """Members told in words of a list that otherwise holds codes: "27447, and a 2-day stay"."""
+    found = []
+    spans = sentences(text)
+    for span in spans:
+        codes = [line.hit for line in coded if line.hit and span.start <= line.hit.start < span.end]
+        if not codes or not any(line.via == "prose" for line in coded if line.hit in codes):
+            continue
+        first, last = codes[0], codes[-1]
+        after = _rules()["in_list"].match(text.plain, last.tail, span.end)
+        if after is not None:
+            found.append(_line(text, after.start("what"), after.end("what")))
+        opened = _rules()["opener"].match(text.plain, span.start, first.start)
+        if opened is not None:
+            found.append(_line(text, opened.start("what"), opened.end("what")))
+    return found
+
+
+def _by_label(text: Text) -> list[Line]:
+    rules = _rules()
+    found = []
+    for pair in labelled(text):
+        label = re.sub(r"^\W*(?:[0-9]{1,2}[.)]\s*)?", "", pair.label).strip(" .:")
+        words = text.plain[pair.value_span.start : pair.value_span.end]
+        if not rules["label"].fullmatch(label) or rules["value"].search(words):
+            continue
+        if len(re.findall(r"[A-Za-z]{3,}", words)) < 2 or rules["not"].search(words):
+            continue
+        found.append(_line(text, *pair.value_span))
+    return found[:1]
+
+
+def _by_sentence(text: Text) -> list[Line]:
+    """Words that the letter's own sentence names as requested; the first such sentence."""
+    for span in sentences(text):
+        match = _rules()["sentence"].search(text.plain, span.start, span.end)
+        if match is not None:
+            return [_line(text, match.start("what"), match.end("what"))]
+    return []
