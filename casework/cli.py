@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
@@ -156,18 +158,27 @@ def _password(given: str | None, file: Path | None) -> str | None:
 
 
 @contextmanager
-def progress(call: Call, title: str, total: int) -> Iterator[Callable[[], None]]:
-    """A progress bar on stderr, only on a terminal; the value counts one up."""
+def progress(call: Call) -> Iterator[Callable[[str, int], None]]:
+    """Progress bars on stderr, only on a terminal.
+
+    The value is told the work and how much of it there is, once for each that is done.
+    """
     if call.quiet or not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda title, total: None
         return
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
     from casework.tables import console
 
-    with Progress(console=console(to_stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda: bar.advance(task)
+    bars: dict[str, TaskID] = {}
+    with Progress(console=console(to_stderr=True), transient=True) as shown:
+
+        def step(title: str, total: int) -> None:
+            if title not in bars:
+                bars[title] = shown.add_task(title, total=total)
+            shown.advance(bars[title])
+
+        yield step
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -185,7 +196,10 @@ def main() -> None:
 @click.option("--received-at", callback=_moment, metavar="ISO", help="When the letters arrived.")
 @common
 def read(
-    files: tuple[Path, ...], as_json: bool, received_at: datetime | None, **options: Unpack[Common]
+    files: tuple[Path, ...],
+    as_json: bool,
+    received_at: datetime | None,
+    **options: Unpack[Common],
 ) -> None:
     r"""Show the facts of each letter in FILES.
 
@@ -199,11 +213,11 @@ def read(
     from casework.reading import Reader, for_each, read_letter_file
     from casework.workers import open_workers
 
-    failures: list[tuple[str, Exception]] = []
+    errors: list[Exception] = []
     limits = call.settings.limits
     with (
         open_workers(call.jobs, limits=limits, verbose=call.verbose) as workers,
-        progress(call, "Reading", len(files)) as step,
+        progress(call) as step,
     ):
         reader = Reader(workers, limits, Cache(None), call.password)
 
@@ -213,14 +227,14 @@ def read(
             )
 
         for outcome in for_each(files, letters_of, side_by_side=call.jobs + 1):
-            step()
+            step("Reading", len(files))
             if outcome.error is not None:
-                failures.append((str(outcome.path), outcome.error))
-                say(f"{outcome.path}: {outcome.reason}", error=True)
+                errors.append(outcome.error)
+                say(f"{outcome.item}: {outcome.reason}", error=True)
             for result in outcome.value or ():
                 _show(result, call, as_json=as_json)
-    missing = any(isinstance(error, MissingProgramError) for _, error in failures)
-    sys.exit(code_for_files(len(files), len(failures), missing_program=missing))
+    missing = any(isinstance(error, MissingProgramError) for error in errors)
+    sys.exit(code_for_files(len(files), len(errors), missing_program=missing))
 
 
 def _show(result: LetterResult, call: Call, *, as_json: bool) -> None:
@@ -231,3 +245,130 @@ def _show(result: LetterResult, call: Call, *, as_json: bool) -> None:
     from casework.tables import console, letter_table
 
     console(to_stderr=False).print(letter_table(result, now=call.now))
+
+
+@main.command()
+@click.argument("letter", type=click.Path(path_type=Path))
+@click.option("--chart", required=True, type=click.Path(path_type=Path), help="The chart's folder.")
+@click.option("--policy", type=click.Path(path_type=Path), help="A folder of payer policies.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where results go.")
+@click.option("--appeal", is_flag=True, help="Write appeal.docx too.")
+@click.option("--received-at", callback=_moment, metavar="ISO", help="When the letter arrived.")
+@click.option("--letter", "number", type=click.IntRange(min=1), help="Which letter of the file.")
+@click.option("--corrections", type=click.Path(path_type=Path), help="JSON of field and value.")
+@common
+def prepare(
+    letter: Path,
+    chart: Path,
+    policy: Path | None,
+    out: Path,
+    appeal: bool,
+    received_at: datetime | None,
+    number: int | None,
+    corrections: Path | None,
+    **options: Unpack[Common],
+) -> None:
+    r"""Prepare the call for one LETTER: case.json, packet.pdf and p2p-window.ics.
+
+    \b
+    Example:
+      p2p prepare letter.pdf --chart charts/ortho-17 --out cases/17 --appeal
+    """
+    call = Call(options)
+    from casework.corrections import load_corrections
+    from casework.prepare import Request, prepare
+
+    request = Request(
+        letter=letter,
+        chart=chart,
+        policies=policy,
+        out=out,
+        now=call.now,
+        jobs=call.jobs,
+        appeal=appeal,
+        received_at=call.moment(received_at),
+        number=number,
+        password=call.password,
+        verbose=call.verbose,
+        corrections=load_corrections(corrections) if corrections else {},
+    )
+    done = prepare(request, call.settings)
+    for warning in done.case.warnings:
+        call.tell(f"note: {warning}")
+    for path in done.files:
+        call.tell(f"wrote {path}")
+
+
+@main.command()
+@click.argument("inbox", type=click.Path(path_type=Path))
+@click.option("--charts", required=True, type=click.Path(path_type=Path), help="All charts.")
+@click.option("--policies", type=click.Path(path_type=Path), help="A folder of payer policies.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where results go.")
+@click.option("--appeal", is_flag=True, help="Write an appeal.docx for each case too.")
+@click.option("--json", "as_json", is_flag=True, help="The summary as JSON on stdout.")
+@common
+def batch(
+    inbox: Path,
+    charts: Path,
+    policies: Path | None,
+    out: Path,
+    appeal: bool,
+    as_json: bool,
+    **options: Unpack[Common],
+) -> None:
+    r"""Prepare every letter of INBOX; run again, it does only what is new.
+
+    \b
+    Example:
+      p2p batch inbox --charts charts --policies policies --out cases
+    """
+    call = Call(options)
+    from casework.batch import BatchRequest, run_batch
+
+    request = BatchRequest(
+        inbox=inbox,
+        charts=charts,
+        policies=policies,
+        out=out,
+        now=call.now,
+        jobs=call.jobs,
+        appeal=appeal,
+        password=call.password,
+        verbose=call.verbose,
+    )
+    with progress(call) as step:
+        summary = run_batch(request, call.settings, step=step)
+    for failed in summary.failed:
+        say(f"{failed.source}: {failed.reason}", error=True)
+    if as_json:
+        click.echo(summary.model_dump_json(by_alias=True))
+    if not call.quiet:
+        from casework.summary import most_urgent_first
+        from casework.tables import console, summary_table
+
+        console(to_stderr=True).print(summary_table(most_urgent_first(summary)))
+        call.tell(f"{summary.files} files; {summary.told()}; see {out / 'summary.json'}")
+    sys.exit(summary.exit_code)
+
+
+@main.command()
+@click.option("--out", default=".", type=click.Path(path_type=Path), help="Where results would go.")
+@click.option("--json", "as_json", is_flag=True, help="The checks as JSON on stdout.")
+@common
+def doctor(out: Path, as_json: bool, **options: Unpack[Common]) -> None:
+    r"""Say what is installed, what is missing, and the command that mends it.
+
+    \b
+    Example:
+      p2p doctor
+    """
+    call = Call(options)
+    from casework.doctor import all_needed, examine
+    from casework.tables import checks_table, console
+
+    checks = examine(call.settings, out)
+    if as_json:
+        click.echo(json.dumps([asdict(check) for check in checks]))
+    else:
+        console(to_stderr=False).print(checks_table(checks))
+    sys.exit(ExitCode.DONE if all_needed(checks) else ExitCode.MISSING_PROGRAM)

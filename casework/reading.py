@@ -25,6 +25,7 @@ from docextract.pages.page import Document, Page
 if TYPE_CHECKING:
     from docextract.pages import FileInfo
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -44,10 +45,10 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
-    """One file's result, or the error that kept it from having one."""
+class Outcome(Generic[S, T]):
+    """The result for one file or case, or the error that kept it from having one."""
 
-    path: Path
+    item: S
     value: T | None
     error: P2PError | None = None
 
@@ -58,22 +59,22 @@ class Outcome(Generic[T]):
 
 
 def for_each(
-    paths: Sequence[Path], work: Callable[[Path], T], *, side_by_side: int
-) -> Iterator[Outcome[T]]:
+    items: Sequence[S], work: Callable[[S], T], *, side_by_side: int
+) -> Iterator[Outcome[S, T]]:
     """Work on several files at once; results in the order of the files, as they are ready.
 
     An error that a person can do something about belongs to its file; any other ends all.
     """
 
-    def attempt(path: Path) -> Outcome[T]:
+    def attempt(item: S) -> Outcome[S, T]:
         try:
-            return Outcome(path, work(path))
+            return Outcome(item, work(item))
         except P2PError as error:
-            return Outcome(path, None, error)
+            return Outcome(item, None, error)
 
     threads = ThreadPoolExecutor(max_workers=side_by_side)
     try:
-        yield from threads.map(attempt, paths)
+        yield from threads.map(attempt, items)
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
 

@@ -41,6 +41,8 @@ class Base(DeclarativeBase):
 class CaseState(StrEnum):
     """Where a case stands after the last run that touched it."""
 
+    WORKING = "working"
+    """Being prepared; so it stays when a run is killed, and the next one does it anew."""
     PREPARED = "prepared"
     """Its packet is written."""
     NO_CHART = "no_chart"
@@ -94,13 +96,16 @@ class CaseRecord(Base):
 
 
 class OutputRecord(Base):
-    """A file that we wrote; one of the same name and another content is a person's."""
+    """A file that we wrote; one of the same name and another content is a person's.
+
+    ``case_id`` is null for the files of the output folder itself.
+    """
 
     __tablename__ = "outputs"
     __table_args__ = (UniqueConstraint("case_id", "name", "sha256"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
     name: Mapped[str]
     sha256: Mapped[str] = mapped_column(String(64))
     written_at: Mapped[datetime] = mapped_column(Moment)

@@ -15,6 +15,7 @@ from docextract.limits import Limits
 from docextract.office import Office
 
 FILE = "p2p.toml"
+_UTC = {"Etc/UTC", "Etc/UCT", "Zulu", "UCT", "Universal", "Etc/Zulu", "Etc/Universal"}
 
 
 class Settings(Frozen):
@@ -74,5 +75,5 @@ def machine_zone() -> str:
     """The machine's own time zone by name: ``TZ``, else ``/etc/localtime``; UTC where unnamed."""
     named = os.environ.get("TZ", "").removeprefix(":")
     linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
-    zones = available_timezones()
+    zones = available_timezones() - _UTC
     return next((name for name in (named, linked) if name in zones), "UTC")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -27,6 +28,19 @@ from docextract.errors import OutputError
 from docextract.facts import LetterResult, Received
 
 NAME = "office.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """A case as it is set down; the members are those of :class:`CaseRecord`."""
+
+    id: str
+    sha256: str
+    letter: int
+    state: CaseState
+    fingerprint: str = ""
+    reason: str | None = None
+    folder: str | None = None
 
 
 class Store:
@@ -68,14 +82,14 @@ class Store:
             )
 
     def note_document(self, name: str, result: LetterResult, now: datetime) -> None:
-        """Record a file's first sighting; the earliest receipt stays."""
+        """Record a file's first sighting; the earliest receipt stays, but for a person's word."""
         received_at = datetime.fromisoformat(result.source.received_at)
         with self._begin() as session:
             record = session.get(DocumentRecord, result.source.sha256)
             if record is None:
                 record = DocumentRecord(sha256=result.source.sha256, name=name, first_seen=now)
                 session.add(record)
-            elif record.received_at <= received_at:
+            elif result.source.received_from != "option" and record.received_at <= received_at:
                 return
             record.received_at = received_at
             record.received_from = result.source.received_from
@@ -85,31 +99,23 @@ class Store:
         with self._begin() as session:
             return session.get(CaseRecord, case_id)
 
-    def put_case(
-        self,
-        case_id: str,
-        *,
-        sha256: str,
-        letter: int,
-        state: CaseState,
-        fingerprint: str,
-        now: datetime,
-        reason: str | None = None,
-        folder: str | None = None,
-    ) -> None:
+    def put_case(self, entry: CaseEntry, now: datetime) -> None:
         """Set a case to its new state and append that to its history."""
         with self._begin() as session:
-            record = session.get(CaseRecord, case_id)
+            record = session.get(CaseRecord, entry.id)
             if record is None:
-                record = CaseRecord(id=case_id, sha256=sha256, letter=letter)
+                record = CaseRecord(id=entry.id, sha256=entry.sha256, letter=entry.letter)
                 session.add(record)
-            record.state, record.reason, record.folder = state, reason, folder
-            record.fingerprint, record.updated_at = fingerprint, now
+            record.state, record.reason, record.folder = entry.state, entry.reason, entry.folder
+            record.fingerprint, record.updated_at = entry.fingerprint, now
             session.flush()
-            event_ = EventRecord(case_id=case_id, at=now, who="p2p", what=state, detail=reason)
-            session.add(event_)
+            session.add(
+                EventRecord(
+                    case_id=entry.id, at=now, who="p2p", what=entry.state, detail=entry.reason
+                )
+            )
 
-    def wrote(self, case_id: str, name: str, sha256: str) -> bool:
+    def wrote(self, case_id: str | None, name: str, sha256: str) -> bool:
         """Whether we wrote a file of this name and content for the case."""
         rows = select(OutputRecord.id).where(
             OutputRecord.case_id == case_id,
@@ -119,7 +125,7 @@ class Store:
         with self._begin() as session:
             return session.scalars(rows).first() is not None
 
-    def will_write(self, case_id: str, hashes: dict[str, str], now: datetime) -> None:
+    def will_write(self, case_id: str | None, hashes: dict[str, str], now: datetime) -> None:
         """Record files by name and SHA-256 before they are moved into place.
 
         A crash between the two then leaves files that are known to be ours.

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from docextract.facts import Deadline, Fact, LetterResult, Service
+
+if TYPE_CHECKING:
+    from casework.doctor import Check
+    from casework.summary import CaseLine
 
 UNSURE = "check"
 
@@ -137,13 +141,28 @@ def time_left(due: str, now: datetime) -> str:
     return "today" if days == 0 else f"{days} day{'s' if days > 1 else ''} left"
 
 
-def failures_table(failures: list[tuple[str, str]]) -> RenderableType:
-    """Files that failed, each with its reason."""
-    table = Table(title="Could not be read", title_justify="left")
-    table.add_column("File", overflow="fold")
-    table.add_column("Reason and what to do", overflow="fold")
-    for name, reason in failures:
-        table.add_row(Text(safe(name)), Text(safe(reason)))
+def summary_table(lines: Sequence[CaseLine]) -> RenderableType:
+    """The cases of a batch."""
+    table = Table(title="Cases, most urgent first", title_justify="left")
+    for column in ("Case", "State", "Patient", "Payer", "P2P until", "Act by", "File", "Note"):
+        table.add_column(column, overflow="fold")
+    for line in lines:
+        state = line.state.value.replace("_", " ") + ("" if line.done_now else ", unchanged")
+        same = f"same content as {line.duplicate_of}" if line.duplicate_of else None
+        note = same or line.reason or (UNSURE if line.needs_review else "")
+        cells = (line.patient, line.payer, line.p2p_due, line.act_by, line.source, note)
+        table.add_row(line.case, state, *(Text(safe(cell or "")) for cell in cells))
+    return table
+
+
+def checks_table(checks: Sequence[Check]) -> RenderableType:
+    """What ``p2p doctor`` looked at."""
+    table = Table(title="p2p doctor", title_justify="left")
+    for column in ("", "What", "Found", "What to do"):
+        table.add_column(column, overflow="fold")
+    for check in checks:
+        mark = "ok" if check.ok else "MISSING" if check.needed else "note"
+        table.add_row(mark, check.what, Text(safe(check.found)), Text("" if check.ok else safe(check.remedy or "")))
     return table
 
 

@@ -6,17 +6,22 @@ they are loaded in the workers, so that the command itself starts fast.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from docextract.facts import LetterResult, Received, Source
+from casework.exits import cannot_write
+from casework.files import write_private
+from docextract.facts import Identity, Letter, LetterResult, Policy, Received, Source
 from docextract.limits import Limits
 from docextract.office import Office
 
 if TYPE_CHECKING:
     from docextract.pages import FileInfo
     from docextract.pages.page import Document, Page
+    from packet_builder.case import Case
+    from packet_builder.exhibits import ExhibitSource
 
 
 def inspect(path: Path, limits: Limits, password: str | None) -> FileInfo:
@@ -45,8 +50,8 @@ def letters(
 ) -> tuple[LetterResult, ...]:
     """The letters of a document; ``path`` is the file as the person named it.
 
-    ``known`` is the moment of receipt that an earlier run found; the earlier of the two counts,
-    for a copy of a file must not move a deadline back.
+    ``known`` is the moment of receipt that an earlier run recorded. What a person said then
+    still counts; else the earlier of the two does, for a copy of a file moves no deadline.
     """
     from docextract.letter.received import moment_of_receipt
 
@@ -55,13 +60,84 @@ def letters(
     received = moment_of_receipt(
         document, option=option, inbox=inbox, file_time=file_time, office=office
     )
-    if option is None and known is not None and known.at < received.at:
-        received = known
+    if option is None and known is not None:
+        received = known if known.source == "option" or known.at < received.at else received
     source = Source(
         path=path,
         sha256=document.sha256,
         pages=len(document.pages),
-        received_at=received.at.isoformat(timespec="seconds"),
+        received_at=received.at.astimezone(office.tz).isoformat(timespec="seconds"),
         received_from=received.source,
     )
     return read_letters(document, source=source, received=received, office=office)
+
+
+def policy(document: Document) -> Policy | None:
+    """The payer's policy in a document; None where it is none."""
+    from docextract.policy import read_policy
+
+    return read_policy(document)
+
+
+def owned(
+    documents: Sequence[Document], patients: Sequence[Identity]
+) -> tuple[tuple[bool | Literal["ask"], ...], ...]:
+    """For each patient, whose each document is: theirs, another's, or to be asked."""
+    from docextract.chart.identity import owners
+
+    return tuple(
+        tuple(ownership.included for ownership in owners(documents, patient))
+        for patient in patients
+    )
+
+
+def argue(
+    result: LetterResult,
+    documents: Sequence[Document],
+    policies: Sequence[Policy],
+    *,
+    prepared_at: datetime,
+    office: Office,
+) -> Case:
+    """The case: the letter against the patient's chart."""
+    from packet_builder.argue import build_case
+
+    from docextract.chart import read_chart
+
+    letter = result.letter
+    asked = letter.request_date.value or letter.letter_date.value
+    reference = date.fromisoformat(asked) if asked else None
+    chart = read_chart(documents, identity_of(letter), reference_date=reference)
+    return build_case(result, chart, policies, prepared_at=prepared_at, office=office)
+
+
+def identity_of(letter: Letter) -> Identity:
+    """Who the letter is about."""
+    patient = letter.patient
+    return Identity(
+        name=patient.name.value, dob=patient.dob.value, member_id=patient.member_id.value
+    )
+
+
+def write(case: Case, exhibits: ExhibitSource, folder: Path, *, appeal: bool) -> None:
+    """Write a case's files into a folder of work in progress.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    from packet_builder.appeal import write_appeal
+
+    from packet_builder.exhibits import place_exhibits
+    from packet_builder.packet import write_packet
+    from packet_builder.window import window_ics
+
+    try:
+        write_packet(case, exhibits, folder / "packet.pdf")
+        if appeal:
+            write_appeal(case, folder / "appeal.docx")
+        write_private(folder / "p2p-window.ics", window_ics(case))
+        placed = place_exhibits(case, exhibits)
+        text = placed.model_dump_json(by_alias=True, indent=1)
+        write_private(folder / "case.json", f"{text}\n".encode())
+    except OSError as error:
+        raise cannot_write(folder.parent.parent, error) from error

@@ -47,7 +47,7 @@ def upgrade() -> None:
     op.create_table(
         "outputs",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("case_id", sa.String(32), sa.ForeignKey("cases.id"), nullable=False),
+        sa.Column("case_id", sa.String(32), sa.ForeignKey("cases.id")),
         sa.Column("name", sa.String, nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         _moment("written_at"),

@@ -1,0 +1,166 @@
+"""Building a case: the letter against the chart, and its files written where they belong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from casework import tasks
+from casework.cache import version_of
+from casework.corrections import corrected
+from casework.exits import cannot_write
+from casework.files import free_name, move_into_place, sha256_of, staging
+from casework.folders import Folder, as_chart_document
+from casework.reading import Reader, read_document
+from casework.store import Store
+from casework.workers import TaskFailedError
+from docextract.errors import UnreadableFileError
+from docextract.facts import LetterResult, Policy
+from docextract.office import Office
+from packet_builder.case import Case
+
+_LAST = "case.json"
+"""Moved into place last: where it stands, everything it speaks of stands too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How cases are prepared: for which office, as of when, with what, by which means."""
+
+    office: Office
+    now: datetime
+    private: Path
+    reader: Reader
+    store: Store
+    appeal: bool = False
+    corrections: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+def case_id(result: LetterResult, number: int) -> str:
+    """A case's short id: from the letter file's content and the letter's place in it."""
+    return f"{result.source.sha256[:10]}-{number}"
+
+
+def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order) -> str:
+    """A digest of all that a case's files are made of; ``chart`` and ``policies`` are digests.
+
+    Not of the moment of preparation: the same case is not prepared again because time passed.
+    """
+    parts = (
+        result.model_dump_json(),
+        chart,
+        policies,
+        order.reader.limits.model_dump_json(),
+        order.office.model_dump_json(),
+        str(order.appeal),
+        repr(sorted(order.corrections.items())),
+        version_of("docextract"),
+        version_of("packet_builder"),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def argue(
+    result: LetterResult,
+    chart: Folder | None,
+    policies: Sequence[Policy],
+    order: Order,
+    *,
+    warnings: Sequence[str] = (),
+) -> Case:
+    """The case, with every file and page that could not be read told in it.
+
+    Raises:
+        UnreadableFileError: the letter and the chart together could not be argued.
+    """
+    asked = order.reader.workers.start(
+        tasks.argue,
+        order.reader.limits.file_seconds,
+        corrected(result, order.corrections),
+        chart.documents if chart else (),
+        tuple(policies),
+        prepared_at=order.now,
+        office=order.office,
+    )
+    try:
+        case = asked.result()
+    except TaskFailedError as error:
+        raise UnreadableFileError(f"joining the letter and the chart {error}") from error
+    told = (*warnings, *_unread(chart))
+    failed = [as_chart_document(failure) for failure in chart.failures] if chart else []
+    listed = case.chart.model_copy(update={"documents": (*case.chart.documents, *failed)})
+    new = [each for each in told if each not in case.warnings]
+    return case.model_copy(update={"chart": listed, "warnings": (*case.warnings, *new)})
+
+
+def _unread(chart: Folder | None) -> Iterator[str]:
+    """What of the chart was not read, so that nobody takes it for silent."""
+    if chart is None:
+        return
+    for failure in chart.failures:
+        yield f"{failure.name} could not be read: {failure.reason}"
+    for document in chart.documents:
+        for page in document.pages:
+            if page.status == "unread":
+                yield f"{document.name}: page {page.number} could not be read: {page.note}"
+
+
+def write_case(
+    case: Case,
+    letter_path: Path,
+    chart: Folder | None,
+    out: Path,
+    *,
+    identity: str,
+    order: Order,
+) -> tuple[Path, ...]:
+    """Write a case's files beside and move them into ``out``, which a person may have edited.
+
+    Raises:
+        OutputError: they cannot be written; nothing half-written is left.
+    """
+    from packet_builder.exhibits import ExhibitFile, ExhibitSource
+
+    reader = order.reader
+    letter = ExhibitFile(letter_path, read_document(letter_path, reader), reader.password)
+    pages = {
+        document.name: ExhibitFile(path, document, reader.password)
+        for document, path in zip(chart.documents, chart.paths, strict=True)
+    } if chart else {}  # fmt: skip
+    exhibits = ExhibitSource(letter, pages, reader.limits)
+    with staging(order.private) as work:
+        asked = reader.workers.start(
+            tasks.write, reader.limits.file_seconds, case, exhibits, work, appeal=order.appeal
+        )
+        try:
+            asked.result()
+        except TaskFailedError as error:
+            raise UnreadableFileError(f"writing the packet {error}") from error
+        return settle(work, out, identity, order)
+
+
+def settle(work: Path, out: Path, identity: str | None, order: Order) -> tuple[Path, ...]:
+    """Move finished files to free or own names, recorded first, ``case.json`` last.
+
+    ``identity`` is the case's id; None for the files of the output folder itself.
+    """
+    try:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(out, error) from error
+    staged = sorted(work.iterdir(), key=lambda path: (path.name == _LAST, path.name))
+    names = {
+        path: free_name(out, path.name, lambda name, sha: order.store.wrote(identity, name, sha))
+        for path in staged
+    }
+    order.store.will_write(
+        identity, {name: sha256_of(path) for path, name in names.items()}, order.now
+    )
+    for path, name in names.items():
+        move_into_place(path, out / name)
+    return tuple(out / name for name in names.values())

@@ -1,0 +1,84 @@
+"""A person's corrections of a letter's fields: checked, applied, and told as such."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import JsonValue, ValidationError
+
+from casework.exits import UsageError
+from docextract.facts import Evidence, Fact, Letter, LetterResult
+
+BY_A_PERSON = "corrected by a person"
+
+
+def load_corrections(path: Path) -> dict[str, JsonValue]:
+    """Field → value from a JSON file; a field is ``letter_date`` or ``services.0.code``.
+
+    Raises:
+        UsageError: the file cannot be read or is no JSON object.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise UsageError(f"cannot read the corrections in {path}: {error}") from error
+    if not isinstance(found, dict):
+        raise UsageError(
+            f'{path}: corrections are one JSON object, {{"letter_date": "2026-03-03"}}'
+        )
+    return found
+
+
+def corrected(result: LetterResult, corrections: Mapping[str, JsonValue]) -> LetterResult:
+    """The letter with a person's values in place of what was read.
+
+    What was read before is kept with the leaf, among its other readings.
+
+    Raises:
+        UsageError: there is no such field, or its value is of the wrong kind.
+    """
+    letter = result.letter
+    for field, value in corrections.items():
+        letter = _with(letter, field, value, page=result.pages[0] if result.pages else 1)
+    return result.model_copy(update={"letter": letter})
+
+
+def _with(letter: Letter, field: str, value: JsonValue, *, page: int) -> Letter:
+    tree: dict[str, Any] = letter.model_dump(mode="json")
+    node: Any = tree
+    *way, last = field.split(".")
+    try:
+        for step in way:
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        leaf = node[int(last)] if isinstance(node, list) else node[last]
+        Fact[JsonValue].model_validate(leaf)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        message = f"there is no field {field!r} in this letter; fields are in docs/letter.md"
+        raise UsageError(message) from error
+    leaf.update(
+        value=value, confidence=1.0, needs_review=False, others=_readings(leaf),
+        evidence=[Evidence(page=page, bbox=None, text=BY_A_PERSON).model_dump(mode="json")],
+    )  # fmt: skip
+    try:
+        return Letter.model_validate(tree)
+    except ValidationError as error:
+        kinds = "; ".join(fault["msg"] for fault in error.errors(include_url=False))
+        raise UsageError(
+            f"the correction of {field!r} is not of the right kind: {kinds}"
+        ) from error
+
+
+def _readings(leaf: dict[str, Any]) -> list[dict[str, Any]]:
+    others: list[dict[str, Any]] = leaf["others"]
+    if leaf["value"] is None:
+        return others
+    before = {
+        "value": str(leaf["value"]),
+        "raw": leaf["raw"] or "",
+        "reason": "read before the correction",
+        "evidence": leaf["evidence"],
+    }
+    return [before, *others]

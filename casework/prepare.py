@@ -1,0 +1,110 @@
+"""``p2p prepare``: one letter and one chart to the files of one case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from casework.build import Order, argue, case_id, fingerprint, write_case
+from casework.cache import Cache
+from casework.choose import choose_letter, is_adverse
+from casework.files import locked, private_folder, sweep
+from casework.folders import digest_of, files_below, outside, read_folder, read_policies
+from casework.reading import Reader, read_letter_file
+from casework.records import CaseState
+from casework.settings import Settings
+from casework.store import CaseEntry, open_store
+from casework.workers import open_workers
+from packet_builder.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks of ``p2p prepare``."""
+
+    letter: Path
+    chart: Path
+    policies: Path | None
+    out: Path
+    now: datetime
+    jobs: int
+    appeal: bool = False
+    received_at: datetime | None = None
+    number: int | None = None
+    password: str | None = None
+    verbose: int = 0
+    corrections: Mapping[str, JsonValue] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A case and the files that were written for it."""
+
+    case: Case
+    files: tuple[Path, ...]
+
+
+def prepare(request: Request, settings: Settings) -> Prepared:
+    """Read, argue and write one case.
+
+    Raises:
+        UsageError: the file holds several letters and a person must choose, or a correction
+            does not fit.
+        UnreadableFileError: the letter cannot be read.
+        MissingProgramError: reading needs a program that is not installed.
+        OutputError: the results cannot be written; nothing half-written is left.
+    """
+    private = private_folder(request.out)
+    with (
+        locked(private),
+        open_store(private) as store,
+        open_workers(request.jobs, limits=settings.limits, verbose=request.verbose) as workers,
+    ):
+        sweep(private)
+        cache = Cache(private / "cache")
+        order = Order(
+            office=settings.office,
+            now=request.now,
+            private=private,
+            reader=Reader(workers, settings.limits, cache, request.password),
+            store=store,
+            appeal=request.appeal,
+            corrections=request.corrections or {},
+        )
+        return _prepare(request, order)
+
+
+def _prepare(request: Request, order: Order) -> Prepared:
+    letters = read_letter_file(
+        request.letter,
+        order.reader,
+        office=order.office,
+        option=request.received_at,
+        known=order.store.receipt,
+    )
+    chart_files = outside(files_below(request.chart), request.out)
+    chart = read_folder(request.chart, chart_files, order.reader, jobs=request.jobs)
+    number = choose_letter(letters, chart, order.reader, number=request.number)
+    policies, failed = read_policies(request.policies, order.reader, jobs=request.jobs)
+    result = letters[number - 1]
+    warnings = [f"policy {each.name} could not be read: {each.reason}" for each in failed]
+    if not is_adverse(result):
+        warnings.append("the letter denies nothing that was recognised; see its document type")
+    case = argue(result, chart, policies, order, warnings=warnings)
+    identity = case_id(result, number)
+    policy_files = files_below(request.policies) if request.policies else ()
+    made_of = fingerprint(
+        result, chart=digest_of(chart_files), policies=digest_of(policy_files), order=order
+    )
+    order.store.note_document(request.letter.name, result, order.now)
+    sha256 = result.source.sha256
+    begun = CaseEntry(identity, sha256, number, CaseState.WORKING, folder=".")
+    order.store.put_case(begun, order.now)
+    files = write_case(case, request.letter, chart, request.out, identity=identity, order=order)
+    done = replace(begun, state=CaseState.PREPARED, fingerprint=made_of)
+    order.store.put_case(done, order.now)
+    return Prepared(case, files)
