@@ -11,12 +11,10 @@ from pathlib import Path
 
 from docextract.errors import LimitExceededError, UnreadableFileError
 from docextract.limits import Limits
-from docextract.pages import reader
-from docextract.pages.intake import FileInfo, load, media_of, sha256_of
+from docextract.pages.formats import count_pages, read
+from docextract.pages.intake import FileInfo, Source, load, media_of, sha256_of
 from docextract.pages.ocr import Tesseract
 from docextract.pages.page import Document, Page
-from docextract.pages.pdf import opened
-from docextract.pages.raster import count_images
 
 __all__ = ["FileInfo", "assemble", "inspect_file", "read_document", "read_page"]
 
@@ -31,12 +29,7 @@ def inspect_file(path: Path, *, limits: Limits, password: str | None = None) -> 
     """
     data = load(path, limits)
     media = media_of(data, path.name)
-    count = 1
-    if media == "pdf":
-        with opened(path, password) as document:
-            count = len(document)
-    elif media == "image":
-        count = count_images(path)
+    count = count_pages(Source(path.name, media, path), limits, password)
     if count > limits.pages:
         raise LimitExceededError(
             f"{path.name} has {count:,} pages; the limit is {limits.pages:,}. "
@@ -51,10 +44,7 @@ def read_page(
     path: Path, info: FileInfo, number: int, *, limits: Limits, password: str | None = None
 ) -> Page:
     """Page ``number`` (from 1) of a file; an unread page, with its reason, where that fails."""
-    engine = Tesseract()
-    if info.media == "pdf":
-        return reader.read_pdf_page(path, number, engine, limits, password)
-    return reader.read_image_page(path, number, engine, limits)
+    return read(Source(info.name, info.media, path), number, Tesseract(), limits, password)
 
 
 def assemble(info: FileInfo, pages: Iterable[Page]) -> Document:

@@ -65,6 +65,23 @@ def load(path: Path, limits: Limits) -> bytes:
     return data
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on disk, or one inside an e-mail, with the kind of its content."""
+
+    name: str
+    media: Media
+    content: Path | bytes
+
+    def data(self) -> bytes:
+        """All its bytes."""
+        return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+
+    def stream(self) -> Path | io.BytesIO:
+        """What a decoder opens, without loading a large file from disk."""
+        return io.BytesIO(self.content) if isinstance(self.content, bytes) else self.content
+
+
 def sha256_of(data: bytes) -> str:
     """The SHA-256 of bytes, as hex."""
     return hashlib.sha256(data).hexdigest()

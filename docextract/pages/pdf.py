@@ -6,13 +6,13 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from docextract.errors import PasswordNeededError, UnreadableFileError
 from docextract.facts import Box
+from docextract.pages.intake import Source
 from docextract.pages.runs import Placed, Rules
 
 _INVISIBLE = pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
@@ -56,7 +56,7 @@ class _Char:
 
 
 @contextmanager
-def opened(path: Path, password: str | None = None) -> Iterator[pdfium.PdfDocument]:
+def opened(source: Source, password: str | None = None) -> Iterator[pdfium.PdfDocument]:
     """A PDF for reading.
 
     Raises:
@@ -64,15 +64,15 @@ def opened(path: Path, password: str | None = None) -> Iterator[pdfium.PdfDocume
         UnreadableFileError: it is damaged.
     """
     try:
-        document = pdfium.PdfDocument(path, password=password)
+        document = pdfium.PdfDocument(source.content, password=password)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             wrong = "the password is wrong" if password else "it is encrypted"
             raise PasswordNeededError(
-                f"{path.name} cannot be opened: {wrong}. Give its password with --password-file."
+                f"{source.name} cannot be opened: {wrong}. Give its password with --password-file."
             ) from error
         raise UnreadableFileError(
-            f"{path.name} is not a document we can read: the PDF is damaged or cut off. "
+            f"{source.name} is not a document we can read: the PDF is damaged or cut off. "
             "Ask for it again."
         ) from error
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -12,8 +11,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from docextract.errors import LimitExceededError, UnreadableFileError
 from docextract.limits import Limits
+from docextract.pages.intake import Source
 from docextract.pages.ocr import GreyImage
 
+FORMATS = ("TIFF", "PNG", "JPEG", "BMP", "GIF", "WEBP")
 RENDER_DPI = 300
 MIN_DPI = 60
 """A lower stated resolution (a phone's photo says 72) is no statement about the paper."""
@@ -36,20 +37,20 @@ class Picture:
         return width * 72 / self.dpi_x, height * 72 / self.dpi_y
 
 
-def count_images(path: Path) -> int:
+def count_images(source: Source) -> int:
     """The pages of a TIFF (or frames of another image).
 
     Raises:
         UnreadableFileError: the image is damaged.
     """
     try:
-        with _opened(path) as image:
+        with _opened(source) as image:
             return int(getattr(image, "n_frames", 1))
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise _damaged(path) from error
+        raise _damaged(source) from error
 
 
-def image_page(path: Path, number: int, limits: Limits) -> Picture:
+def image_page(source: Source, number: int, limits: Limits) -> Picture:
     """Decode page ``number`` (from 1) of an image file.
 
     Raises:
@@ -57,7 +58,7 @@ def image_page(path: Path, number: int, limits: Limits) -> Picture:
         UnreadableFileError: the page is damaged.
     """
     try:
-        with _opened(path) as image:
+        with _opened(source) as image:
             image.seek(number - 1)
             check_pixels(*image.size, limits)
             dpi_x, dpi_y = _resolution(image)
@@ -65,7 +66,7 @@ def image_page(path: Path, number: int, limits: Limits) -> Picture:
             if image.getexif().get(0x0112, 1) in (5, 6, 7, 8):
                 dpi_x, dpi_y = dpi_y, dpi_x
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise _damaged(path) from error
+        raise _damaged(source) from error
     return Picture(grey, dpi_x, dpi_y)
 
 
@@ -97,15 +98,15 @@ def check_pixels(width: int, height: int, limits: Limits) -> None:
         )
 
 
-def _opened(path: Path) -> Image.Image:
+def _opened(source: Source) -> Image.Image:
     """Open an image; our own limit replaces Pillow's, which knows no setting."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         Image.MAX_IMAGE_PIXELS = None
         try:
-            return Image.open(path)
+            return Image.open(source.stream(), formats=FORMATS)
         except UnidentifiedImageError as error:
-            raise _damaged(path) from error
+            raise _damaged(source) from error
 
 
 def _grey(image: Image.Image) -> GreyImage:
@@ -141,7 +142,7 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
     return dpi_x, dpi_y
 
 
-def _damaged(path: Path) -> UnreadableFileError:
+def _damaged(source: Source) -> UnreadableFileError:
     return UnreadableFileError(
-        f"{path.name} is not a document we can read: the image is damaged. Ask for it again."
+        f"{source.name} is not a document we can read: the image is damaged. Ask for it again."
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pypdfium2 as pdfium
 
@@ -11,6 +10,7 @@ from docextract.errors import LimitExceededError, UnreadableFileError
 from docextract.facts import Box
 from docextract.limits import Limits
 from docextract.pages.choose import CHECK_DPI, choose
+from docextract.pages.intake import Source
 from docextract.pages.layout import Placed, arrange
 from docextract.pages.ocr import Engine, OcrError, OcrWord
 from docextract.pages.page import Page
@@ -23,10 +23,10 @@ DOUBTFUL = 0.55
 
 
 def read_pdf_page(
-    path: Path, number: int, engine: Engine, limits: Limits, password: str | None
+    source: Source, number: int, engine: Engine, limits: Limits, password: str | None
 ) -> Page:
     """Page ``number`` (from 1) of a PDF."""
-    with opened(path, password) as document:
+    with opened(source, password) as document:
         try:
             page = document[number - 1]
             layer = read_text_layer(page)
@@ -43,10 +43,10 @@ def read_pdf_page(
     return read_picture(number, picture, engine, limits, layer if way == "both" else None)
 
 
-def read_image_page(path: Path, number: int, engine: Engine, limits: Limits) -> Page:
+def read_image_page(source: Source, number: int, engine: Engine, limits: Limits) -> Page:
     """Page ``number`` (from 1) of a TIFF or another image."""
     try:
-        picture = image_page(path, number, limits)
+        picture = image_page(source, number, limits)
     except UnreadableFileError as error:
         return unread(number, str(error))
     return read_picture(number, picture, engine, limits, None)
