@@ -1,0 +1,112 @@
+"""What the patient cannot do in daily life, in the chart's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from docextract.chart.sections import kind_of_section
+from docextract.facts import Assertion, Statement
+from docextract.rules import load
+
+MOST = 12
+"""A physician reads no more than this."""
+_ENOUGH = 4.0
+"""Words of inability with an activity reach this; a symptom alone does not."""
+_REPEATED = 1.0
+"""What a further statement of the same domain loses: twelve of one kind say less."""
+_OLD_YEARS = 2
+_SECTION = {"exam": -1.0, "plan": -2.0, "history": -2.0, "results": -1.0, "ros": -1.0,
+            "subjective": 0.5, "medications": -3.0, "allergies": -4.0}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Limitation:
+    """A statement of something that the patient cannot do, with the domain of life."""
+
+    domain: str
+    statement: Statement
+    score: float
+
+
+@cache
+def _activities() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = load("chart_limits")["activities"]
+    return tuple((d, re.compile(rf"(?<!\w)(?:{p})(?!\w)", re.I)) for d, p in rows.items())
+
+
+@cache
+def _cannot() -> tuple[tuple[float, re.Pattern[str]], ...]:
+    rows = load("chart_limits")["cannot"]
+    return tuple((r["weight"], re.compile(rf"(?<!\w)(?:{r['pattern']})", re.I)) for r in rows)
+
+
+@cache
+def _against() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"(?<!\w)(?:{p})", re.I) for p in load("chart_limits")["not_limits"])
+
+
+def functional_limitations(
+    statements: Sequence[Statement], *, reference_date: date | None = None
+) -> tuple[Limitation, ...]:
+    """Statements of what the patient cannot do, best first, at most twelve.
+
+    Pain scores, findings of the examination and improvements are none. Newer ones come
+    first, and each domain of daily life before the second of another.
+    """
+    found = []
+    for statement in statements:
+        limitation = _limitation(statement, reference_date)
+        if limitation:
+            found.append(limitation)
+    return _spread(found)
+
+
+def _limitation(statement: Statement, reference: date | None) -> Limitation | None:
+    if statement.copied_from or statement.assertion in (
+        Assertion.PLANNED,
+        Assertion.HYPOTHETICAL,
+    ):
+        return None
+    kind = kind_of_section(statement.section)
+    if kind == "family" and statement.assertion is Assertion.FAMILY:
+        return None
+    text = statement.text
+    domains = [d for d, p in _activities() if p.search(text)]
+    weights = [w for w, p in _cannot() if p.search(text)]
+    if not domains or not weights:
+        return None
+    score = max(weights) + 0.5 * (len(weights) - 1) + 0.5 * min(3, len(domains))
+    score -= 2.0 * sum(bool(p.search(text)) for p in _against())
+    score += _SECTION.get(kind or "", 0.0)
+    score -= 1.0 if len(text.split()) > 40 else 0.0
+    if score < _ENOUGH:
+        return None
+    if statement.date and reference:
+        years = (reference - date.fromisoformat(statement.date)).days / 365.25
+        score -= 3.0 if years > _OLD_YEARS else 1.5 * years / _OLD_YEARS
+    return Limitation(domains[0], statement, score)
+
+
+def _spread(found: list[Limitation]) -> tuple[Limitation, ...]:
+    """The best first, with a loss for each one already taken from the same domain."""
+    rest, taken = list(found), list[Limitation]()
+    while rest and len(taken) < MOST:
+
+        def worth(limitation: Limitation) -> float:
+            same = sum(t.domain == limitation.domain for t in taken)
+            return limitation.score - _REPEATED * same
+
+        best = max(rest, key=worth)
+        rest.remove(best)
+        if not any(_alike(best, t) for t in taken):
+            taken.append(best)
+    return tuple(taken)
+
+
+def _alike(one: Limitation, other: Limitation) -> bool:
+    a, b = (set(re.findall(r"\w{3,}", x.statement.text.lower())) for x in (one, other))
+    return len(a & b) >= 0.8 * min(len(a), len(b))

@@ -1,0 +1,205 @@
+"""Treatments that did not help, were not tolerated or are contraindicated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from docextract.chart.assertion import categories_of
+from docextract.chart.sections import kind_of_section
+from docextract.facts import Assertion, Statement
+from docextract.rules import load
+
+MOST = 15
+"""A physician reads no more than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """A treatment named in a text: ``name`` as the packet prints it, its group, its place."""
+
+    name: str
+    group: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A treatment with its outcome and the statement that says so."""
+
+    treatment: str
+    group: str
+    outcome: str
+    statement: Statement
+    score: float
+
+
+_OUTCOME_WEIGHT = {
+    "did not help": 4.0,
+    "not tolerated": 4.0,
+    "contraindicated": 3.5,
+    "stopped": 1.5,
+}
+_OLD_YEARS = 3
+_SPOKEN_OF = frozenset({Assertion.FAMILY, Assertion.HYPOTHETICAL})
+
+
+def treatments_in(text: str) -> tuple[Treatment, ...]:
+    """Every treatment named in a text, longest names first, without overlaps."""
+    found: list[Treatment] = []
+    names, groups = _names()
+    for match in _pattern().finditer(text):
+        word = match.group(0)
+        key = re.sub(r"\s+", " ", word.lower())
+        name = names.get(key) or names.get(key.removesuffix("s"))
+        if name and not (len(key) <= 3 and not word.isupper() and key in _short()):
+            found.append(Treatment(name, groups[name], match.start(), match.end()))
+    return tuple(found)
+
+
+@cache
+def _names() -> tuple[dict[str, str], dict[str, str]]:
+    names: dict[str, str] = {}
+    groups: dict[str, str] = {}
+    for group in load("chart_treatments")["groups"]:
+        for name, synonyms in group["names"].items():
+            groups.setdefault(name, group["group"])
+            names[name.lower()] = name
+            for synonym in synonyms:
+                names.setdefault(str(synonym).lower(), name)
+    return names, groups
+
+
+@cache
+def _short() -> frozenset[str]:
+    """Abbreviations that are treatments only in capitals (``PT``, ``OT``, ``MAD``)."""
+    return frozenset(n for n in _names()[0] if len(n) <= 3)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted(_names()[0], key=len, reverse=True)
+    words = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in names)
+    return re.compile(rf"(?<![\w/-])(?:{words})s?(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _outcomes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (row["outcome"], re.compile(rf"(?<!\w)(?:{p})(?!\w)", re.IGNORECASE))
+        for row in load("chart_outcomes")["outcomes"]
+        for p in row["patterns"]
+    )
+
+
+@cache
+def _good() -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w)(?:{p})" for p in load("chart_outcomes")["good"]), re.I)
+
+
+def failed_treatments(
+    statements: Sequence[Statement], *, reference_date: date | None = None
+) -> tuple[Failure, ...]:
+    """Treatments with a recorded failure, one entry a treatment, best first, at most 15.
+
+    A treatment and its outcome stand in one statement, or the outcome alone in the statement
+    right after the one that names the treatment. What is planned, the family's or only
+    feared is no failure.
+    """
+    best: dict[str, Failure] = {}
+    for failure in _failures(statements, reference_date):
+        known = best.get(failure.treatment)
+        if known is None or failure.score > known.score:
+            best[failure.treatment] = failure
+    ranked = sorted(best.values(), key=lambda f: (-f.score, f.treatment))
+    return tuple(ranked[:MOST])
+
+
+def _failures(statements: Sequence[Statement], reference: date | None) -> Iterator[Failure]:
+    before: Statement | None = None
+    for statement in statements:
+        if statement.copied_from is None and not _not_of_the_patient(statement):
+            named = treatments_in(statement.text)
+            yield from _within(statement, named, reference)
+            if not named and before is not None and _follows(before, statement):
+                yield from _carried(before, statement, reference)
+        before = statement
+
+
+def _not_of_the_patient(statement: Statement) -> bool:
+    return statement.assertion in _SPOKEN_OF or statement.assertion is Assertion.PLANNED
+
+
+def _follows(before: Statement, statement: Statement) -> bool:
+    return (before.document, before.page, before.section) == (
+        statement.document,
+        statement.page,
+        statement.section,
+    )
+
+
+def _within(
+    statement: Statement, named: Sequence[Treatment], reference: date | None
+) -> Iterator[Failure]:
+    for clause_start, clause_end in _clauses(statement.text):
+        inside = [t for t in named if clause_start <= t.start < clause_end]
+        outcome = _outcome(statement.text[clause_start:clause_end])
+        if outcome is None and kind_of_section(statement.section) == "allergies":
+            outcome = "not tolerated"
+        for treatment in inside:
+            if outcome and not _ruled_out(statement, treatment):
+                yield _failure(treatment, outcome, statement, reference, sure=True)
+
+
+def _carried(before: Statement, statement: Statement, reference: date | None) -> Iterator[Failure]:
+    """The outcome alone, after a statement that names one treatment."""
+    outcome = _outcome(statement.text)
+    if outcome is None or outcome == "contraindicated" or _not_of_the_patient(before):
+        return
+    named = {t.name: t for t in treatments_in(before.text)}
+    if len(named) == 1:
+        for treatment in named.values():
+            if treatment.name.lower() not in load("chart_outcomes")["weak_names"]:
+                yield _failure(treatment, outcome, statement, reference, sure=False)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The clauses of a statement: outcomes do not reach over a semicolon between treatments."""
+    start = 0
+    for match in re.finditer(r";\s|\.\s+(?=[A-Z])", text):
+        if treatments_in(text[match.end() :]):
+            yield start, match.start()
+            start = match.end()
+    yield start, len(text)
+
+
+def _outcome(text: str) -> str | None:
+    """The outcome that a clause tells, if any."""
+    if _good().search(text) and not re.search(r"\bfail|\bnot\b|\bno\b|wore off|but\b", text, re.I):
+        return None
+    return next((outcome for outcome, p in _outcomes() if p.search(text)), None)
+
+
+def _ruled_out(statement: Statement, treatment: Treatment) -> bool:
+    found = categories_of(statement.text, treatment.start, treatment.end, section=statement.section)
+    return bool(found & _SPOKEN_OF)
+
+
+def _failure(
+    treatment: Treatment, outcome: str, statement: Statement, reference: date | None, *, sure: bool
+) -> Failure:
+    score = _OUTCOME_WEIGHT[outcome] + (1.0 if sure else 0.0)
+    score -= 0.5 if kind_of_section(statement.section) in ("allergies", "plan") else 0.0
+    words = len(statement.text.split())
+    score -= 1.0 if words > 45 else 0.0
+    weak = load("chart_outcomes")["weak_names"]
+    word = statement.text[treatment.start : treatment.end].lower()
+    score -= 1.5 if sure and word in weak else 0.0
+    if statement.date and reference:
+        years = (reference - date.fromisoformat(statement.date)).days / 365.25
+        score -= 2.0 if years > _OLD_YEARS else years / _OLD_YEARS
+    return Failure(treatment.name, treatment.group, outcome, statement, score)
