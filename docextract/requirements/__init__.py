@@ -1,1 +1,6 @@
-"""A criterion's text → a requirement as data."""
+"""A criterion's text as data: concept, amount, window, threshold, exception."""
+
+from docextract.requirements.model import Demand, Kind, Requirement
+from docextract.requirements.parse import parse_requirement
+
+__all__ = ["Demand", "Kind", "Requirement", "parse_requirement"]

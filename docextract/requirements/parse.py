@@ -1,0 +1,188 @@
+"""A criterion's text taken apart into a :class:`Requirement`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from docextract.requirements.amounts import DAYS_IN, Amount, find_amounts
+from docextract.requirements.concepts import lexicon, mentions, tokens_of
+from docextract.requirements.model import Demand, Kind, Requirement
+from docextract.requirements.numbers import NUMBER, number
+from docextract.requirements.thresholds import Threshold, find_thresholds
+from docextract.requirements.windows import Window, find_windows
+from docextract.rules import load
+
+STOP = frozenset(
+    "a an and any are as at be been before being below but by can could do does during each for "
+    "from had has have if in include including into is it its least less may member more most "
+    "must no not of on one or other our out over patient per prior record recorded request "
+    "required requested should show showing shown so some such than that the their them then "
+    "there these they this those to two under unless until up use used was were when where "
+    "which while who will with within without would you your documented documentation "
+    "individual evidence criteria criterion medical medically necessary".split()
+)
+"""Words that say nothing about the subject of a criterion."""
+
+_TREATS = {"drug", "therapy", "procedure"}
+_SHOWS = {"test", "score", "document", "grade"}
+_COUNT = re.compile(
+    rf"\b(?:at\s+least|minimum\s+of|any)\s+(?P<a>{NUMBER})(?!\s*(?:%|percent|mm|mg|hours?|days?|"
+    rf"weeks?|months?|years?|points?|degrees?|of\s+those|/))|\b(?P<b>{NUMBER})\s+or\s+more\s+"
+    rf"(?!days?|weeks?|months?|years?|hours?|points?)[a-z]|\b(?P<c>two|three|four)\s+of\s+the\b|"
+    rf"\bmore\s+than\s+one\b",
+    re.IGNORECASE,
+)
+_OTHER_SIDE = re.compile(r"\b(?:opposite|contralateral|other|unaffected)\s+(?:side|\w+)", re.I)
+
+
+@cache
+def _cues(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p, re.IGNORECASE) for p in load("requirement_words")[name])
+
+
+def _says(name: str, text: str) -> re.Match[str] | None:
+    return next((m for p in _cues(name) if (m := p.search(text))), None)
+
+
+@cache
+def parse_requirement(text: str) -> Requirement:
+    """Take a single criterion apart; see :class:`Requirement`.
+
+    >>> parse_requirement("Body mass index below 40").demands[0].threshold.words
+    'below 40'
+    """
+    body, condition, exception, otherwise = _split(text)
+    found = mentions(body)
+    concepts = tuple(dict.fromkeys(m.key for m in found if m.role == "name"))
+    windows = find_windows(body) or find_windows(exception or "")
+    thresholds = _values(body, windows)
+    kind = _kind(body, concepts, thresholds)
+    content = _content(body) if kind in (Kind.RESULT, Kind.VALUE) else ()
+    words = tuple(dict.fromkeys(t for t, _, _ in tokens_of(body) if t not in STOP and len(t) > 2))
+    amounts = _amounts(body, windows)
+    return Requirement(
+        text=text,
+        kind=kind,
+        body=body,
+        condition=condition,
+        exception=exception,
+        otherwise=otherwise,
+        concepts=concepts,
+        content=content,
+        words=words,
+        window=windows[0] if windows else None,
+        duration=next((a for a in amounts if a.days and not a.often), None),
+        sessions=next((a for a in amounts if a.unit == "session"), None),
+        count=_count(body),
+        demands=tuple(_demand(body, t, thresholds) for t in thresholds),
+        any_value=bool(re.search(r"\bor\b(?!\s+(?:more|less|above|below|high|low|great|few))", body)),
+        alternatives=bool(re.search(r"\bor\b|;", body)),
+        must_fail=bool(_says("failure", body)),
+        negative_result=bool(_says("negative", body)),
+        opposite_side=bool(_OTHER_SIDE.search(body)),
+        parsed=bool(concepts or thresholds),
+    )
+
+
+def _split(text: str) -> tuple[str, str | None, str | None, str | None]:
+    body = " ".join(text.split()).rstrip(" .;")
+    condition = exception = otherwise = None
+    match = _says("otherwise", body)
+    if match and match.start() > 8:
+        otherwise, body = match.group().strip(" ,;."), body[: match.start()]
+    match = _says("exception", body)
+    if match and match.start() > 8:
+        exception, body = match.group().strip(" ,;"), body[: match.start()]
+    match = _says("condition", body)
+    if match and match.end() - match.start() < len(body) - 8:
+        condition = match.group().strip(" ,;:")
+        body = (body[: match.start()] + body[match.end() :]).strip()
+    lead = _says("lead_in", body)
+    if lead and lead.end() < len(body) - 8:
+        body = body[lead.end() :]
+    return body.strip(), condition, exception, otherwise
+
+
+def _values(body: str, windows: tuple[Window, ...]) -> tuple[Threshold, ...]:
+    spans = [(w.start, w.end) for w in windows]
+    return tuple(
+        t for t in find_thresholds(body)
+        if not any(t.start >= a and t.end <= b for a, b in spans)
+    )  # fmt: skip
+
+
+def _amounts(body: str, windows: tuple[Window, ...]) -> tuple[Amount, ...]:
+    spans = [(w.start, w.end) for w in windows]
+    return tuple(
+        a for a in find_amounts(body)
+        if not any(a.start < b and s < a.end for s, b in spans)
+        and not re.match(r"\s*(?:apart|old|of\s+age|later|after)\b", body[a.end :], re.IGNORECASE)
+    )  # fmt: skip
+
+
+def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...]) -> Kind:
+    table = lexicon().concepts
+    kinds = [table[c].kind for c in concepts if table[c].kind != "response"]
+    if _says("absence", body):
+        return Kind.ABSENCE
+    if _says("need", body):
+        return Kind.FINDING
+    treats = any(k in _TREATS for k in kinds)
+    cue = _says("treatment", body)
+    if kinds and kinds[0] in _SHOWS and not (cue and cue.start() < 12):
+        return Kind.RESULT if kinds[0] == "test" or not thresholds else Kind.VALUE
+    if cue and (treats or "device" in kinds):
+        return Kind.TREATMENT
+    if thresholds and not (kinds and kinds[0] == "test"):
+        return Kind.VALUE
+    if kinds and kinds[0] == "plan" or (_says("plan", body) and not treats):
+        return Kind.PLAN
+    if kinds and (kinds[0] in _SHOWS or (kinds[0] == "value" and not thresholds)):
+        return Kind.RESULT
+    if treats and kinds[0] in _TREATS:
+        return Kind.TREATMENT
+    if any(k in _SHOWS for k in kinds) and _says("result", body):
+        return Kind.RESULT
+    return Kind.FINDING
+
+
+def _content(body: str) -> tuple[str, ...]:
+    match = _says("content", body)
+    if not match:
+        return ()
+    return tuple(dict.fromkeys(m.key for m in mentions(body[match.end() :]) if m.role == "name"))
+
+
+def _count(body: str) -> int:
+    match = _COUNT.search(body)
+    if not match:
+        return 1
+    raw = match["a"] or match["b"] or match["c"]
+    value = number(raw) if raw else 2.0
+    return int(value) if value and 1 <= value <= 10 and value == int(value) else 1
+
+
+def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...]) -> Demand:
+    """The measure that a bound belongs to: the nearest concept before it in its own clause,
+    else after it, else the words before it."""
+    start = max((t.end for t in all_of_them if t.end <= threshold.start), default=0)
+    before = body[start : threshold.start]
+    clause = re.split(r"[;:]|\bor\b|,\s+(?:or|and)\b", before)[-1]
+    table = lexicon().concepts
+    wanted = {"value", "score", "grade"}
+    named = [m for m in mentions(clause) if m.role == "name" and table[m.key].kind in wanted]
+    if not named:
+        named = [m for m in mentions(before) if m.role == "name" and table[m.key].kind in wanted][-1:]
+    if not named:
+        after = re.split(r"[;,]|\bor\b", body[threshold.end :])[0]
+        named = [m for m in mentions(after) if m.role == "name" and table[m.key].kind in wanted][:1]
+    words = [t for t, _, _ in tokens_of(clause) if t not in STOP and not t.isdigit()][-4:]
+    if not words:
+        words = [t for t, _, _ in tokens_of(body[threshold.end :]) if t not in STOP][:3]
+    return Demand(threshold, tuple(dict.fromkeys(m.key for m in named)), tuple(words))
+
+
+def days(amount: Amount) -> float:
+    """A span of time in days; 0 for sessions."""
+    return amount.value * DAYS_IN.get(amount.unit, 0.0)

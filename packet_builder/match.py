@@ -1,0 +1,91 @@
+"""Requirements × chart → findings: how each requirement stands and the passages, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docextract.requirements import Kind, parse_requirement
+from docextract.requirements.concepts import keys_of
+from packet_builder.case import Passage
+from packet_builder.match_judge import Question, View, ask, judge
+from packet_builder.match_notes import Clock, Note
+from packet_builder.match_rank import Index, concept_score, word_scores
+from packet_builder.match_sites import Site
+from packet_builder.match_status import Verdict, conclude
+
+MOST = 6
+"""How many passages a finding shows."""
+_SURE = 0.7
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """A chart made ready, with the request's clock and site."""
+
+    index: Index
+    clock: Clock
+    target: Site
+    requested: frozenset[str]
+
+
+def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Question]:
+    """How the requirement ``text`` stands against the chart."""
+    requirement = parse_requirement(text)
+    question = ask(requirement, matcher.clock, matcher.target, matcher.requested)
+    words = word_scores(matcher.index, requirement)
+    views = []
+    for note in matcher.index.notes:
+        near = concept_score(matcher.index, requirement, note) + 0.5 * float(words[note.index])
+        if near <= 0:
+            continue
+        view = judge(question, note, near + _recent(matcher.clock, note))
+        if view:
+            views.append(view)
+    verdict = conclude(question, views, matcher.index.notes)
+    extra = [v for v in views if v.stance == _side(verdict)]
+    shown = _distinct([*verdict.shown, *sorted(extra, key=lambda v: -v.weight)])
+    return verdict, tuple(passage(v) for v in shown[:MOST]), question
+
+
+def _side(verdict: Verdict) -> str:
+    return "supports" if verdict.status in ("supported", "partial") else "contradicts"
+
+
+def _recent(clock: Clock, note: Note) -> float:
+    """A small preference for new notes: 0.25 today, none after a year (a month in a stay)."""
+    if note.day is None:
+        return 0.0
+    span = 30 if clock.acute else 365
+    return 0.25 * max(0.0, 1 - max(0, (clock.request - note.day).days) / span)
+
+
+def _distinct(views: Sequence[View]) -> list[View]:
+    seen: set[str] = set()
+    kept = []
+    for view in views:
+        key = " ".join(view.note.text.lower().split())
+        if key not in seen:
+            seen.add(key)
+            kept.append(view)
+    return kept
+
+
+def passage(view: View) -> Passage:
+    """A view as the case shows it."""
+    s = view.note.statement
+    return Passage(
+        document=s.document,
+        page=s.page,
+        bbox=s.bbox,
+        lines=s.lines,
+        text=s.text,
+        stance="supports" if view.stance == "supports" else "contradicts",
+        assertion=s.assertion,
+        date=s.date,
+        confidence=round(s.confidence, 3),
+        needs_review=s.confidence < _SURE,
+    )
+
+
+__all__ = ["Kind", "Matcher", "keys_of", "match"]

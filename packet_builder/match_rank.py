@@ -1,0 +1,78 @@
+"""How near each note is to a requirement: shared concepts first, shared words second."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import bm25s
+import numpy as np
+
+from docextract.requirements import Requirement
+from docextract.requirements.concepts import lexicon, tokens_of
+from docextract.requirements.parse import STOP
+from packet_builder.match_notes import Note
+
+_GENERIC = {"joint_pain": 0.35, "treatment_failure": 0.3, "intolerance": 0.3, "relief": 0.25,
+            "contraindication": 0.3, "specialist": 0.5, "combination_use": 0.2, "signed_order": 0.5,
+            "surgery": 0.4, "age": 0.4, "education": 0.5, "imaging": 0.6}  # fmt: skip
+"""Concepts so common that sharing one says little."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """The notes of a chart, indexed for ranking."""
+
+    notes: tuple[Note, ...]
+    retriever: bm25s.BM25 | None
+    frequency: Counter[str]
+
+    def commonness(self, key: str) -> float:
+        """A weight from 0.4 (on every page) to 1 (rare) for a concept."""
+        share = self.frequency[key] / max(1, len(self.notes))
+        return max(0.4, min(1.0, -math.log(max(share, 0.004)) / 4))
+
+
+def build_index(notes: tuple[Note, ...]) -> Index:
+    """Index the notes of one chart."""
+    corpus = [_stems(n.text) or ["-"] for n in notes]
+    retriever = None
+    if corpus:
+        retriever = bm25s.BM25(k1=1.2, b=0.5)
+        retriever.index(corpus, show_progress=False)
+    frequency = Counter(k for n in notes for k in n.keys("name", "sign", "clear"))
+    return Index(notes, retriever, frequency)
+
+
+def _stems(text: str) -> list[str]:
+    return [t for t, _, _ in tokens_of(text) if t not in STOP and len(t) > 1]
+
+
+def word_scores(index: Index, requirement: Requirement) -> np.ndarray:
+    """BM25 of every note for the requirement's own words, scaled to 0..1."""
+    known = [w for w in requirement.words if index.retriever and w in index.retriever.vocab_dict]
+    if not known or index.retriever is None:
+        return np.zeros(len(index.notes))
+    scores = np.asarray(index.retriever.get_scores(known), dtype=float)
+    top = float(scores.max(initial=0.0))
+    return scores / top if top > 0 else scores
+
+
+def concept_score(index: Index, requirement: Requirement, note: Note) -> float:
+    """How much of the requirement's subject a note names; 1 is one specific concept."""
+    lex = lexicon()
+    names, hints = note.keys("name"), note.keys("sign", "clear")
+    total = 0.0
+    for rank, key in enumerate(requirement.concepts):
+        weight = _GENERIC.get(key, 1.0) * (1.0 if rank < 3 else 0.7)
+        family = lex.family(key)
+        if key in names:
+            total += weight * index.commonness(key)
+        elif names & family:
+            total += 0.9 * weight
+        elif key in hints or hints & family:
+            total += 0.5 * weight
+        elif set(lex.concepts[key].parents) & names:
+            total += 0.4 * weight
+    return total

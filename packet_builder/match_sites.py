@@ -1,0 +1,107 @@
+"""Which part of the body, and which side, words are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from docextract.facts import Letter
+from docextract.rules import load
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Parts of the body and sides ("left", "right") that are named; both may be empty."""
+
+    parts: frozenset[str] = frozenset()
+    sides: frozenset[str] = frozenset()
+
+
+@cache
+def _parts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = load("sites")["parts"].items()
+    return tuple((k, re.compile(rf"(?<![\w-])(?:{p})(?!\w)", re.IGNORECASE)) for k, p in rows)
+
+
+@cache
+def _sides() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = load("sites")["sides"].items()
+    shape = r"(?<![\w'/.-])(?:{})(?=$|[\s,;:)/.-])(?!\s*[<>]\s*[LR]\b)"
+    return tuple((k, re.compile(shape.format(p), re.IGNORECASE)) for k, p in rows)
+
+
+@cache
+def _both() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{load('sites')['both']})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def site_of(text: str) -> Site:
+    """The parts and sides that ``text`` names.
+
+    >>> sorted(site_of("L knee cortisone shot 2024").parts), sorted(site_of("R hip").sides)
+    (['knee'], ['right'])
+    """
+    parts = frozenset(k for k, p in _parts() if p.search(text))
+    sides = {k for k, p in _sides() if p.search(text)}
+    if _both().search(text):
+        sides |= {"left", "right"}
+    return Site(parts, frozenset(sides))
+
+
+def target_site(letter: Letter) -> Site:
+    """The part and side that the denied request is about; empty where it is about none."""
+    words = [s.description.value or "" for s in letter.services]
+    words += [letter.denial_reason.raw or ""]
+    parts: frozenset[str] = frozenset()
+    sides: set[str] = set()
+    for text in words:
+        site = site_of(text)
+        parts = parts or site.parts
+        sides |= set(site.sides)
+    for service in letter.services:
+        for modifier in service.modifiers.value or ():
+            sides |= {"RT": {"right"}, "LT": {"left"}, "50": {"left", "right"}}.get(modifier, set())
+    if len(sides) != 1:
+        coded = {side for d in letter.diagnoses if (side := _coded_side(d.value or ""))}
+        sides = coded if not sides else sides
+    return Site(parts, frozenset(sides if len(sides) == 1 else ()))
+
+
+def _coded_side(code: str) -> str | None:
+    """The side that a musculoskeletal ICD-10-CM code tells in its place for laterality."""
+    shape = re.fullmatch(r"M(?:1[6-9]|2[0-5]|7[0-9])\.?\d*?([12])\d?", code)
+    return {"1": "right", "2": "left"}[shape[1]] if shape and len(code) >= 6 else None
+
+
+def conflict(target: Site, named: Site, around: Site = Site()) -> str | None:
+    """Why words about ``named`` are not about ``target``; None where they may well be.
+
+    Args:
+        target: what the request is about.
+        named: what the words themselves name.
+        around: what their page is about, for words that name nothing.
+    """
+    parts = named.parts or around.parts
+    if target.parts and parts and not target.parts & parts:
+        return f"about the {', '.join(sorted(parts)).replace('_', ' and ')}"
+    sides = named.sides or around.sides
+    if target.sides and sides and not target.sides & sides:
+        return f"about the {', '.join(sorted(sides))} side"
+    return None
+
+
+def page_site(texts: Iterable[str]) -> Site:
+    """What a page as a whole is about: its parts, and its side where it names one only."""
+    sites = [site_of(t) for t in texts]
+    counts: dict[str, int] = {}
+    for site in sites:
+        for part in site.parts:
+            counts[part] = counts.get(part, 0) + 1
+    top = max(counts.values(), default=0)
+    parts = frozenset(p for p, n in counts.items() if n >= max(2, 0.4 * top))
+    sides = [s for site in sites for s in site.sides]
+    named = frozenset(sides) if len(set(sides)) == 1 and sides else frozenset()
+    return Site(parts, named)
