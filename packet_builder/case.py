@@ -64,6 +64,8 @@ class Limitation(Frozen):
     lines: tuple[Box, ...] = ()
     text: str
     date: str | None
+    exhibit: int | None = None
+    exhibit_page: int | None = None
 
 
 class FailedTreatment(Frozen):
@@ -77,6 +79,8 @@ class FailedTreatment(Frozen):
     lines: tuple[Box, ...] = ()
     text: str
     date: str | None
+    exhibit: int | None = None
+    exhibit_page: int | None = None
 
 
 class LeadFact(Frozen):
@@ -105,6 +109,7 @@ class Case(Frozen):
 
     schema_: Literal[1] = Field(default=1, alias="schema", serialization_alias="schema")
     prepared_at: str
+    timezone: str | None = None  # IANA name of the office's zone; None: the offsets as written
     source: Source
     pages: tuple[int, ...]
     letter: Letter

@@ -1,0 +1,304 @@
+"""Exhibits: which pages of the letter and the chart go into the packet, and where they stand.
+
+Exhibit 1 is the letter, whole. After it come the cited chart pages, and no others, one exhibit
+a document, in the order in which the packet first cites them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from docextract import pages as reading
+from docextract.errors import OutputError
+from docextract.facts import Box, ChartDocument, Evidence
+from docextract.limits import Limits
+from docextract.pages.page import Document
+from packet_builder.case import Case, FailedTreatment, Limitation, Passage
+from packet_builder.locate import Letters, letters_of, locate
+from packet_builder.sheets import page_sizes
+
+LETTER = 1
+"""The exhibit number of the letter."""
+
+Cited = Passage | Limitation | FailedTreatment
+AnyCited = TypeVar("AnyCited", Passage, Limitation, FailedTreatment)
+Stance = Literal["supports", "contradicts", "letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitFile:
+    """A source file on this machine, as it was read."""
+
+    path: Path
+    document: Document
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitSource:
+    """Where the pages come from; ``chart`` is keyed by the names in ``case.chart.documents``."""
+
+    letter: ExhibitFile
+    chart: Mapping[str, ExhibitFile]
+    limits: Limits
+
+    def file(self, document: str | None) -> ExhibitFile:
+        """The file of a chart document, or of the letter for None."""
+        if document is None:
+            return self.letter
+        if document not in self.chart:
+            raise OutputError(f"the case cites {document!r}, which is not among the chart's files")
+        return self.chart[document]
+
+    def pdf(self, document: str | None, pages: tuple[int, ...]) -> bytes:
+        """Those pages of the file as a PDF."""
+        file = self.file(document)
+        return reading.as_pdf(
+            file.path,
+            pages,
+            document=file.document,
+            limits=self.limits,
+            password=file.password,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A highlight on an exhibit page: the lines, what they do, and the claims that cite them."""
+
+    lines: tuple[Box, ...]
+    stance: Stance
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitPage:
+    """One page of an exhibit. ``index`` is its place in the exhibit's PDF, from 0;
+    ``source_page`` its number in the file, from 1 (None for typeset files); ``size`` its displayed
+    width and height in points."""
+
+    index: int
+    source_page: int | None
+    size: tuple[float, float]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A document of the packet: ``document`` is None for the letter."""
+
+    number: int
+    document: str | None
+    kind: str
+    date: str | None
+    total: int
+    pdf: bytes
+    pages: tuple[ExhibitPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the packet: exhibit and page within it, both from 1."""
+
+    exhibit: int
+    page: int
+
+
+SpotKey = tuple[str | None, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitPlan:
+    """All exhibits, and for each cited passage the spot that shows it."""
+
+    exhibits: tuple[Exhibit, ...]
+    spots: Mapping[SpotKey, Spot]
+
+    def spot(self, cited: Cited) -> Spot | None:
+        """Where a chart passage is shown."""
+        return self.spots.get((cited.document, cited.page, cited.text))
+
+    def spots_of(self, cited: tuple[Cited, ...]) -> tuple[Spot, ...]:
+        """Where they are shown, each place once."""
+        return tuple(dict.fromkeys(s for c in cited if (s := self.spot(c)) is not None))
+
+    def letter_spot(self, evidence: Evidence) -> Spot | None:
+        """Where words of the letter are shown."""
+        return self.spots.get((None, evidence.page, evidence.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One citation: a passage's place and the anchor of the claim in the packet."""
+
+    page: int
+    text: str
+    lines: tuple[Box, ...]
+    stance: Stance
+    anchor: str
+
+
+def plan_exhibits(case: Case, source: ExhibitSource) -> ExhibitPlan:
+    """Choose, order and number the exhibits.
+
+    Raises:
+        OutputError: the case cites a page that is not of this patient, or not at hand.
+    """
+    claims: dict[str | None, list[_Claim]] = {None: list(_letter_claims(case))}
+    for anchor, cited in citations(case):
+        _refuse_foreign(case, cited)
+        claims.setdefault(cited.document, []).append(_chart_claim(cited, anchor))
+    exhibits: list[Exhibit] = []
+    spots: dict[SpotKey, Spot] = {}
+    described = {row.document: row for row in case.chart.documents}
+    for number, (name, rows) in enumerate(claims.items(), start=LETTER):
+        row = described.get(name) if name is not None else None
+        exhibit, places = _exhibit(number, name, row, rows, case, source)
+        exhibits.append(exhibit)
+        spots |= {(name, c.page, c.text): Spot(number, place) for c, place in places}
+    return ExhibitPlan(tuple(exhibits), spots)
+
+
+def place_exhibits(case: Case, source: ExhibitSource) -> Case:
+    """The case with ``exhibit`` and ``exhibit_page`` filled in for every passage."""
+    return with_spots(case, plan_exhibits(case, source))
+
+
+def with_spots(case: Case, plan: ExhibitPlan) -> Case:
+    """The case with everything that it cites told where the plan shows it."""
+    update: dict[str, object] = {}
+    for name in ("criteria", "lead_facts", "talking_points"):
+        update[name] = tuple(
+            row.model_copy(update={"evidence": tuple(_placed(p, plan) for p in row.evidence)})
+            for row in getattr(case, name)
+        )
+    for name in ("functional_limitations", "failed_treatments"):
+        update[name] = tuple(_placed(row, plan) for row in getattr(case, name))
+    return case.model_copy(update=update)
+
+
+def citations(case: Case) -> Iterator[tuple[str, Cited]]:
+    """Every chart passage that the packet cites with the anchor of its claim, in its order."""
+    for i, fact in enumerate(case.lead_facts, start=1):
+        yield from ((f"fact-{i}", passage) for passage in fact.evidence)
+    for i, finding in enumerate(case.criteria, start=1):
+        yield from ((f"criterion-{i}", passage) for passage in finding.evidence)
+    for i, point in enumerate(case.talking_points, start=1):
+        yield from ((f"point-{i}", passage) for passage in point.evidence)
+    for i, row in enumerate(case.failed_treatments, start=1):
+        yield f"treatment-{i}", row
+    for i, limitation in enumerate(case.functional_limitations, start=1):
+        yield f"limitation-{i}", limitation
+
+
+def _placed(cited: AnyCited, plan: ExhibitPlan) -> AnyCited:
+    spot = plan.spot(cited)
+    exhibit, page = (spot.exhibit, spot.page) if spot else (None, None)
+    return cited.model_copy(update={"exhibit": exhibit, "exhibit_page": page})
+
+
+def _refuse_foreign(case: Case, cited: Cited) -> None:
+    row = next((d for d in case.chart.documents if d.document == cited.document), None)
+    if row is None or row.included is not True or cited.page in row.excluded_pages:
+        raise OutputError(
+            f"the case cites page {cited.page} of {cited.document!r}, which is kept out of the "
+            "packet; prepare the case again"
+        )
+
+
+def _chart_claim(cited: Cited, anchor: str) -> _Claim:
+    stance = cited.stance if isinstance(cited, Passage) else "supports"
+    lines = cited.lines or ((cited.bbox,) if cited.bbox else ())
+    return _Claim(cited.page, cited.text, lines, stance, anchor)
+
+
+def _letter_claims(case: Case) -> Iterator[_Claim]:
+    """The words of the letter that the packet quotes: reason, criteria, deadlines."""
+    rows: list[tuple[str, Evidence]] = []
+    rows += [("reason", e) for e in case.letter.denial_reason.evidence]
+    for i, finding in enumerate(case.criteria, start=1):
+        if finding.origin == "letter":
+            rows += [(f"criterion-{i}", e) for e in finding.source_evidence]
+    for i, deadline in enumerate(case.letter.deadlines, start=1):
+        rows += [(f"deadline-{i}", e) for e in deadline.quote.evidence]
+    for anchor, evidence in rows:
+        if evidence.page in case.pages:
+            lines = evidence.lines or ((evidence.bbox,) if evidence.bbox else ())
+            yield _Claim(evidence.page, evidence.text, lines, "letter", anchor)
+
+
+def _exhibit(
+    number: int,
+    name: str | None,
+    row: ChartDocument | None,
+    claims: list[_Claim],
+    case: Case,
+    source: ExhibitSource,
+) -> tuple[Exhibit, list[tuple[_Claim, int]]]:
+    """One exhibit, and for each of its claims the page of the exhibit that shows it."""
+    document = source.file(name).document
+    wanted = tuple(case.pages) if name is None else tuple(sorted({c.page for c in claims}))
+    pdf = source.pdf(name, wanted)
+    sizes = page_sizes(pdf)
+    shown = _paged(pdf, wanted, claims) if document.paged else _typeset(pdf, claims)
+    kept = sorted({index for _, index, _ in shown} | set(range(len(sizes)) if name is None else ()))
+    pages = tuple(
+        ExhibitPage(
+            index=index,
+            source_page=wanted[index] if document.paged else None,
+            size=sizes[index],
+            marks=_marks([(c, lines) for c, at, lines in shown if at == index]),
+        )
+        for index in kept
+    )
+    places = [(claim, kept.index(index) + 1) for claim, index, _ in shown]
+    kind = "denial letter" if name is None else (row.kind if row else "chart document")
+    date = case.letter.letter_date.value if name is None else (row.date if row else None)
+    total = len(document.pages) if document.paged else len(sizes)
+    return Exhibit(number, name, kind, date, total, pdf, pages), places
+
+
+Shown = tuple[_Claim, int, tuple[Box, ...]]
+
+
+def _paged(pdf: bytes, wanted: tuple[int, ...], claims: list[_Claim]) -> list[Shown]:
+    """Pages as they are: the boxes are known, or are looked for in the text layer."""
+    letters: Letters | None = None
+    shown: list[Shown] = []
+    for claim in claims:
+        index, lines = wanted.index(claim.page), claim.lines
+        if not lines:
+            letters = letters or letters_of(pdf)
+            place = locate(letters, claim.text)
+            lines = place.lines if place and place.page == index + 1 else ()
+        shown.append((claim, index, lines))
+    return shown
+
+
+def _typeset(pdf: bytes, claims: list[_Claim]) -> list[Shown]:
+    """A file without pages of its own: the passages are looked for where they were set."""
+    letters = letters_of(pdf)
+    shown: list[Shown] = []
+    for claim in claims:
+        place = locate(letters, claim.text)
+        shown.append((claim, place.page - 1, place.lines) if place else (claim, 0, ()))
+    return shown
+
+
+def _marks(rows: list[tuple[_Claim, tuple[Box, ...]]]) -> tuple[Mark, ...]:
+    """One mark for each set of lines, with all claims that cite it."""
+    joined: dict[tuple[Box, ...], list[_Claim]] = {}
+    for claim, lines in rows:
+        if lines:
+            joined.setdefault(lines, []).append(claim)
+    return tuple(
+        Mark(
+            lines,
+            "contradicts" if any(c.stance == "contradicts" for c in group) else group[0].stance,
+            tuple(dict.fromkeys(c.anchor for c in group)),
+        )
+        for lines, group in joined.items()
+    )

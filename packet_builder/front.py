@@ -1,0 +1,214 @@
+"""Page 1: what a physician must see in ten seconds, cut to fit one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from docextract.facts import Deadline, Fact
+from packet_builder.case import Case, Finding, Status
+from packet_builder.exhibits import ExhibitPlan, Spot
+from packet_builder.labels import label
+from packet_builder.shown import contested, service_words, show, subject_words, term_words
+from packet_builder.standing import Standing, Window
+from packet_builder.when import distance_words, instant_words
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many characters and rows page 1 gives to each part."""
+
+    quote: int
+    reason: int
+    services: int
+    line: int
+    fact: int
+    against: int
+    against_text: int
+    warnings: int
+    warning: int
+    rows: int
+
+
+BUDGETS = (
+    Budget(200, 640, 4, 150, 260, 4, 170, 4, 260, 10),
+    Budget(170, 460, 4, 130, 210, 4, 140, 3, 200, 8),
+    Budget(140, 340, 3, 110, 170, 3, 110, 3, 150, 7),
+    Budget(90, 220, 2, 80, 120, 3, 80, 2, 110, 5),
+)
+"""From roomy to tight; the first that fits is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A requested service on page 1."""
+
+    text: str
+    note: str | None
+    check: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The values of page 1 that are not leaves of the letter."""
+
+    call_tag: str
+    call_big: str
+    call_lines: tuple[str, ...]
+    call_quote: str | None
+    call_spot: Spot | None
+    call_check: str | None
+    dial: bool
+    next_big: str
+    ids: tuple[tuple[str, Fact[Any]], ...]
+    services: tuple[Line, ...]
+    reason_spot: Spot | None
+    ask: str
+    against: tuple[tuple[int, Finding], ...]
+
+
+_AGAINST = {Status.CONTRADICTED: 0, Status.GAP: 1, Status.PARTIAL: 2}
+
+
+def front_of(case: Case, standing: Standing, plan: ExhibitPlan) -> Front:
+    """Everything that page 1 says."""
+    tag, big, lines = _call_words(case, standing)
+    call = standing.call
+    quote, spot = _call_quote(case, standing, plan)
+    reason = case.letter.denial_reason.evidence
+    against = [(i, f) for i, f in enumerate(case.criteria, start=1) if f.status in _AGAINST]
+    return Front(
+        call_tag=tag,
+        call_big=big,
+        call_lines=lines,
+        call_quote=quote,
+        call_spot=spot,
+        call_check=_call_check(call),
+        dial=standing.window not in {Window.CLOSED, Window.NOT_OFFERED},
+        next_big=label(standing.next_right.kind.value) if _has_kind(standing) else "See the letter",
+        ids=_ids(case),
+        services=tuple(_lines(case)),
+        reason_spot=plan.letter_spot(reason[0]) if reason else None,
+        ask=ask_words(case),
+        against=tuple(sorted(against, key=lambda row: _AGAINST[row[1].status])),
+    )
+
+
+def ask_words(case: Case) -> str:
+    """The request in one line."""
+    return f"Overturn the denial and authorize: {subject_words(case)}."
+
+
+def next_words(standing: Standing) -> str:
+    """The right to use next, with its date, in one sentence."""
+    row = standing.next_right
+    if row is None or row.kind.value is None:
+        return "The letter states no further right with a date: read it before the day ends."
+    name = label(row.kind.value)
+    if standing.next_by is None:
+        return f"Next: {name.lower()}; the letter gives no date that can be computed."
+    away = distance_words(standing.now, standing.next_by)
+    return f"Next: {name.lower()} by {instant_words(standing.next_by)} ({_from_now(away)})."
+
+
+def _from_now(away: str) -> str:
+    return f"overdue, {away}" if away.endswith("ago") else f"{away} from preparation"
+
+
+def _call_words(case: Case, standing: Standing) -> tuple[str, str, tuple[str, ...]]:
+    """Tag, headline and lines of the call box."""
+    if standing.window is Window.OPEN and standing.call_by and standing.limit:
+        away = distance_words(standing.now, standing.call_by)
+        term = term_words(standing.call) if standing.call else None
+        limit = f"The payer's limit: {instant_words(standing.limit)}" + (
+            f" ({term})." if term else "."
+        )
+        return "Call by", instant_words(standing.call_by), (f"{away} from preparation.", limit)
+    after = next_words(standing)
+    if standing.window is Window.CLOSED and standing.limit:
+        ago = distance_words(standing.now, standing.limit)
+        closed = f"The window closed {instant_words(standing.limit)} ({ago})."
+        return "No call", "The P2P window has closed", (closed, after)
+    if standing.window is Window.EVENT:
+        lines = ("The window ends with an event, not with a date.", after)
+        return "Call", "Call now: no date is fixed", lines
+    if standing.window is Window.UNCLEAR:
+        lines = ("The letter limits the call, but the limit could not be computed.", after)
+        return "Call", "Call today: limit unclear", lines
+    if standing.window is Window.UNSTATED:
+        lines = ("The letter does not state a P2P window.", after)
+        return "Call", "Call today: no window stated", lines
+    return "No call", "No peer-to-peer is open", (_why_none(case), after)
+
+
+def _why_none(case: Case) -> str:
+    if case.letter.route.evidence:
+        return "The letter's words on it:"
+    return "The letter does not offer one that can still be used."
+
+
+def _call_quote(
+    case: Case, standing: Standing, plan: ExhibitPlan
+) -> tuple[str | None, Spot | None]:
+    """The payer's words on the call: its limit, else what decided that there is none."""
+    if standing.call is not None:
+        quote = standing.call.quote
+    elif standing.window is Window.NOT_OFFERED and case.letter.route.evidence:
+        first = case.letter.route.evidence[0]
+        return first.text, plan.letter_spot(first)
+    else:
+        return None, None
+    spot = plan.letter_spot(quote.evidence[0]) if quote.evidence else None
+    return quote.value or quote.raw, spot
+
+
+def _call_check(call: Deadline | None) -> str | None:
+    if call is None:
+        return None
+    doubtful = call.needs_review or call.due.needs_review or call.act_by.needs_review
+    return "count this date yourself from the quoted words" if doubtful else None
+
+
+def _has_kind(standing: Standing) -> bool:
+    return standing.next_right is not None and standing.next_right.kind.value is not None
+
+
+def _ids(case: Case) -> tuple[tuple[str, Fact[Any]], ...]:
+    letter = case.letter
+    rows: list[tuple[str, Fact[Any]]] = [
+        ("Reference", letter.reference_number),
+        ("Member ID", letter.patient.member_id),
+        ("Letter dated", letter.letter_date),
+        ("Plan", letter.payer),
+        ("Kind of plan", letter.plan_type),
+        ("Ordered by", letter.ordering_provider.name),
+    ]
+    optional: list[tuple[str, Fact[Any]]] = [
+        ("Reviewed by", letter.um_vendor),
+        ("NPI", letter.ordering_provider.npi),
+        ("Facility", letter.facility),
+        ("Denying reviewer", letter.reviewer.name),
+        ("Reviewer's specialty", letter.reviewer.specialty),
+    ]
+    rows += [(name, leaf) for name, leaf in optional if leaf.value or leaf.needs_review]
+    if letter.service_from.value:
+        rows.append(("Service from", letter.service_from))
+    return tuple(rows[:9])
+
+
+def _lines(case: Case) -> list[Line]:
+    """Contested lines first, then the approved ones; diagnoses after the last."""
+    first = contested(case)
+    rest = tuple(s for s in case.letter.services if s not in first)
+    lines = []
+    for service in (*first, *rest):
+        doubt = next((c for leaf in (service.code, service.units) if (c := show(leaf).check)), None)
+        status = label(service.status.value) if service.status.value else None
+        lines.append(
+            Line(
+                service_words(service),
+                f"({status})" if status else None,
+                doubt or ("compare with the letter" if service.needs_review else None),
+            )
+        )
+    return lines

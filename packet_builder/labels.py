@@ -1,0 +1,75 @@
+"""The packet's own words for the values of the vocabulary."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from docextract.facts import (
+    Anchor,
+    Assertion,
+    CriteriaSource,
+    DeadlineKind,
+    DeadlineUnit,
+    Party,
+    PlanType,
+    ReviewType,
+    ServiceStatus,
+)
+from packet_builder.case import Status
+
+_WORDS: dict[StrEnum, str] = {
+    Status.SUPPORTED: "Supported",
+    Status.PARTIAL: "Partly",
+    Status.CONTRADICTED: "Against us",
+    Status.GAP: "Not in chart",
+    DeadlineKind.P2P: "Peer-to-peer call",
+    DeadlineKind.INTERNAL_APPEAL: "Internal appeal",
+    DeadlineKind.EXPEDITED_APPEAL: "Expedited appeal",
+    DeadlineKind.EXTERNAL_REVIEW: "External review",
+    DeadlineKind.FAIR_HEARING: "State fair hearing",
+    DeadlineKind.INFORMATION: "Sending information",
+    DeadlineKind.CONTINUATION: "Keeping benefits during the appeal",
+    DeadlineUnit.CALENDAR_DAYS: "calendar day",
+    DeadlineUnit.BUSINESS_DAYS: "business day",
+    DeadlineUnit.HOURS: "hour",
+    DeadlineUnit.MONTHS: "month",
+    Anchor.LETTER_DATE: "from the date of the letter",
+    Anchor.RECEIPT: "from receipt",
+    Anchor.STATED: "as printed",
+    Anchor.DECISION_DATE: "from the date of the decision",
+    Anchor.OTHER: "from another event",
+    Party.PROVIDER: "provider",
+    Party.MEMBER: "member",
+    Party.EITHER: "provider or member",
+    PlanType.COMMERCIAL_ERISA: "employer plan under ERISA",
+    PlanType.COMMERCIAL: "commercial",
+    PlanType.MEDICARE_ADVANTAGE: "Medicare Advantage",
+    PlanType.PART_D: "Medicare Part D",
+    PlanType.MEDICAID: "Medicaid",
+    PlanType.FEHB: "federal employees (FEHB)",
+    PlanType.TRICARE: "TRICARE",
+    PlanType.UNKNOWN: "not clear from the letter",
+    ReviewType.PROSPECTIVE: "before the service",
+    ReviewType.CONCURRENT: "during the stay or course",
+    ReviewType.RETROSPECTIVE: "after the service",
+    CriteriaSource.PAYER_POLICY: "payer policy",
+    CriteriaSource.PLAN_DOCUMENT: "plan document",
+    CriteriaSource.STATUTE: "law or regulation",
+    CriteriaSource.OTHER: "other criteria",
+    ServiceStatus.DENIED: "denied",
+    ServiceStatus.APPROVED: "approved",
+    ServiceStatus.MODIFIED: "modified",
+    ServiceStatus.PENDING: "pending",
+    Assertion.AFFIRMED: "stated",
+    Assertion.NEGATED: "negated",
+}
+
+
+def label(value: StrEnum) -> str:
+    """The words for a value; its own name with spaces where none are listed."""
+    return _WORDS.get(value, value.value.replace("_", " "))
+
+
+def kind_words(kind: str) -> str:
+    """A chart document's kind as words: ``progress_note`` → "progress note"."""
+    return kind.replace("_", " ")

@@ -1,0 +1,46 @@
+"""Foreign text made fit for paper: printable characters only, and cut to length where asked."""
+
+from __future__ import annotations
+
+import unicodedata
+
+REPLACEMENT = "\ufffd"
+
+
+def clean(text: str) -> str:
+    """The text on one line without control, direction and invisible characters.
+
+    White space and control characters become single spaces. Format characters (direction
+    marks, zero-width characters, soft hyphens) vanish, so that words stand in the order that
+    they are stored in. What has no character assigned becomes U+FFFD.
+    """
+    kept: list[str] = []
+    for char in text:
+        category = unicodedata.category(char)
+        if category == "Cc" or category.startswith("Z"):
+            kept.append(" ")
+        elif category in {"Cs", "Co", "Cn"}:
+            kept.append(REPLACEMENT)
+        elif category != "Cf":
+            kept.append(char)
+    return " ".join("".join(kept).split())
+
+
+def clip(text: str, limit: int) -> tuple[str, bool]:
+    """The cleaned text in at most ``limit`` characters, and whether it was cut.
+
+    It is cut between words where a space lies in the last third, and ends in an ellipsis.
+    """
+    whole = clean(text)
+    if len(whole) <= limit:
+        return whole, False
+    head = whole[: limit - 1]
+    space = head.rfind(" ")
+    if space > limit * 2 // 3:
+        head = head[:space]
+    return head.rstrip(" ,;:.") + "…", True
+
+
+def quoted(text: str) -> str:
+    """The cleaned text in typographic quotation marks; none are doubled."""
+    return "“" + clean(text).strip('"“”') + "”"

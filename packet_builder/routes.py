@@ -1,0 +1,75 @@
+"""Which paper a case calls for, and the words that only that paper has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docextract.facts import DocumentType, Route
+from docextract.rules import load
+from packet_builder.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The words of the card that stands for a packet where nothing is to be argued."""
+
+    title: str
+    big: str
+    line: str
+
+
+_BY_ROUTE = {
+    Route.CLAIM_CORRECTION: "worksheet.html",
+    Route.SUBMIT_INFORMATION: "cover.html",
+    Route.NONE: "card.html",
+}
+_NO_DISPUTE = {DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER}
+
+HEADINGS = {
+    "packet.html": "Peer-to-peer call packet",
+    "worksheet.html": "Claim correction worksheet",
+    "cover.html": "Records to send",
+    "card.html": "Decision card",
+}
+
+_APPROVED = Card(
+    "Approved: nothing to call about",
+    "The payer approves the request",
+    "Check that code, units, place and dates are those that were asked for; put the number on the "
+    "claim, and set an alarm before the last valid day.",
+)
+_OVERTURNED = Card(
+    "Denial overturned",
+    "The appeal succeeded",
+    "Check that the authorization covers every line and day that was asked for; put the number on "
+    "the claim.",
+)
+_OTHER = Card(
+    "No decision in this document",
+    "This document denies nothing",
+    "It was read as something other than a decision on a request. If you see a denial in it, read "
+    "it by hand and correct the kind of document.",
+)
+
+
+def template_of(case: Case) -> str:
+    """The template for the case's route and kind of letter."""
+    if case.letter.document_type.value in _NO_DISPUTE:
+        return "card.html"
+    route = case.letter.route.value
+    return _BY_ROUTE.get(route, "packet.html") if route else "packet.html"
+
+
+def card_of(case: Case) -> Card:
+    """The card's words."""
+    kind = case.letter.document_type.value
+    if kind is DocumentType.APPROVAL:
+        return _APPROVED
+    return _OVERTURNED if kind is DocumentType.APPEAL_OVERTURNED else _OTHER
+
+
+def steps_of(case: Case) -> tuple[str, ...]:
+    """What to check and send for an administrative denial."""
+    rules = load("correction_steps")
+    category = case.letter.denial_category.value
+    return (*rules["by_category"].get(str(category), ()), *rules["always"])

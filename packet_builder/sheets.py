@@ -1,0 +1,93 @@
+"""The Letter sheets that exhibit pages are mounted on, and the mounting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import BytesIO
+
+import pikepdf
+import pypdfium2 as pdfium
+
+from docextract.facts import Box
+
+SHORT, LONG = 612.0, 792.0
+"""US Letter in points."""
+
+STRIP = 34.0
+"""Height of the band above the exhibit that carries its number."""
+
+GUTTER = 29.0
+"""Width of the band at the left that carries the margin rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Where a page stands on its Letter sheet: points, origin top left."""
+
+    wide: bool
+    left: float
+    top: float
+    width: float
+    height: float
+    scale: float
+
+    def place(self, box: Box) -> Box:
+        """A box of the page as ``(left, top, width, height)`` on the sheet."""
+        return (
+            round(self.left + box[0] * self.scale, 2),
+            round(self.top + box[1] * self.scale, 2),
+            round((box[2] - box[0]) * self.scale, 2),
+            round((box[3] - box[1]) * self.scale, 2),
+        )
+
+
+def sheet_for(width: float, height: float) -> Sheet:
+    """The sheet for a page of this displayed size, as large as fits under the strip."""
+    wide = width > height
+    across, down = (LONG, SHORT) if wide else (SHORT, LONG)
+    scale = min((across - GUTTER) / width, (down - STRIP) / height)
+    left = GUTTER + (across - GUTTER - width * scale) / 2
+    return Sheet(wide, round(left, 2), STRIP, width * scale, height * scale, scale)
+
+
+def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page as it is displayed, in points."""
+    opened = pdfium.PdfDocument(pdf)
+    try:
+        return tuple(opened.get_page_size(i) for i in range(len(opened)))
+    finally:
+        opened.close()
+
+
+def mount(body: bytes, exhibits: Sequence[tuple[bytes, int, tuple[float, float]]]) -> bytes:
+    """Lay exhibit pages under the last sheets of ``body``, one each, in order.
+
+    Args:
+        body: the packet whose last ``len(exhibits)`` pages are prepared sheets.
+        exhibits: for each sheet the exhibit's PDF, the page in it (from 0) and that page's
+            displayed size.
+    """
+    out = BytesIO()
+    with ExitStack() as stack:
+        packet = stack.enter_context(pikepdf.open(BytesIO(body)))
+        sources = {
+            id(data): stack.enter_context(pikepdf.open(BytesIO(data))) for data, _, _ in exhibits
+        }
+        first = len(packet.pages) - len(exhibits)
+        for offset, (data, index, size) in enumerate(exhibits):
+            page = sources[id(data)].pages[index]
+            for key in ("/TrimBox", "/ArtBox", "/BleedBox"):
+                if key in page.obj:
+                    del page.obj[key]
+            target = packet.pages[first + offset]
+            target.add_underlay(page, _rectangle(size, float(target.mediabox[3])))
+        packet.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _rectangle(size: tuple[float, float], sheet_height: float) -> pikepdf.Rectangle:
+    sheet = sheet_for(*size)
+    top = sheet_height - sheet.top
+    return pikepdf.Rectangle(sheet.left, top - sheet.height, sheet.left + sheet.width, top)

@@ -1,0 +1,77 @@
+"""HTML templates to PDF, with nothing read from outside the package.
+
+Texts of letters and charts enter as data: they are escaped, never compiled, and no address in
+them is ever opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NoReturn
+
+import jinja2
+import weasyprint
+from markupsafe import Markup
+
+from packet_builder.labels import kind_words, label
+from packet_builder.plain import clean, clip
+from packet_builder.shown import due_words, service_words, show, term_words
+from packet_builder.when import short_date
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates of the packet: escaped, strict about names, data only."""
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("packet_builder", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    helpers: Mapping[str, Callable[..., object]] = {
+        "clip": clip,
+        "due_words": due_words,
+        "kind_words": kind_words,
+        "label": label,
+        "service_words": service_words,
+        "short_date": short_date,
+        "show": show,
+        "term_words": term_words,
+    }
+    env.globals.update(helpers)
+    return env
+
+
+def render(template: str, values: Mapping[str, Any]) -> weasyprint.Document:
+    """Fill a template and lay it out."""
+    html = environment().get_template(template).render(values)
+    return weasyprint.HTML(string=html, url_fetcher=_refuse).render(stylesheets=[_stylesheet()])
+
+
+def to_pdf(document: weasyprint.Document) -> bytes:
+    """The laid-out document as a tagged PDF; the same bytes for the same document."""
+    pdf: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=b"p2p")
+    return pdf
+
+
+def _printable(value: object) -> object:
+    """What a template prints: cleaned text; ``None`` is a defect of the template."""
+    if value is None:
+        raise ValueError("a template prints a value that is missing")
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return clean(value) if value.strip() else value
+    return value
+
+
+@cache
+def _stylesheet() -> weasyprint.CSS:
+    css = files("packet_builder").joinpath("assets", "packet.css").read_text(encoding="utf-8")
+    return weasyprint.CSS(string=css, url_fetcher=_refuse)
+
+
+def _refuse(url: str, *_: object, **__: object) -> NoReturn:
+    raise ValueError("packets load nothing")
