@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from docextract.rules import load
 
 _MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
 _AFTER_MODIFIERS = re.compile(r"[,\s(]{1,3}([A-Z][A-Z0-9])\b(?![\w-]|\s[a-z])")
+_REACH = 300
+"""How far below a code its own labels may stand, in characters."""
 _EDGE = " \t\n|,;:.-–•·*→()"
 
 
@@ -58,14 +60,20 @@ def is_service_table(table: Table) -> bool:
     return bool(kinds & {"code", "description"}) and bool(decided)
 
 
-def row_line(text: Text, hit: CodeHit, extent: Span) -> Line:
-    """The line of a row without a heading: what follows the code is told apart by its looks."""
+def row_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
+    """The line of a row without a heading: what follows the code is told apart by its looks.
+
+    Labels below the row ("Units: 2", "Decision: denied"), before the next code at ``nxt``,
+    belong to it too.
+    """
     words = text.plain
     at, modifiers = _modifiers_after(words, hit)
-    units = quantity(words, at, extent.end)
+    units = quantity(words, at, extent.end) or _labelled_units(words, at, nxt)
     status = _weighed(words, cell_status(words, at, extent.end), units, extent.end)
     stops = [s[1].start for s in (units, status) if s is not None]
     end = min([extent.end, *stops])
+    status = status or _labelled_status(words, at, nxt)
+    modifiers = modifiers or _labelled_modifiers(words, at, nxt)
     tab = words.find("\t", at + 1, end)
     description = _trim(words, at, tab if tab > at and words[at:tab].strip(_EDGE) else end)
     return Line(hit, modifiers, description, units, status, "row", extent)
@@ -75,8 +83,14 @@ def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
     """The line of a code inside a sentence; ``nxt`` is where the next code begins."""
     words = text.plain
     at, modifiers = _modifiers_after(words, hit)
-    units = quantity(words, at, min(extent.end, nxt)) or _quantity_before(words, extent, hit)
-    return Line(hit, modifiers, _told(words, hit, at, extent, nxt), units, None, "prose", extent)
+    units = (
+        quantity(words, at, min(extent.end, nxt))
+        or _quantity_before(words, extent, hit)
+        or _labelled_units(words, at, nxt)
+    )
+    modifiers = modifiers or _labelled_modifiers(words, at, nxt)
+    status = _labelled_status(words, at, nxt)
+    return Line(hit, modifiers, _told(words, hit, at, extent, nxt), units, status, "prose", extent)
 
 
 def cell_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
@@ -104,6 +118,34 @@ def number(words: str) -> float | int:
         return spelled[words.lower()]
     value = float(words.replace(",", ""))
     return int(value) if value.is_integer() else value
+
+
+def _labelled_units(plain: str, start: int, end: int) -> tuple[float | int, Span] | None:
+    """The count that a label below a code tells ("Units requested: 12"), before the next code."""
+    label = "|".join(load("services")["quantity_labels"])
+    shape = rf"(?:\A|[\n\t;,(|])\W*(?:{label})\s*[:=\t#.]+\s*(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)"
+    match = re.search(shape, plain[start : min(end, start + _REACH)], re.I)
+    if match is None:
+        return None
+    return number(match["n"]), Span(start + match.start("n"), start + match.end("n"))
+
+
+def _labelled_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
+    """The decision that a label below a code tells ("Decision: Not approved")."""
+    label = "|".join(load("services")["status_labels"])
+    shape = rf"(?:\A|[\n\t;|])\W*(?:{label})\s*[:\t.]+\s*(?P<said>[^\n\t]{{2,60}})"
+    match = re.search(shape, plain[start : min(end, start + _REACH)], re.I)
+    if match is None:
+        return None
+    return cell_status(plain, start + match.start("said"), start + match.end("said"))
+
+
+def _labelled_modifiers(plain: str, start: int, end: int) -> tuple[str, ...]:
+    """The modifiers that follow a code by name: "with modifier 50", "Mod: RT"."""
+    shape = r"\bmod(?:ifier)?s?\b[\s:(.-]*(?P<mods>(?:[A-Z][A-Z0-9]|[0-9]{2})(?:,\s?(?:[A-Z][A-Z0-9]|[0-9]{2}))*)\b"
+    match = re.search(shape, plain[start : min(end, start + 120)])
+    match = match or re.search(shape.replace("mod", "[Mm]od", 1), plain[start : min(end, start + 120)])
+    return tuple(re.findall(r"[A-Z0-9]{2}", match["mods"])) if match is not None else ()
 
 
 def _weighed(
@@ -322,8 +364,3 @@ def _trim(plain: str, start: int, end: int) -> Span | None:
     if words.endswith(")") and words.count(")") > words.count("("):
         end -= 1
     return Span(start, end) if re.search(r"[A-Za-z]{2}", plain[start:end]) else None
-
-
-def with_status(line: Line, status: tuple[ServiceStatus, Span]) -> Line:
-    """The line with a decision found elsewhere."""
-    return replace(line, status=status)

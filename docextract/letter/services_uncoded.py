@@ -9,6 +9,7 @@ from typing import Any
 
 from docextract.facts import DocumentType
 from docextract.letter.labels import labelled
+from docextract.letter.service_context import Context
 from docextract.letter.service_lines import Line, quantity
 from docextract.letter.spans import Span, sentences
 from docextract.pages.text import Text
@@ -16,7 +17,7 @@ from docextract.rules import load
 
 
 def uncoded_lines(
-    text: Text, coded: Sequence[Line], document_type: DocumentType | None
+    context: Context, coded: Sequence[Line], document_type: DocumentType | None
 ) -> list[Line]:
     """The services that the letter names without a code.
 
@@ -25,6 +26,7 @@ def uncoded_lines(
     """
     if document_type is DocumentType.INFORMATION_REQUEST and coded:
         return []
+    text = context.text
     found = _in_lists(text, coded)
     if not coded:
         found.extend(_by_label(text))

@@ -1,0 +1,162 @@
+"""Whether a code outside of a table was requested: the words before it, its label, its heading."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from docextract.facts import CodeSystem
+from docextract.letter.codes import CodeHit
+from docextract.letter.labels import labelled
+from docextract.letter.spans import Span, segments, sentences
+from docextract.letter.tables import pieces
+from docextract.pages.text import Text
+from docextract.rules import load
+
+_LEAD = re.compile(r"[\s|•·*→\-–«»]*(?:\(?[0-9]{1,2}[.)]?\s+|[a-z][.)]\s+)?[\s|•·*→\-–«»]*")
+_LIST_GAP = re.compile(
+    r"(?:[\s,;/&+]|\band\b|\bwith\b|\bor\b|\bx\s?[0-9]{1,4}\b|\b[A-Z][A-Z0-9]\b|\bunits?\b"
+    r"|\([0-9]{1,4}(?:\sunits?)?\)|\([^()]{3,80}\))*"
+)
+_ROW_REST = re.compile(
+    r"(?:\s[A-Z0-9]{2}\b)?(?:\s?[x×]\s?[0-9]{1,4})?[\s,:.·|–-]*\(?[A-Za-z][A-Za-z/-]{2,}|\s*\Z"
+)
+_HEADING_WORDS = 10
+_HEADING_REACH = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A letter cut up once for all questions about its codes."""
+
+    text: Text
+    sentences: tuple[Span, ...]
+    segments: tuple[Span, ...]
+    labelled: tuple[Span, ...]
+    starts: tuple[int, ...]
+
+    def sentence(self, at: int) -> Span:
+        """The sentence, list item or cell that an offset lies in."""
+        k = bisect_right([s.start for s in self.sentences], at) - 1
+        if k >= 0 and at < self.sentences[k].end:
+            return self.sentences[k]
+        return Span(at, at + 1)
+
+    def segment(self, at: int) -> Span:
+        """The paragraph, list item or cell that an offset lies in."""
+        k = bisect_right(self.starts, at) - 1
+        if k >= 0 and at < self.segments[k].end:
+            return self.segments[k]
+        return Span(at, at + 1)
+
+
+def context_of(text: Text) -> Context:
+    """Cut a letter up for the questions about its codes."""
+    whole = segments(text)
+    label = rules()["whole_label"]
+    values = tuple(p.value_span for p in labelled(text) if label.match(p.label))
+    return Context(text, sentences(text), whole, values, tuple(s.start for s in whole))
+
+
+def opens_row(context: Context, hit: CodeHit) -> bool:
+    """True where a line begins with the code and goes on as in a list of services."""
+    text = context.text
+    line = text.line_at(hit.start)
+    if not _LEAD.fullmatch(text.plain, line.start, hit.start):
+        return False
+    rest = text.plain[hit.tail : line.end]
+    if not rest.strip() and re.fullmatch(r"[0-9]{5}", hit.code):
+        return False
+    return _ROW_REST.match(rest) is not None or len(pieces(text, line)) > 1
+
+
+def in_same_list(text: Text, previous: CodeHit, hit: CodeHit) -> bool:
+    """True where only the words of a list stand between two codes."""
+    if hit.start - previous.tail > 140:
+        return False
+    return _LIST_GAP.fullmatch(text.plain, previous.tail, hit.start) is not None
+
+
+def asked_for(context: Context, hit: CodeHit) -> bool:
+    """True where the words before a code, its label or its sentence speak of a request."""
+    if any(v.start <= hit.start < v.end for v in context.labelled):
+        return True
+    plain = context.text.plain
+    sentence = context.sentence(hit.start)
+    before = plain[max(sentence.start, hit.start - 60) : hit.start]
+    if rules()["code_cue"].search(before) or rules()["label"].search(before):
+        return True
+    if hit.system not in (CodeSystem.CPT, CodeSystem.HCPCS):
+        return True
+    return rules()["request"].search(plain, sentence.start, sentence.end) is not None
+
+
+def not_requested(context: Context, hit: CodeHit) -> bool:
+    """True where the sentence or the heading over it speaks of an alternative, of history or of
+    another claim."""
+    if says_other(context.text.plain, context.sentence(hit.start)):
+        return True
+    heading = heading_above(context, hit.start)
+    return heading is not None and says_other(context.text.plain, heading)
+
+
+def says_other(plain: str, span: Span) -> bool:
+    """True where words tell of something that was not requested."""
+    words = plain[span.start : span.end]
+    found = rules()["not_requested"].search(words)
+    return found is not None and rules()["after_all"].search(words) is None
+
+
+def heading_above(context: Context, at: int) -> Span | None:
+    """The heading or the opening words ("… are denied:") that a list at an offset stands under."""
+    plain = context.text.plain
+    home = context.segment(at)
+    for span in reversed(context.segments[: bisect_right(context.starts, home.start) - 1]):
+        if at - span.end > _HEADING_REACH:
+            return None
+        words = plain[span.start : span.end].rstrip()
+        if _lists_code(words) or not re.search(r"[A-Za-z]{3}", words):
+            continue
+        if words.endswith(":") or _is_heading(context.text, span, words):
+            return span
+        if words.endswith(".") and len(words.split()) > _HEADING_WORDS:
+            return None
+    return None
+
+
+def _lists_code(words: str) -> bool:
+    return re.search(r"\b(?:[0-9]{5}|[0-9]{4}[A-Z]|[A-Z][0-9]{4})\b", words) is not None
+
+
+def _is_heading(text: Text, span: Span, words: str) -> bool:
+    """True for a short line that stands alone and ends without a point."""
+    line = text.line_at(span.start)
+    alone = line.start == span.start and line.end <= span.end
+    return alone and len(words.split()) <= _HEADING_WORDS and words[-1:] not in ".;,"
+
+
+@cache
+def rules() -> dict[str, re.Pattern[str]]:
+    """The cues of ``rules/services.yaml`` that place a code."""
+    rows: dict[str, Any] = load("services")
+
+    def any_of(name: str, shape: str = r"(?<!\w)(?:{})") -> re.Pattern[str]:
+        return re.compile(shape.format("|".join(rows[name])), re.I)
+
+    return {
+        "code_cue": any_of("code_cues", r"\b(?:{})\b[\s:.#(\-]*(?:is\s|are\s|number\s)?\Z"),
+        "label": any_of("labels", r"(?:\A|\n|\t|\.\s)\W*(?:{})\s?[.:]+[^.;]{{0,60}}\Z"),
+        "whole_label": any_of("labels", r"\W*(?:[0-9]{{1,2}}[.)]\s*)?(?:{})\W*\Z"),
+        "request": any_of("request_words"),
+        "not_requested": any_of("not_requested"),
+        "after_all": any_of("requested_after_all"),
+    }
+
+
+def first_of(spans: Sequence[Span], at: int) -> Span | None:
+    """The first span that begins at or after an offset."""
+    return next((s for s in spans if s.start >= at), None)

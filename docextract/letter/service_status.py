@@ -1,0 +1,102 @@
+"""What was decided about a line: its cell, its label, its sentence, its heading, the letter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from docextract.facts import DocumentType, ServiceStatus
+from docextract.letter.service_context import Context, heading_above
+from docextract.letter.service_lines import Line, cell_status
+from docextract.letter.spans import Span
+from docextract.rules import load
+
+_DEFAULT = {
+    DocumentType.DENIAL: ServiceStatus.DENIED,
+    DocumentType.APPEAL_UPHELD: ServiceStatus.DENIED,
+    DocumentType.PARTIAL_DENIAL: ServiceStatus.DENIED,
+    DocumentType.APPROVAL: ServiceStatus.APPROVED,
+    DocumentType.APPEAL_OVERTURNED: ServiceStatus.APPROVED,
+    DocumentType.INFORMATION_REQUEST: ServiceStatus.PENDING,
+}
+_CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
+
+
+def decided(context: Context, lines: list[Line], document_type: DocumentType | None) -> list[Line]:
+    """The lines, each with its decision.
+
+    A decision printed in the row is kept. Letters that decide all lines alike give theirs; in a
+    mixed letter the sentence that names the code, then the heading over it, decides.
+    """
+    mixed = document_type in (None, DocumentType.PARTIAL_DENIAL)
+    found = [_with_own(context, line) if mixed and line.status is None else line for line in lines]
+    default = _DEFAULT.get(document_type) if document_type is not None else None
+    if default is None:
+        return found
+    if document_type is DocumentType.PARTIAL_DENIAL and not _any_allowed(found):
+        return [_in_part(context, line) for line in found]
+    return [line if line.status else replace(line, status=(default, line.extent)) for line in found]
+
+
+def _any_allowed(lines: list[Line]) -> bool:
+    allowed = (ServiceStatus.APPROVED, ServiceStatus.MODIFIED)
+    return any(line.status is not None and line.status[0] in allowed for line in lines)
+
+
+def _in_part(context: Context, line: Line) -> Line:
+    """In a letter that allows something, a line that no words deny outright was allowed in part."""
+    if line.via == "table" and line.status is not None:
+        return line
+    span = line.status[1] if line.status is not None else line.extent
+    return replace(line, status=(ServiceStatus.MODIFIED, span), doubtful=True)
+
+
+def _with_own(context: Context, line: Line) -> Line:
+    said = _by_sentence(context, line) or _by_heading(context, line)
+    return replace(line, status=said) if said is not None else line
+
+
+def _by_heading(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:
+    """The decision that the heading over a line tells: "What we approved"."""
+    heading = heading_above(context, line.extent.start)
+    if heading is None:
+        return None
+    plain = context.text.plain
+    return _cue_in(plain, heading) or cell_status(plain, heading.start, heading.end)
+
+
+def _by_sentence(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:
+    """The decision of the clause that names the line's code, the nearest cue to it."""
+    if line.hit is None:
+        return None
+    plain = context.text.plain
+    for match in re.finditer(re.escape(line.hit.code), plain):
+        clause = _clause(plain, context.sentence(match.start()), match.start())
+        said = _cue_in(plain, clause)
+        if said is not None:
+            return said
+    return None
+
+
+def _clause(plain: str, sentence: Span, at: int) -> Span:
+    """The part of a sentence between semicolons or contrasting words that holds an offset."""
+    cuts = [m.span() for m in _CLAUSE.finditer(plain, sentence.start, sentence.end)]
+    start = max((end for _, end in cuts if end <= at), default=sentence.start)
+    end = min((begin for begin, _ in cuts if begin >= at), default=sentence.end)
+    return Span(start, end)
+
+
+def _cue_in(plain: str, span: Span) -> tuple[ServiceStatus, Span] | None:
+    for name, pattern in _cues().items():
+        match = pattern.search(plain, span.start, span.end)
+        if match is not None:
+            return ServiceStatus(name), Span(*match.span())
+    return None
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    """Decisions in running words, in the order they are asked for."""
+    rules: dict[str, list[str]] = load("services")["prose_status"]
+    return {name: re.compile(rf"\b(?:{'|'.join(words)})", re.I) for name, words in rules.items()}
