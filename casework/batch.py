@@ -20,7 +20,7 @@ from casework.settings import Settings
 from casework.store import CaseEntry, open_store
 from casework.summary import CaseLine, FailedFile, Summary, line_of
 from casework.workers import open_workers
-from docextract.errors import MissingProgramError, OutputError
+from docextract.errors import MissingProgramError
 from docextract.facts import LetterResult, Policy
 
 _DONE = (CaseState.PREPARED, CaseState.NO_CHART, CaseState.ASK)
@@ -125,7 +125,12 @@ def _read_inbox(
     files: Sequence[Path], request: BatchRequest, order: Order, step: Step
 ) -> list[Outcome[Path, tuple[LetterResult, ...]]]:
     def letters_of(path: Path) -> tuple[LetterResult, ...]:
-        return read_letter_file(path, order.reader, office=order.office, known=order.store.receipt)
+        results = read_letter_file(
+            path, order.reader, office=order.office, known=order.store.receipt
+        )
+        for result in results:
+            order.store.note_document(path.name, result, order.now)
+        return results
 
     outcomes = []
     for outcome in for_each(files, letters_of, side_by_side=request.jobs + 1):
@@ -155,8 +160,6 @@ def _cases(letters: Sequence[Arrived], common: Common, step: Step) -> Iterable[C
     for outcome in for_each(list(first.values()), work, side_by_side=request.jobs):
         step("Preparing cases", len(first))
         letter = outcome.item
-        if isinstance(outcome.error, OutputError):
-            raise outcome.error
         lines[letter.id] = outcome.value or _failed(letter, outcome.reason, order)
     for letter in letters:
         line = lines[letter.id]

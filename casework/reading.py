@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from casework import tasks
 from casework.cache import Cache, version_of
 from casework.workers import Pending, TaskFailedError, Workers
-from docextract.errors import MissingProgramError, P2PError, UnreadableFileError
+from docextract.errors import MissingProgramError, OutputError, P2PError, UnreadableFileError
 from docextract.facts import LetterResult, Received
 from docextract.limits import Limits
 from docextract.office import Office
@@ -63,12 +63,15 @@ def for_each(
 ) -> Iterator[Outcome[S, T]]:
     """Work on several files at once; results in the order of the files, as they are ready.
 
-    An error that a person can do something about belongs to its file; any other ends all.
+    An error that a person can do something about belongs to its file; any other ends all, and
+    so does a failed write, which would fail for the next file too.
     """
 
     def attempt(item: S) -> Outcome[S, T]:
         try:
             return Outcome(item, work(item))
+        except OutputError:
+            raise
         except P2PError as error:
             return Outcome(item, None, error)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -44,15 +45,16 @@ class CaseEntry:
 
 
 class Store:
-    """Reads and writes of one output folder; every write is a transaction of its own."""
+    """Reads and writes of one output folder; each is a transaction of its own."""
 
     def __init__(self, engine: Engine) -> None:
         self._session = sessionmaker(engine, expire_on_commit=False)
+        self._one_at_a_time = Lock()
 
     @contextmanager
     def _begin(self) -> Iterator[Session]:
         try:
-            with self._session.begin() as session:
+            with self._one_at_a_time, self._session.begin() as session:
                 yield session
         except DatabaseError as error:
             raise _cannot_store(error) from error

@@ -162,7 +162,12 @@ def checks_table(checks: Sequence[Check]) -> RenderableType:
         table.add_column(column, overflow="fold")
     for check in checks:
         mark = "ok" if check.ok else "MISSING" if check.needed else "note"
-        table.add_row(mark, check.what, Text(safe(check.found)), Text("" if check.ok else safe(check.remedy or "")))
+        table.add_row(
+            mark,
+            check.what,
+            Text(safe(check.found)),
+            Text("" if check.ok else safe(check.remedy or "")),
+        )
     return table
 
 

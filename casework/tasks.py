@@ -126,7 +126,6 @@ def write(case: Case, exhibits: ExhibitSource, folder: Path, *, appeal: bool) ->
         OutputError: the folder cannot be written.
     """
     from packet_builder.appeal import write_appeal
-
     from packet_builder.exhibits import place_exhibits
     from packet_builder.packet import write_packet
     from packet_builder.window import window_ics

@@ -1,0 +1,106 @@
+"""Workers that crash, hang, eat memory or fail, in real processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from casework.workers import DefectError, TaskFailedError, open_workers
+from docextract.errors import PasswordNeededError
+from docextract.limits import Limits
+
+
+def crash():
+    os._exit(9)
+
+
+def hang_with_a_program(marker: str):
+    subprocess.run(["sleep", marker], check=False)
+
+
+def eat():
+    return len(bytearray(3_000_000_000))
+
+
+def defective():
+    raise KeyError("Ada Moss")
+
+
+def refused():
+    raise PasswordNeededError("give --password-file")
+
+
+def group_and_umask():
+    mask = os.umask(0o077)
+    return os.getpgid(0) == os.getpid(), mask
+
+
+@pytest.fixture(scope="module")
+def workers():
+    with open_workers(2, limits=Limits(memory_mb=2500)) as pool:
+        yield pool
+
+
+def running(marker: str) -> bool:
+    commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    return any(f"sleep\0{marker}\0".encode() == command for command in commands)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("task", "error", "said"),
+    [
+        (crash, TaskFailedError, "crashed the reader"),
+        (eat, TaskFailedError, "memory_mb"),
+        (defective, DefectError, r"an error of the program \(KeyError at test_casework_workers.py"),
+        (refused, PasswordNeededError, "--password-file"),
+    ],
+)
+def test_each_way_of_failing_is_told_and_costs_one_task(workers, task, error, said):
+    failing = workers.start(task, 60)
+    fine = workers.start(len, 60, "four")
+    with pytest.raises(error, match=said) as caught:
+        failing.result()
+    assert "Ada Moss" not in str(caught.value)
+    assert fine.result() == 4
+
+
+@pytest.mark.slow
+def test_what_hangs_is_stopped_with_the_program_it_started(workers):
+    marker = f"{3000 + os.getpid() % 500}.125"
+    hanging = workers.start(hang_with_a_program, 2, marker)
+    with pytest.raises(TaskFailedError, match="longer than 2 seconds"):
+        hanging.result()
+    for _ in range(50):
+        if not running(marker):
+            break
+        time.sleep(0.1)
+    assert not running(marker)
+
+
+@pytest.mark.slow
+def test_workers_stand_apart_and_write_for_the_owner(workers):
+    assert workers.start(group_and_umask, 60).result() == (True, 0o077)
+
+
+@pytest.mark.slow
+def test_interrupt_ends_everything_with_130(tmp_path):
+    letters = [tmp_path / f"{i}.txt" for i in range(40)]
+    for path in letters:
+        path.write_text("Dear provider, " + "we reviewed the request. " * 3000)
+    command = [sys.executable, "-m", "casework", "read", "--json", *map(str, letters)]
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    running.stdout.readline()
+    os.killpg(running.pid, signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert b"interrupted" in told
+    assert b"Traceback" not in told
