@@ -43,7 +43,7 @@ _RANK = (
     Assertion.HISTORICAL,
 )
 """Which category wins where a finding lies in several scopes."""
-_BREAK = re.compile(r"[;\n]|[.!?](?=\s|$)")
+_BREAK = re.compile(r"[;\n]|[.!?](?=\s|$)|\s\d{1,2}[.)](?=\s)|(?<=\s)[A-Z][A-Z /]{3,}:")
 _SHARE = 0.75
 """A statement as a whole takes a category that this share of its words lies in."""
 
@@ -106,11 +106,14 @@ def _reach_back(sentence: str, begin: int, stop: int, words: int | None) -> int:
 def categories_of(
     sentence: str, start: int, end: int, *, section: str | None = None
 ) -> frozenset[Assertion]:
-    """All categories that the finding at ``[start, end)`` lies in; empty means affirmed."""
+    """All categories that the finding at ``[start, end)`` lies in; empty means affirmed.
+
+    A cue inside the finding itself (``warm without lesion``) is part of what is found.
+    """
     found = {
         s.category
         for s in scopes(sentence)
-        if s.start < end and start < s.end and not (start <= s.cue[0] and s.cue[1] <= start)
+        if s.start < end and start < s.end and (s.cue[1] <= start or end <= s.cue[0])
     }
     kind = kind_of_section(section)
     if kind == "family":
