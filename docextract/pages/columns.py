@@ -12,7 +12,19 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from docextract.pages.runs import BULLET, GAP, WIDE_GAP, Band, Interval, Rules, Run, lines_in
+from docextract.pages.page import union
+from docextract.pages.runs import (
+    BULLET,
+    GAP,
+    LABEL,
+    WIDE_GAP,
+    Band,
+    Interval,
+    Rules,
+    Run,
+    bands_of,
+    lines_in,
+)
 
 TABLE_GAP = 2.5
 """Rows of one table stand at most this many line heights apart."""
@@ -20,7 +32,10 @@ TIGHT_GAP = 0.6
 """A line alone in its column belongs to the region above from this nearness on."""
 MANY_LINES = 7
 """Cells this long beside one another are columns of text, not cells of a row."""
-_LABEL = re.compile(r"^[A-Z#][\w #/.&()'’-]{1,44}:(\s|$)")
+LONG_CELLS = 3.5
+"""Where the cells of every column have so many lines on average, they are columns of text."""
+LEAST_LINES = 4
+"""So many lines at least make a column of running text."""
 _LABEL_ONLY = re.compile(r":\W*$")
 _ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s+\d{5}(-\d{4})?$")
 
@@ -54,9 +69,7 @@ def regions_of(bands: Sequence[Band], rules: Rules) -> list[Band | Region]:
             found.append(bands[i])
             i += 1
             continue
-        group = [bands[i]]
-        while i + len(group) < len(bands) and _joins(group, bands[i + len(group)], height, rules):
-            group.append(bands[i + len(group)])
+        group = _group(bands[i:], height, rules)
         i += len(group)
         above = _above(found, group, height, rules)
         columns = _columns([*above, *group], height, rules)
@@ -66,6 +79,57 @@ def regions_of(bands: Sequence[Band], rules: Rules) -> list[Band | Region]:
         del found[len(found) - len(above) :]
         found.append(Region((*above, *group), columns, rules))
     return found
+
+
+def _group(bands: Sequence[Band], height: float, rules: Rules) -> list[Band]:
+    """The first band and those that continue it.
+
+    Where a band closes some of the gaps, the region ends; but if the gaps that are left lead on
+    and divide independent columns, the closed ones belonged to a table inside one of them.
+    """
+    group = [bands[0]]
+    while len(group) < len(bands):
+        band = bands[len(group)]
+        if not _joins(group, band, height, rules):
+            longer = _longer(group, bands[len(group) :], height, rules)
+            if not longer:
+                break
+            group.extend(longer)
+        else:
+            group.append(band)
+    while len(group) > 1 and _strays(group, height):
+        group.pop()
+    return group
+
+
+def _strays(group: list[Band], height: float) -> bool:
+    """Whether the last band is one run far below what stands above it, as a footer."""
+    last = group[-1].runs
+    above = [
+        run.bottom
+        for band in group[:-1]
+        for run in band.runs
+        if run.x0 < last[0].x1 and run.x1 > last[0].x0
+    ]
+    return len(last) == 1 and last[0].top - max(above, default=0.0) > 2 * TIGHT_GAP * height
+
+
+def _longer(group: list[Band], rest: Sequence[Band], height: float, rules: Rules) -> list[Band]:
+    taken: list[Band] = []
+    for band in rest:
+        so_far = [*group, *taken]
+        near = band.top - so_far[-1].bottom <= TIGHT_GAP * 2 * height
+        if not near or not _gaps([*so_far, band], height, rules):
+            break
+        taken.append(band)
+    if len(taken) < LEAST_LINES:
+        return []
+    whole = (*group, *taken)
+    columns = _columns(whole, height, rules)
+    if len(columns) < 2:
+        return []
+    region = Region(whole, columns, rules)
+    return taken if _by_column(_lines(region), _all_cells(region)) else []
 
 
 def _joins(group: list[Band], band: Band, height: float, rules: Rules) -> bool:
@@ -145,30 +209,50 @@ def _width_at(band: Band, gap: Interval) -> float | None:
 
 def read_region(region: Region) -> Iterator[Piece]:
     """The lines of a region in reading order."""
-    columns = [_column_lines(region.bands, column) for column in region.columns]
-    cells = [_cells(column, columns, region.rules) for column in columns]
-    rows = _rows(cells)
-    if _read_by_column(columns, cells, rows):
-        for column in cells:
-            for number, cell in enumerate(column):
-                for i, line in enumerate(cell):
-                    yield Piece((line,), opens=None if number and not i else i == 0)
+    cells = _all_cells(region)
+    if _by_column(_lines(region), cells):
+        for column, content in zip(region.columns, cells, strict=True):
+            yield from _column(_column_runs(region, column), content, region.rules)
         return
-    for row in rows:
+    for row in _rows(cells):
         if len(row) == 1:
             yield from (Piece((line,), opens=i == 0) for i, line in enumerate(row[0]))
         else:
             yield Piece(tuple(_joined(cell) for cell in row), opens=True, table=True)
 
 
-def _column_lines(bands: Sequence[Band], column: Interval) -> list[Run]:
-    runs = [
+def _column(runs: list[Run], cells: list[list[Run]], rules: Rules) -> Iterator[Piece]:
+    """One column on its own; a table inside it is a region of its own."""
+    items = regions_of(bands_of(runs), rules)
+    if any(isinstance(item, Region) for item in items):
+        for number, item in enumerate(items):
+            if isinstance(item, Region):
+                yield from read_region(item)
+            else:
+                yield Piece(item.runs, opens=None if number else True)
+        return
+    for number, cell in enumerate(cells):
+        for i, line in enumerate(cell):
+            yield Piece((line,), opens=None if number and not i else i == 0)
+
+
+def _lines(region: Region) -> list[list[Run]]:
+    """The printed lines of each column."""
+    return [lines_in(_column_runs(region, column)) for column in region.columns]
+
+
+def _all_cells(region: Region) -> list[list[list[Run]]]:
+    columns = _lines(region)
+    return [_cells(column, columns, region.rules) for column in columns]
+
+
+def _column_runs(region: Region, column: Interval) -> list[Run]:
+    return [
         run
-        for band in bands
+        for band in region.bands
         for run in band.runs
         if column[0] - 0.01 <= (run.x0 + run.x1) / 2 <= column[1] + 0.01
     ]
-    return lines_in(runs)
 
 
 def _cells(column: list[Run], columns: list[list[Run]], rules: Rules) -> list[list[Run]]:
@@ -222,7 +306,7 @@ def _same_cell(
 ) -> bool:
     """Whether a line continues the cell above it."""
     gap = (below.top - above.bottom) / min(above.height, below.height)
-    if gap > (TIGHT_GAP if limit is None else limit) or _LABEL.match(below.text):
+    if gap > (TIGHT_GAP if limit is None else limit) or LABEL.match(below.text):
         return False
     if limit is not None:
         return True
@@ -258,15 +342,18 @@ def _rows(cells: list[list[list[Run]]]) -> list[list[list[Run]]]:
     return [[cell for cell, _ in sorted(row, key=lambda item: item[1])] for row in rows]
 
 
-def _read_by_column(
-    columns: list[list[Run]], cells: list[list[list[Run]]], rows: list[list[list[Run]]]
-) -> bool:
+def _by_column(columns: list[list[Run]], cells: list[list[list[Run]]]) -> bool:
     """Whether the columns are independent of each other.
 
     They are where both hold running text, where the right one carries its own labels, or where
     the left one is an address; a column of labels needs its neighbour.
     """
+    rows = _rows(cells)
     if any(sum(len(cell) >= MANY_LINES for cell in row) > 1 for row in rows):
+        return True
+    if all(
+        len(lines) >= LONG_CELLS * len(cell) for lines, cell in zip(columns, cells, strict=True)
+    ):
         return True
     if len(columns) != 2:
         return all(_is_prose(column) for column in columns) and len(rows) < 3
@@ -274,7 +361,7 @@ def _read_by_column(
     labels = sum(bool(_LABEL_ONLY.search(cell[-1].text)) for cell in cells[0])
     if labels * 2 > len(cells[0]):
         return False
-    own = sum(bool(_LABEL.match(c[0].text)) and not _bare(c) for c in cells[1])
+    own = sum(bool(LABEL.match(c[0].text)) and not _bare(c) for c in cells[1])
     if own >= 2 and own * 2 > len(cells[1]):
         return True
     if any(_ZIP.search(line.text) for line in left) and len(left) >= 3:
@@ -295,9 +382,19 @@ def _is_prose(column: list[Run]) -> bool:
     right = max(run.x1 for run in column)
     wrapped = sum(_wraps(a, b, right) for a, b in itertools.pairwise(column))
     words = statistics.mean(len(run.words) for run in column)
-    return len(column) >= 4 and words >= 3 and wrapped >= 0.6 * (len(column) - 1)
+    return len(column) >= LEAST_LINES and words >= 3 and wrapped >= 0.6 * (len(column) - 1)
 
 
 def _joined(cell: list[Run]) -> Run:
-    words = tuple(word for line in cell for word in line.words)
-    return replace(cell[0], words=words, bottom=cell[-1].bottom)
+    """The lines of a cell as one; what a hyphen parted at a line's end is one word again."""
+    words = list(cell[0].words)
+    for line in cell[1:]:
+        last, first = words[-1], line.words[0]
+        if len(last.text) > 1 and last.text.endswith("-") and first.text[0].isalnum():
+            box = union([last.box, first.box]) or last.box
+            confidence = min(last.confidence, first.confidence)
+            words[-1] = Placed(last.text + first.text, box, confidence)
+            words.extend(line.words[1:])
+        else:
+            words.extend(line.words)
+    return replace(cell[0], words=tuple(words), bottom=cell[-1].bottom)

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 
 from docextract.pages.columns import Piece, Region, read_region, regions_of
 from docextract.pages.page import Line, Word
-from docextract.pages.runs import BULLET, WIDE_GAP, Placed, Rules, bands_of, runs_of
+from docextract.pages.runs import BULLET, LABEL, WIDE_GAP, Placed, Rules, bands_of, runs_of
 
 __all__ = ["Placed", "Rules", "arrange"]
 
 BLOCK_GAP = 0.6
 """A gap of this many line heights or more between two lines starts a new block."""
+LABEL_GAP = 0.5
+"""A gap of this many line heights is a tab if a label with its colon follows."""
 INDENT = 0.9
 """A shift of a line's left edge by this many line heights or more starts a new block."""
 SIZE_CHANGE = 1.2
@@ -83,10 +85,14 @@ def _words(piece: Piece) -> tuple[Word, ...]:
     """The words of a line; a tab stands between cells and in wide gaps."""
     words: list[Word] = []
     for run in piece.runs:
+        rest = [word.text for word in run.words]
         for i, placed in enumerate(run.words):
             last = words[-1].box if words else None
             line = placed.box[3] - placed.box[1]
-            wide = last is not None and placed.box[0] - last[2] > WIDE_GAP * line
+            gap = placed.box[0] - last[2] if last else 0.0
+            wide = gap > WIDE_GAP * line or (
+                gap > LABEL_GAP * line and bool(LABEL.match(" ".join(rest[i:])))
+            )
             tab = wide or (piece.table and i == 0 and bool(words))
             words.append(Word(placed.text, placed.box, placed.confidence, tab))
     return tuple(words)

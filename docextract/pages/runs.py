@@ -20,6 +20,8 @@ BULLET = re.compile(
     r"^([•‣▪▫●○◦■□◆✓✔☐☑☒❑❏–—*·-]|\(?(\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\(\d{1,2}\))$"
 )
 """A word that opens an item of a list."""
+LABEL = re.compile(r"^[A-Z#][\w #/.&()'’-]{1,44}:(\s|$)")
+"""A label with its colon at the start of a line."""
 _LEADER = re.compile(r"^(\.{3,}|[.·…]{3,}|…+|_{3,})$")
 
 
