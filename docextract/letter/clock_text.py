@@ -45,6 +45,11 @@ _DAILY = re.compile(
 )
 
 
+def loose(cue: str) -> re.Pattern[str]:
+    """A pattern without regard to case in which any white space stands for a space."""
+    return re.compile(cue.replace(" ", r"\s+"), re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day ``[start, end)`` in a text, with its zone where one is printed.
@@ -159,7 +164,7 @@ def _time_of(match: re.Match[str]) -> time | None:
         return time(int(groups["military"][:2]), int(groups["military"][2:]))
     if groups["hour24"]:
         return time(int(groups["hour24"]), int(groups["minute24"]))
-    digits = str.maketrans("OIl", "011")
+    digits = str.maketrans("OoIilL", "001111")
     hour = int(groups["hour"].translate(digits))
     minute = int((groups["minute"] or "0").translate(digits))
     half = groups["half"].lower()

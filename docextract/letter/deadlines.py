@@ -1,0 +1,250 @@
+"""The limits that the office or the member must meet, one entry for each right.
+
+Candidates are found first (:mod:`deadlines_find`), dated (:mod:`deadlines_due`), and then
+resolved here: duplicates merged, the earlier of two readings taken and marked for review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from docextract.facts import (
+    Anchor,
+    Deadline,
+    DeadlineKind,
+    DeadlineUnit,
+    DocumentType,
+    Fact,
+    Party,
+    Reading,
+)
+from docextract.letter.clock_text import line_hours
+from docextract.letter.deadlines_due import DeadlineContext, Due, due_of
+from docextract.letter.deadlines_find import Candidate, find_candidates
+from docextract.letter.spans import Span, fact
+from docextract.office import act_by, end_of
+from docextract.pages.text import Text
+
+__all__ = ["DeadlineContext", "read_deadlines"]
+
+SURE = 0.97
+"""How often a limit that raised no doubt is right; doubts halve it."""
+FAINT = 0.80
+"""A limit with a word read less surely than this goes to a person."""
+USUAL = {
+    DeadlineKind.INTERNAL_APPEAL: {15, 30, 45, 60, 65, 90, 120, 180, 365, 6, 12, 3, 4, 2, 1},
+    DeadlineKind.EXTERNAL_REVIEW: {10, 15, 30, 45, 60, 90, 120, 127, 180, 365, 4, 6, 3, 2, 1, 12},
+    DeadlineKind.FAIR_HEARING: {30, 60, 65, 90, 120, 180, 4, 3},
+    DeadlineKind.CONTINUATION: {10, 13, 14, 15, 20, 30, 24},
+    DeadlineKind.P2P: {1, 2, 3, 4, 5, 7, 10, 14, 15, 20, 21, 30, 24, 48, 72},
+}
+"""Amounts that such rights have; another one on a scanned page may be a misread digit."""
+ALLOWED = {
+    DocumentType.INFORMATION_REQUEST: {DeadlineKind.INFORMATION, DeadlineKind.P2P},
+    DocumentType.APPROVAL: {DeadlineKind.INFORMATION},
+    DocumentType.APPEAL_OVERTURNED: set(),
+    DocumentType.OTHER: set(),
+}
+"""Rights that a letter other than a denial can open at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A candidate with its due day or moment."""
+
+    candidate: Candidate
+    due: Due
+    doubt: tuple[str, ...]
+
+    def sort_key(self, context: DeadlineContext) -> float:
+        """The instant of the due, infinite where there is none."""
+        if self.due.value is None:
+            return float("inf")
+        return end_of(self.due.value, context.office).timestamp()
+
+
+def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline, ...], bool]:
+    """The deadlines of a letter in reading order, and whether the list may be incomplete."""
+    candidates, unsure = find_candidates(text)
+    if context.document_type in ALLOWED:
+        kinds = ALLOWED[context.document_type]
+        candidates = [c for c in candidates if c.kind in kinds]
+        if context.document_type is DocumentType.APPROVAL:
+            candidates = [c for c in candidates if c.right == "update"]
+        unsure = unsure and bool(kinds)
+    dated = [_date(text, c, context) for c in candidates]
+    dated = [d for d in dated if not _past(d, context)]
+    groups: dict[tuple[str, str], list[Dated]] = {}
+    for one in _split_parties(_levels(dated)):
+        groups.setdefault((one.candidate.kind, one.candidate.right), []).append(one)
+    chosen = [_resolve(text, group, context) for group in groups.values()]
+    chosen.sort(key=lambda pair: pair[0])
+    poor = _poorly_read(text)
+    return tuple(deadline for _, deadline in chosen), unsure or poor
+
+
+def _date(text: Text, candidate: Candidate, context: DeadlineContext) -> Dated:
+    due = due_of(text, candidate, context)
+    doubt = due.doubt
+    limit = candidate.limit
+    if text.confidence(limit.start, limit.end) < FAINT:
+        doubt = (*doubt, "faint")
+    if due.uses_letter_date and context.confidence < FAINT:
+        doubt = (*doubt, "letter_date_unsure")
+    scanned = text.confidence(candidate.quote.start, candidate.quote.end) < 1.0
+    usual = USUAL.get(candidate.kind)
+    if scanned and usual and limit.amount is not None and abs(limit.amount) not in usual:
+        doubt = (*doubt, "unusual_amount")
+    return Dated(candidate, due, doubt)
+
+
+def _past(dated: Dated, context: DeadlineContext) -> bool:
+    """True for a printed date before the letter's, which is history, not a limit."""
+    if "before_the_letter" not in dated.due.doubt:
+        return False
+    return not dated.candidate.own or dated.candidate.limit.exclusive
+
+
+def _levels(dated: list[Dated]) -> list[Dated]:
+    """An internal appeal counted from another decision than this is the second level."""
+    kept = []
+    for one in dated:
+        candidate = one.candidate
+        later = one.due.anchor is Anchor.OTHER and one.due.value is None
+        if candidate.kind is DeadlineKind.INTERNAL_APPEAL and later and candidate.limit.amount:
+            candidate = _with(candidate, right="second", level=2)
+        kept.append(Dated(candidate, one.due, one.doubt))
+    return kept
+
+
+def _split_parties(dated: list[Dated]) -> list[Dated]:
+    """Where one kind's limits differ between provider and member, they are two rights."""
+    kept = []
+    for one in dated:
+        candidate = one.candidate
+        if candidate.kind is DeadlineKind.INTERNAL_APPEAL and not candidate.right:
+            others = {
+                o.candidate.party
+                for o in dated
+                if o.candidate.kind is candidate.kind
+                and not o.candidate.right
+                and o.due.value != one.due.value
+            }
+            if candidate.party is Party.PROVIDER and others == {Party.MEMBER}:
+                candidate = _with(candidate, right="provider", level=candidate.level)
+        kept.append(Dated(candidate, one.due, one.doubt))
+    return kept
+
+
+def _with(candidate: Candidate, *, right: str, level: int | None) -> Candidate:
+    return Candidate(
+        candidate.limit, candidate.kind, candidate.quote, candidate.end, candidate.own,
+        candidate.anchor, candidate.clause, candidate.party, right, level, candidate.doubt,
+    )  # fmt: skip
+
+
+def _resolve(
+    text: Text, group: Sequence[Dated], context: DeadlineContext
+) -> tuple[int, Deadline]:
+    """One entry of a right: its own sentence before a neighbour's, then the earliest."""
+    own = [d for d in group if d.candidate.own] or list(group)
+    dated = [d for d in own if d.due.value is not None] or own
+    best = min(dated, key=lambda d: (d.sort_key(context), len(d.doubt), d.candidate.limit.start))
+    rivals = [d for d in group if d is not best and _differs(d, best)]
+    doubt = best.doubt
+    if any(d.due.value is not None for d in rivals):
+        doubt = (*doubt, "several_limits")
+    others = tuple(_reading(text, d) for d in rivals)
+    return best.candidate.limit.start, _deadline(text, best, doubt, others, context)
+
+
+def _differs(one: Dated, other: Dated) -> bool:
+    return one.due.value != other.due.value
+
+
+def _reading(text: Text, dated: Dated) -> Reading:
+    quote = dated.candidate.quote
+    value = dated.due.value.isoformat() if dated.due.value is not None else ""
+    raw = " ".join(text.raw[quote.start : quote.end].split())
+    return Reading(
+        value=value,
+        raw=raw,
+        reason=", ".join(dated.doubt) or "another limit of the same right",
+        evidence=text.evidence(quote.start, quote.end),
+    )
+
+
+def _deadline(
+    text: Text,
+    dated: Dated,
+    doubt: tuple[str, ...],
+    others: tuple[Reading, ...],
+    context: DeadlineContext,
+) -> Deadline:
+    candidate, limit = dated.candidate, dated.candidate.limit
+    review = bool(doubt)
+    sure = SURE * (0.5 if review else 1.0)
+    words = Span(limit.start, max(limit.end, candidate.end))
+    due = dated.due.value
+
+    def leaf(value: object, *, certain: bool = True) -> Fact:  # type: ignore[type-arg]
+        if value is None:
+            return Fact()
+        return fact(text, words.start, words.end, value, confidence=SURE if certain else sure)
+
+    amount = abs(limit.amount) if limit.amount is not None else None
+    alarm = _alarm(text, candidate, due, context)
+    due_fact: Fact[str] = (
+        fact(
+            text, words.start, words.end, due.isoformat(), confidence=sure, needs_review=review,
+            others=others,
+        )
+        if due is not None
+        else Fact[str](needs_review=review, confidence=sure, others=others)
+    )  # fmt: skip
+    return Deadline(
+        kind=_kind(text, candidate, sure),
+        quote=_quote(text, candidate),
+        amount=leaf(amount),
+        unit=leaf(limit.unit),
+        anchor=leaf(dated.due.anchor, certain=not review),
+        due=due_fact,
+        act_by=leaf(alarm.isoformat() if alarm else None, certain=not review),
+        party=leaf(candidate.party),
+        level=leaf(candidate.level),
+        needs_review=review,
+    )
+
+
+def _kind(text: Text, candidate: Candidate, sure: float) -> Fact[DeadlineKind]:
+    quote = candidate.quote
+    return fact(text, quote.start, quote.end, candidate.kind, confidence=sure)
+
+
+def _quote(text: Text, candidate: Candidate) -> Fact[str]:
+    quote = candidate.quote
+    words = " ".join(text.raw[quote.start : quote.end].split())
+    return fact(text, quote.start, quote.end, words, confidence=SURE)
+
+
+def _alarm(
+    text: Text, candidate: Candidate, due: date | datetime | None, context: DeadlineContext
+) -> datetime | None:
+    """The office's own alarm; a talk also needs the payer's line to be answered."""
+    if due is None:
+        return None
+    line = None
+    if candidate.kind is DeadlineKind.P2P and candidate.limit.unit is not DeadlineUnit.MONTHS:
+        printed = context.p2p_hours
+        line = line_hours(printed) if printed else None
+    return act_by(due, context.office, line)
+
+
+def _poorly_read(text: Text) -> bool:
+    """True where so much of a scan is doubtful that a limit may be hidden in it."""
+    words = [w.word.confidence for w in text.words]
+    if not words:
+        return False
+    return sum(c < FAINT for c in words) > 0.15 * len(words)

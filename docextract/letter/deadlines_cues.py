@@ -1,0 +1,167 @@
+"""What the words around a limit say: which right, whose move, counted from what."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from docextract.facts import Anchor, DeadlineKind, Party
+from docextract.letter.clock_text import loose
+from docextract.rules import load
+
+Mover = Literal["plan", "asker"]
+NEAR = 170
+"""Characters within which a cue of the same sentence can belong to a limit."""
+ANCHOR_REACH = 150
+_CLAUSE_END = re.compile(
+    r"[;:)]|\.\s|,?\s(?:and|or|but)\s(?:we|you|your|it|if|the)\b|,\s(?:we|you|your|if|or|and|she|he)\b|"
+    r"\bto\s(?:ask|appeal|file|request|submit|send|call|start|have|do)\b",
+    re.IGNORECASE,
+)
+
+
+class Cue(NamedTuple):
+    """A matched cue: its name and its offsets."""
+
+    name: str
+    start: int
+    end: int
+
+
+@cache
+def _group(*path: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Compiled cues of a group of ``deadline_cues``: (name, pattern) pairs."""
+    rows = load("deadline_cues")
+    for step in path:
+        rows = rows[step]
+    if isinstance(rows, dict) and "cues" in rows:
+        rows = {path[-1]: rows}
+    pairs: list[tuple[str, re.Pattern[str]]] = []
+    for name, row in rows.items():
+        pairs.extend((name, loose(cue)) for cue in row["cues"])
+    return tuple(pairs)
+
+
+@cache
+def _list(group: str, name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(loose(cue) for cue in load("deadline_cues")[group][name])
+
+
+def cues_in(plain: str, start: int, end: int, *path: str) -> list[Cue]:
+    """Every cue of a group in ``plain[start:end]``, in order of place."""
+    found = []
+    for name, pattern in _group(*path):
+        for match in pattern.finditer(plain[start:end]):
+            found.append(Cue(name, start + match.start(), start + match.end()))
+    return sorted(found, key=lambda c: (c.start, -c.end))
+
+
+def has(plain: str, start: int, end: int, *path: str) -> bool:
+    """True where any cue of a group stands in ``plain[start:end]``."""
+    return any(pattern.search(plain[start:end]) for _, pattern in _group(*path))
+
+
+def kinds_in(plain: str, start: int, end: int) -> list[Cue]:
+    """The rights that a stretch speaks of; a cue inside a longer cue of another right is dropped."""
+    found = cues_in(plain, start, end, "kinds")
+    kept = []
+    for cue in found:
+        inside = (
+            o for o in found if o.name != cue.name and o.start <= cue.start and cue.end <= o.end
+        )
+        if not any(o.end - o.start > cue.end - cue.start or o.name < cue.name for o in inside):
+            kept.append(cue)
+    return kept
+
+
+def mover(plain: str, start: int, end: int, limit_start: int, limit_end: int) -> Mover | None:
+    """Who must act within a limit: the nearest verb before it decides, else the nearest after."""
+    rest = plain[limit_end:end]
+    if any(pattern.search(rest) for pattern in _list("plan", "after")):
+        return "plan"
+    begin = _clause_start(plain, start, limit_start)
+    lead = plain[begin:limit_start]
+    if any(pattern.search(lead) for pattern in _list("plan", "adjacent")):
+        return "plan"
+    before = _movers(plain, begin, limit_start)
+    if before:
+        return max(before)[1]
+    after = _movers(plain, limit_end, end)
+    if after:
+        return min(after)[1]
+    weak = _list("asker", "weak")
+    return "asker" if any(pattern.search(plain[start:end]) for pattern in weak) else None
+
+
+def _movers(plain: str, start: int, end: int) -> list[tuple[int, Mover]]:
+    """(end, who) of every verb cue; of two that end together "plan" sorts last."""
+    plan: list[tuple[int, Mover]] = [(c.end, "plan") for c in cues_in(plain, start, end, "plan")]
+    ask: list[tuple[int, Mover]] = [(c.end, "asker") for c in cues_in(plain, start, end, "asker")]
+    return plan + ask
+
+
+def _clause_start(plain: str, start: int, position: int) -> int:
+    """Where the clause that leads to ``position`` begins."""
+    begin = start
+    for match in re.finditer(r";|\.\s|,?\sbut\s|,\s(?=(?:we|you)\b)", plain[start:position]):
+        begin = start + match.end()
+    return begin
+
+
+def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None, int, str]:
+    """What a window is counted from, where those words end, and the words.
+
+    None where nothing is said. ``Anchor.OTHER`` is an event that this letter does not date.
+    """
+    reach = min(end, end_of_limit + ANCHOR_REACH)
+    words = plain[end_of_limit:reach]
+    joint = re.match(
+        r"[\s,(]*(?:\w+[\s,]+){0,6}?(?:of|from|after|following|since|upon|once|counted|starting|"
+        r"beginning|as of|when|that follows|past|on which|subsequent|that)\b",
+        words,
+        re.IGNORECASE,
+    )
+    if joint is None:
+        return None, end_of_limit, ""
+    stop = _CLAUSE_END.search(words, joint.end() + 1)
+    clause = words[joint.start() : stop.start() if stop else len(words)]
+    found: list[tuple[int, int, str]] = []
+    for name, pattern in _group("anchors"):
+        match = pattern.search(clause)
+        if match:
+            found.append((match.start(), match.end(), name))
+    if not found:
+        return None, end_of_limit, ""
+    name = _strongest(clause, found)
+    last = max(e for _, e, n in found if n == name)
+    anchor = {
+        "letter_date": Anchor.LETTER_DATE,
+        "receipt": Anchor.RECEIPT,
+        "event": Anchor.OTHER,
+        "decision_date": Anchor.DECISION_DATE,
+    }[name]
+    return anchor, end_of_limit + joint.start() + last, clause
+
+
+def _strongest(clause: str, found: list[tuple[int, int, str]]) -> str:
+    """An event wins over all; receipt over the letter's date ("the date you receive this")."""
+    names = {name for _, _, name in found}
+    for name in ("event", "receipt", "letter_date", "decision_date"):
+        if name in names:
+            return name
+    raise ValueError(clause)
+
+
+def party_of(plain: str, start: int, end: int, kind: DeadlineKind) -> Party | None:
+    """Whose right a sentence grants; None where it does not say."""
+    if kind is DeadlineKind.P2P:
+        return Party.PROVIDER
+    names = {cue.name for cue in cues_in(plain, start, end, "parties")}
+    if re.search(r"\byou\b", plain[start:end], re.IGNORECASE):
+        names.add("member")
+    if {"provider", "member"} <= names:
+        return Party.EITHER
+    if names:
+        return Party(next(iter(names)))
+    return None

@@ -1,0 +1,268 @@
+"""What day or moment a candidate means, as the contract counts, and why a person should look."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, DocumentType, PlanType, Received
+from docextract.letter.clock import (
+    add_business_days,
+    add_hours,
+    sensible,
+    spans_observed_holiday,
+    window_end,
+)
+from docextract.letter.clock_text import Clock, find_clocks, moment_of
+from docextract.letter.dates import find_dates
+from docextract.letter.deadlines_find import Candidate
+from docextract.letter.spans import sentences
+from docextract.office import Office
+from docextract.pages.text import Text
+
+BUSINESS_CLOSES = time(17, 0)
+"""What "close of business" is taken to be where no hour is printed; a person looks."""
+_RECEIVES = re.compile(r"\b(?:receiv|receipt|gets?\b|got\b|given|reach|arriv|deliver)", re.I)
+_TELEPHONE = re.compile(
+    r"\b(?:telephone|phone|verbal|oral|telephonic|call|called|phoned|spoke|told)", re.I
+)
+_NOT_A_DECISION = re.compile(
+    r"discharg|admission|\bclaim|remittance|\bEOB\b|payment|date of service|peer", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\b(?:coverage|services?|care|stay|benefits|payment|authorization|approval|course|days)\b"
+    r"[^.;]{0,60}?\b(?:will )?(?:end|ends|stop|stops|terminat\w+|discontinu\w+|expire\w*|last "
+    r"(?:covered )?day)|effective date|last covered day|discharge date|date of (?:planned )?"
+    r"discharge",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineContext:
+    """What the rest of the letter and the office say that a window depends on.
+
+    ``decision_date`` only where another than the letter's is printed. ``confidence`` is that of
+    ``letter_date``. ``p2p_hours`` are the printed hours of the payer's line.
+    """
+
+    letter_date: date | None
+    decision_date: date | None
+    received: Received
+    office: Office
+    document_type: DocumentType | None = None
+    plan_type: PlanType | None = None
+    p2p_hours: str | None = None
+    confidence: float = 1.0
+
+    @property
+    def received_at(self) -> datetime:
+        """The moment of receipt in the office's zone."""
+        return self.received.at.astimezone(self.office.tz)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The end of a window: a date, an instant, or None where nothing can be computed."""
+
+    value: date | datetime | None
+    anchor: Anchor
+    doubt: tuple[str, ...] = ()
+    uses_letter_date: bool = False
+
+
+def due_of(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
+    """The due day or moment of a candidate."""
+    limit = candidate.limit
+    if limit.shape == "event":
+        return Due(None, Anchor.OTHER)
+    if limit.shape == "stated":
+        return _stated(candidate, context)
+    if limit.amount is None or limit.unit is None or not _possible(candidate):
+        return Due(None, candidate.anchor or Anchor.OTHER, ("amount_unreadable",))
+    if limit.amount < 0 or re.search(r"\b(?:before|prior to|preceding)\W*$|^\W*(?:before|prior to|in advance of|ahead of)\b", _tail(text, candidate), re.I):  # noqa: E501
+        return _backwards(text, candidate, context)
+    return _counted(text, candidate, context)
+
+
+def _possible(candidate: Candidate) -> bool:
+    limit = candidate.limit
+    assert limit.amount is not None and limit.unit is not None
+    return sensible(abs(limit.amount), limit.unit)
+
+
+def _tail(text: Text, candidate: Candidate) -> str:
+    end = candidate.limit.end
+    return text.plain[end : min(candidate.quote.end, end + 24)]
+
+
+def _stated(candidate: Candidate, context: DeadlineContext) -> Due:
+    """A printed date or clock time is taken as it is."""
+    limit = candidate.limit
+    assert limit.date is not None
+    day, doubt = limit.date.value, limit.doubt
+    if context.letter_date and day < context.letter_date:
+        doubt = (*doubt, "before_the_letter")
+    if context.letter_date and day > context.letter_date + timedelta(days=800):
+        doubt = (*doubt, "far_ahead")
+    if limit.exclusive and limit.clock is None:
+        return Due(day - timedelta(days=1), Anchor.STATED, (*doubt, "before_is_exclusive"))
+    value, more = _with_clock(day, limit.clock, doubt, context.office)
+    return Due(value, Anchor.STATED, more)
+
+
+def _with_clock(
+    day: date, clock: Clock | None, doubt: tuple[str, ...], office: Office
+) -> tuple[date | datetime, tuple[str, ...]]:
+    if clock is None and "close_of_business" in doubt:
+        return datetime.combine(day, BUSINESS_CLOSES, office.tz), doubt
+    if clock is None:
+        return day, doubt
+    if clock.midnight:
+        return day, doubt
+    moment, review = moment_of(day, clock, office)
+    return moment, (*doubt, "zone_unsaid") if review else doubt
+
+
+def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
+    """A window from the letter's date, its receipt, the decision or an event."""
+    limit = candidate.limit
+    assert limit.amount is not None and limit.unit is not None
+    anchor, doubt = _anchor(candidate, context)
+    doubt = (*limit.doubt, *doubt)
+    if anchor is Anchor.OTHER:
+        return _from_event(text, candidate, context, doubt)
+    if limit.unit is DeadlineUnit.HOURS:
+        return _hours(limit.amount, anchor, doubt, context)
+    start = _start(anchor, context)
+    if start is None:
+        return Due(None, anchor, (*doubt, "anchor_missing"))
+    end = window_end(start, limit.amount, limit.unit)
+    if limit.unit is DeadlineUnit.BUSINESS_DAYS and spans_observed_holiday(start, end):
+        doubt = (*doubt, "observed_holiday")
+    value, doubt = _with_clock(end, limit.clock, doubt, context.office)
+    return Due(value, anchor, doubt, anchor is Anchor.LETTER_DATE)
+
+
+def _anchor(candidate: Candidate, context: DeadlineContext) -> tuple[Anchor, tuple[str, ...]]:
+    """The anchor as this letter means it."""
+    anchor = candidate.anchor
+    upheld = context.document_type is DocumentType.APPEAL_UPHELD
+    if anchor is Anchor.OTHER and upheld and not _NOT_A_DECISION.search(candidate.clause):
+        # the decision on the appeal is this letter
+        return (Anchor.RECEIPT if _RECEIVES.search(candidate.clause) else Anchor.LETTER_DATE), ()
+    if anchor is Anchor.DECISION_DATE:
+        if context.decision_date and context.decision_date != context.letter_date:
+            return anchor, ()
+        return Anchor.LETTER_DATE, ()
+    if anchor is not None:
+        return anchor, ()
+    later = candidate.kind in (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)
+    if later and not upheld or candidate.right == "second":
+        return Anchor.OTHER, ("anchor_unsaid",)
+    if candidate.limit.unit is DeadlineUnit.HOURS:
+        return Anchor.RECEIPT, ("anchor_unsaid",)
+    return Anchor.LETTER_DATE, ("anchor_unsaid",)
+
+
+def _start(anchor: Anchor, context: DeadlineContext) -> date | None:
+    if anchor is Anchor.RECEIPT:
+        return context.received_at.date()
+    if anchor is Anchor.DECISION_DATE:
+        return context.decision_date
+    return context.letter_date
+
+
+def _hours(
+    amount: int, anchor: Anchor, doubt: tuple[str, ...], context: DeadlineContext
+) -> Due:
+    """Hours run from the moment of receipt; "of the date of this letter" may mean earlier."""
+    if anchor is Anchor.RECEIPT:
+        return Due(add_hours(context.received_at, amount), anchor, doubt)
+    start = _start(anchor, context)
+    if start is None or start >= context.received_at.date():
+        return Due(add_hours(context.received_at, amount), Anchor.RECEIPT, (*doubt, "hours_of_date"))
+    midnight = datetime.combine(start, time(0), context.office.tz)
+    return Due(add_hours(midnight, amount), anchor, (*doubt, "hours_of_date"), True)
+
+
+def _from_event(
+    text: Text, candidate: Candidate, context: DeadlineContext, doubt: tuple[str, ...]
+) -> Due:
+    """From a telephone notice whose time is printed; other events give no date."""
+    limit = candidate.limit
+    assert limit.amount is not None and limit.unit is not None
+    if not _TELEPHONE.search(candidate.clause):
+        return Due(None, Anchor.OTHER, doubt)
+    told = _telephone_notice(text, candidate)
+    if told is None:
+        return Due(None, Anchor.OTHER, (*doubt, "anchor_missing"))
+    day, clock = told
+    if limit.unit is not DeadlineUnit.HOURS:
+        return Due(window_end(day, limit.amount, limit.unit), Anchor.OTHER, doubt)
+    if clock is None:
+        start = datetime.combine(day, time(0), context.office.tz)
+        return Due(add_hours(start, limit.amount), Anchor.OTHER, (*doubt, "hour_unsaid"))
+    moment, review = moment_of(day, clock, context.office)
+    doubt = (*doubt, "zone_unsaid") if review else doubt
+    return Due(add_hours(moment, limit.amount), Anchor.OTHER, doubt)
+
+
+def _telephone_notice(text: Text, candidate: Candidate) -> tuple[date, Clock | None] | None:
+    """The last telephone notice told of before the candidate, else anywhere in the letter."""
+    told: list[tuple[bool, int, date, Clock | None]] = []
+    for span in sentences(text):
+        words = text.plain[span.start : span.end]
+        if not _TELEPHONE.search(words):
+            continue
+        days = find_dates(text, span.start, span.end)
+        if not days:
+            continue
+        clock = next(find_clocks(text.plain, days[0].end, span.end), None)
+        clock = clock or next(find_clocks(text.plain, span.start, days[0].start), None)
+        told.append((span.start <= candidate.limit.start, span.start, days[0].value, clock))
+    if not told:
+        return None
+    _, _, day, clock = max(told, key=lambda row: (row[0], row[1] if row[0] else -row[1]))
+    return day, clock
+
+
+def _backwards(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
+    """Counted back from the day on which something ends, where that day is printed."""
+    limit = candidate.limit
+    assert limit.amount is not None and limit.unit is not None
+    day = _end_of_care(text, candidate)
+    if day is None:
+        return Due(None, Anchor.OTHER, (*limit.doubt, "anchor_missing"))
+    amount = abs(limit.amount)
+    if limit.unit is DeadlineUnit.HOURS:
+        start = datetime.combine(day, time(0), context.office.tz)
+        return Due(add_hours(start, -amount), Anchor.OTHER, (*limit.doubt, "hour_unsaid"))
+    before = _back(day, amount, limit.unit)
+    value, doubt = _with_clock(before, limit.clock, limit.doubt, context.office)
+    return Due(value, Anchor.OTHER, doubt)
+
+
+def _back(day: date, amount: int, unit: DeadlineUnit) -> date:
+    if unit is DeadlineUnit.BUSINESS_DAYS:
+        start = day - timedelta(days=1)
+        while add_business_days(start, amount) > day:
+            start -= timedelta(days=1)
+        return min(start, day - timedelta(days=1))
+    if unit is DeadlineUnit.MONTHS:
+        return window_end(day, -amount, unit)
+    return day - timedelta(days=amount)
+
+
+def _end_of_care(text: Text, candidate: Candidate) -> date | None:
+    """The day on which coverage or care ends: in the sentence, else where the letter prints it."""
+    here = find_dates(text, candidate.limit.end, candidate.quote.end)
+    if here:
+        return here[0].value
+    days = set()
+    for match in _ENDS.finditer(text.plain):
+        near = find_dates(text, match.start(), min(len(text.plain), match.end() + 60))
+        if near:
+            days.add(near[0].value)
+    return min(days) if days else None

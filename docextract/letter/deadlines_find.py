@@ -1,0 +1,319 @@
+"""From a letter's text to candidates: each limit with its right, its mover and its anchor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Party
+from docextract.letter import deadlines_cues as cues
+from docextract.letter.deadlines_limits import Limit, find_events, find_limits
+from docextract.letter.labels import labelled
+from docextract.letter.spans import Span, sentences
+from docextract.pages.text import Text
+
+HEADING_WORDS = 9
+RANK = ("continuation_of_benefits", "fair_hearing", "external_review", "expedited_appeal", "p2p",
+        "reopening", "internal_appeal", "information")  # fmt: skip
+"""Where a sentence names several rights, the more special one is its subject."""
+ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter"}
+"""Matters that no cue of a right outweighs."""
+_LEADING = re.compile(
+    r"^\W*(?:\w+\W+){0,2}?(?:after|once|if|when|unless|before|until|where|should)\b[^,;]*,", re.I
+)
+_DECIDED = re.compile(
+    r"den(?:y|ied|ies)|uphold|upheld|finish|complet|\bover\b|decided|turned? down|\blose\b|"
+    r"disagree with (?:the|our) (?:appeal|grievance)|unsuccessful|still (?:say|no)|not go your way|"
+    r"exhaust|answer|process|does not (?:change|succeed)|after (?:the|an|our|your|that) (?:\w+ )?"
+    r"(?:appeal|grievance)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A limit with what its surroundings say of it.
+
+    ``own`` is True where its own sentence names the right (else the heading or the sentence
+    before did). ``right`` tells apart rights of one kind (a provider's dispute from the
+    member's appeal). ``anchor`` is None where nothing is said; ``clause`` are its words.
+    """
+
+    limit: Limit
+    kind: DeadlineKind
+    quote: Span
+    end: int
+    own: bool
+    anchor: Anchor | None
+    clause: str
+    party: Party | None
+    right: str
+    level: int | None
+    doubt: tuple[str, ...] = field(default=())
+
+
+@dataclass(slots=True)
+class Topic:
+    """What the running text speaks of: the heading's right and the last sentence's."""
+
+    section: str | None = None
+    sentence: str | None = None
+    provider: bool = False
+    second: bool = False
+
+    def head(self, plain: str, span: Span) -> None:
+        """A heading begins a new subject, or none of ours."""
+        self.section = subject_of(plain, span.start, span.end)
+        self.sentence = None
+        self.provider = cues.has(plain, span.start, span.end, "provider_right")
+        self.second = cues.has(plain, span.start, span.end, "second_level")
+
+    def tell(self, plain: str, span: Span) -> None:
+        """A sentence that names a right (or a foreign matter) sets what follows."""
+        subject = subject_of(plain, span.start, span.end)
+        if subject is None:
+            return
+        if subject != self.sentence:
+            self.provider = self.second = False
+        self.sentence = subject
+        self.provider = self.provider or cues.has(plain, span.start, span.end, "provider_right")
+        self.second = self.second or cues.has(plain, span.start, span.end, "second_level")
+
+
+def find_candidates(text: Text) -> tuple[list[Candidate], bool]:
+    """Every limit of a right, in reading order; True where one was seen but not understood."""
+    found: list[Candidate] = []
+    topic = Topic()
+    unsure = False
+    for span in units(text):
+        if is_heading(text.plain, span):
+            topic.head(text.plain, span)
+        for limit in find_limits(text, span.start, span.end):
+            candidate = _judge(text, span, limit, topic)
+            if candidate is not None:
+                found.append(candidate)
+            else:
+                unsure = unsure or _orphan(text.plain, span, limit, topic)
+        found.extend(_events(text, span, topic))
+        topic.tell(text.plain, span)
+    found.extend(_from_labels(text, found))
+    return found, unsure
+
+
+def units(text: Text) -> list[Span]:
+    """Sentences, with those joined that a wide line spacing had cut in the middle."""
+    joined: list[Span] = []
+    for span in sentences(text):
+        if joined and _broken(text, joined[-1], span):
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _broken(text: Text, before: Span, after: Span) -> bool:
+    """True where ``after`` is the rest of an unfinished sentence on the next printed line."""
+    words = text.plain[before.start : before.end]
+    rest = text.plain[after.start : after.end]
+    if re.search(r"[.!?:;\"]\W?$", words) or not (rest[:1].islower() or rest[:1].isdigit()):
+        return False
+    if len(words.split()) < 4 or "\t" in text.plain[before.end : after.start]:
+        return False
+    above, below = text.line_at(before.end - 1), text.line_at(after.start)
+    if above.page != below.page:
+        return rest[:1].islower()
+    if above.box is None or below.box is None:
+        return True
+    height = max(1.0, above.box[3] - above.box[1])
+    aligned = abs(above.box[0] - below.box[0]) < 30
+    return aligned and 0 < below.box[1] - above.box[1] < 3.5 * height
+
+
+def is_heading(plain: str, span: Span) -> bool:
+    """True for a short line that is no sentence, address, number or label with its value."""
+    words = plain[span.start : span.end]
+    if len(words.split()) > HEADING_WORDS or re.search(r"\d{3}|,", words):
+        return False
+    if re.search(r"[.]$", words.strip()):
+        return len(words.split()) <= 4
+    return bool(re.match(r"\W*(?:\d{1,2}[.)]\s*)?[A-Z]", words))
+
+
+def subject_of(plain: str, start: int, end: int, mask: Span | None = None) -> str | None:
+    """The right that a stretch speaks of, "reject" for a foreign matter, None for neither."""
+    named = _kinds(plain, start, end, mask)
+    if named:
+        return named
+    foreign = cues.cues_in(plain, start, end, "reject")
+    return "reject" if foreign else None
+
+
+def _kinds(plain: str, start: int, end: int, mask: Span | None) -> str | None:
+    """The most special right named outside anchors and outside clauses about what came before."""
+    masks = [Span(e.start, e.end) for e in find_events(plain, start, end)]
+    masks += [mask] if mask else []
+    named = cues.kinds_in(plain, start, end)
+    found = [c for c in named if not any(_in(c, m) for m in masks)]
+    leading = _LEADING.match(plain[start:end])
+    if leading:
+        head = Span(start, start + leading.end())
+        past = _DECIDED.search(plain[head.start : head.end]) is not None
+        main = [c for c in found if not _in(c, head)]
+        found = main if main or past else found
+    for name in RANK:
+        if any(c.name == name for c in found):
+            return name
+    return None
+
+
+def _in(cue: cues.Cue, span: Span) -> bool:
+    return span.start <= cue.start and cue.end <= span.end
+
+
+def _judge(text: Text, span: Span, limit: Limit, topic: Topic) -> Candidate | None:
+    """The candidate of a limit in its sentence; None where it is nobody's right."""
+    plain = text.plain
+    anchor, anchor_end, clause = cues.anchor_after(plain, limit.end, span.end)
+    region = _region(text, span, limit)
+    mask = Span(limit.end, anchor_end)
+    own = _kinds(plain, region.start, region.end, mask) or _kinds(
+        plain, span.start, span.end, mask
+    )
+    inherited = topic.sentence or topic.section
+    kind = own or inherited
+    if kind is None or kind == "reject" or _foreign(plain, span, region, own):
+        return None
+    move = cues.mover(plain, span.start, span.end, limit.start, limit.end)
+    if move == "plan" or (move is None and own is None and anchor is None):
+        return None
+    if anchor is None and not _stands_alone(plain, span, limit, kind):
+        return None
+    if _later_review(topic, own, kind, anchor, clause):
+        kind, anchor = topic.sentence or topic.section or kind, Anchor.OTHER
+    if kind == "p2p" and cues.has(plain, span.start, span.end, "p2p_closed"):
+        if not cues.has(plain, span.start, span.end, "events"):
+            return None
+    return _candidate(text, span, limit, kind, own is not None, topic, (anchor, anchor_end, clause))
+
+
+def _stands_alone(plain: str, span: Span, limit: Limit, kind: str) -> bool:
+    """True where a window counted from nothing can be a right's at all."""
+    if limit.shape != "window":
+        return True
+    words = plain[span.start : span.end]
+    if kind in ("internal_appeal", "expedited_appeal") and limit.unit is DeadlineUnit.HOURS:
+        return bool(re.search(r"\b(?:must|have to|has to|no later than)\b", words, re.IGNORECASE))
+    return limit.led and kind != "information"
+
+
+def _later_review(
+    topic: Topic, own: str | None, kind: str, anchor: Anchor | None, clause: str
+) -> bool:
+    """True where "appeal" or "receiving it" is meant of the outside review the text is about."""
+    about = topic.sentence or topic.section
+    if about not in ("external_review", "fair_hearing") or kind not in (about, "internal_appeal"):
+        return False
+    pronoun = re.search(r"\b(?:receiving|receipt of|gets?|receives?|getting) it\b", clause, re.I)
+    return pronoun is not None or (own == "internal_appeal" and anchor is Anchor.OTHER)
+
+
+def _candidate(
+    text: Text,
+    span: Span,
+    limit: Limit,
+    kind: str,
+    own: bool,
+    topic: Topic,
+    anchored: tuple[Anchor | None, int, str],
+) -> Candidate:
+    plain = text.plain
+    which = DeadlineKind("information" if kind == "reopening" else kind)
+    anchor, anchor_end, clause = anchored
+    provider = cues.has(plain, span.start, span.end, "provider_right") or topic.provider
+    second = cues.has(plain, span.start, span.end, "second_level") or topic.second
+    first = cues.has(plain, span.start, span.end, "first_level")
+    party = cues.party_of(plain, span.start, limit.start, which) or cues.party_of(
+        plain, limit.start, span.end, which
+    )
+    right, level = "", None
+    if which is DeadlineKind.INTERNAL_APPEAL:
+        right = "provider" if provider else "second" if second else ""
+        level = 2 if second else 1 if first else None
+        party = Party.PROVIDER if provider else party
+    elif which is DeadlineKind.EXTERNAL_REVIEW and party is Party.PROVIDER:
+        right = "provider"
+    elif which is DeadlineKind.INFORMATION:
+        update = re.search(r"\b(?:next|update|continued|inpatient|still)\b", plain[span.start : span.end], re.I)  # noqa: E501
+        right = "update" if update else ""
+    return Candidate(
+        limit, which, span, max(limit.end, anchor_end), own, anchor, clause, party, right, level
+    )
+
+
+def _region(text: Text, span: Span, limit: Limit) -> Span:
+    """The part of a sentence that belongs to one of its several limits."""
+    start, end = span.start, span.end
+    for other in find_limits(text, span.start, span.end):
+        if other.end <= limit.start:
+            start = max(start, other.end)
+        elif other.start >= limit.end:
+            end = min(end, other.start)
+    return Span(start, end)
+
+
+def _foreign(plain: str, span: Span, region: Span, own: str | None) -> bool:
+    """True where the sentence speaks of a matter that is no right against this decision."""
+    for cue in cues.cues_in(plain, span.start, span.end, "reject"):
+        if cue.name in ABSOLUTE or own in (None, "information"):
+            return True
+        if cue.name == "claims" and own in ("p2p", "internal_appeal") and "appeal" not in plain[
+            region.start : region.end
+        ].lower() + " dispute":
+            return True
+    return False
+
+
+def _orphan(plain: str, span: Span, limit: Limit, topic: Topic) -> bool:
+    """True for a limit counted from this letter whose right could not be told."""
+    anchor, _, _ = cues.anchor_after(plain, limit.end, span.end)
+    if anchor not in (Anchor.LETTER_DATE, Anchor.RECEIPT) or limit.shape == "stated":
+        return False
+    if cues.has(plain, span.start, span.end, "reject") or topic.sentence == "reject":
+        return False
+    return cues.mover(plain, span.start, span.end, limit.start, limit.end) == "asker"
+
+
+def _events(text: Text, span: Span, topic: Topic) -> Iterator[Candidate]:
+    """A talk that is open until something happens."""
+    plain = text.plain
+    own = _kinds(plain, span.start, span.end, None)
+    kind = "p2p" if own == "p2p" or "p2p" in (topic.sentence, topic.section) else None
+    if own not in (None, "p2p", "internal_appeal") or kind is None:
+        return
+    if own == "internal_appeal" and not any(
+        c.name == "p2p" for c in cues.kinds_in(plain, span.start, span.end)
+    ):
+        if (topic.sentence or topic.section) != "p2p":
+            return
+    for limit in find_events(plain, span.start, span.end):
+        yield _candidate(
+            text, span, limit, "p2p", own == "p2p", topic, (Anchor.OTHER, limit.end, "")
+        )
+
+
+def _from_labels(text: Text, known: list[Candidate]) -> Iterator[Candidate]:
+    """Limits in a table's cell whose label names the right: "Appeal by | May 4, 2026"."""
+    for pair in labelled(text):
+        start, end = pair.label_span
+        kind = _kinds(text.plain, start, end, None)
+        if kind is None or not cues.has(text.plain, start, end, "deadline_labels"):
+            continue
+        for limit in find_limits(text, *pair.value_span, labelled=True):
+            if any(c.limit.start < limit.end and limit.start < c.limit.end for c in known):
+                continue
+            span = Span(*pair.value_span)
+            if cues.mover(text.plain, span.start, span.end, limit.start, limit.end) == "plan":
+                continue
+            anchored = cues.anchor_after(text.plain, limit.end, span.end)
+            yield _candidate(text, span, limit, kind, True, Topic(), anchored)
