@@ -20,6 +20,7 @@ from docextract.pages.runs import (
     WIDE_GAP,
     Band,
     Interval,
+    Placed,
     Rules,
     Run,
     bands_of,
