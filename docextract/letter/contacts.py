@@ -1,0 +1,244 @@
+"""Where to call for a talk and where an appeal is sent, among all the numbers of a letter.
+
+Every number and address is found first, with what the text around it speaks of; then the best
+one for each question is chosen. A letter prints many lines that are none of these: relay and
+language lines, other offices, the sender's own fax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from docextract.facts import Contacts, DocumentType, Fact, Reading
+from docextract.letter.clock_text import line_hours, loose
+from docextract.letter.deadlines_cues import has
+from docextract.letter.deadlines_find import Topic, is_heading, subject_of, units
+from docextract.letter.labels import labelled
+from docextract.letter.postal import find_addresses
+from docextract.letter.spans import Span, fact
+from docextract.pages.text import Text
+from docextract.rules import load
+
+Channel = Literal["phone", "fax", "address"]
+_PHONE = re.compile(
+    r"(?<![\d-])(?:\+?[1Il|]\s?[-. ]\s?)?\(?(?P<area>[2-9][0-9OIl]{2})\)?\s?[-. \n]\s?"
+    r"(?P<office>[0-9OIlSB]{3})\s?[-. ]\s?\n?\s?(?P<line>[0-9OIlSB]{4})(?![\d-]|/\d)"
+)
+_DIGITS = str.maketrans("OIl|SB", "011158")
+LABEL_REACH = 45
+NO_CONTACTS = {
+    DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST, DocumentType.APPEAL_OVERTURNED,
+    DocumentType.OTHER,
+}  # fmt: skip
+FINAL = ("external_review", "fair_hearing")
+_HOURS = re.compile(
+    r"(?:(?:weekdays|m\s?-\s?f|mon\w*\.?\s?(?:-|to|through|thru)\s?(?:fri|sat|sun)\w*|daily|every day"
+    r"|any day|between|from)[,:]?\s+)*\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?\s*(?:to|-|until|and|"
+    r"through)\s*\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?(?:[\s,(]*(?:eastern|central|mountain|"
+    r"pacific|[ECMP][SD]?T|local|standard|daylight|time|weekdays|on|m\s?-\s?f|mon\w*\.?\s?(?:-|to|"
+    r"through|thru)\s?(?:fri|sat|sun)\w*|seven days a week|7 days a week|daily|every day)\b\)?)*"
+    r"|\b(?:24\s?/\s?7|(?:answered )?(?:7|seven) days a week|day or night|weekdays and weekends)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A number or address ``[start, end)`` with what the text speaks of where it stands."""
+
+    start: int
+    end: int
+    channel: Channel
+    subject: str | None
+    weight: int
+    sentence: Span
+
+
+def read_contacts(text: Text, document_type: DocumentType | None = None) -> Contacts:
+    """The contacts of the standard appeal and of the talk between physicians.
+
+    After a final internal decision they are those of the external review. Letters that deny
+    nothing have none.
+    """
+    if document_type in NO_CONTACTS:
+        return Contacts()
+    spots = list(find_spots(text))
+    upheld = document_type is DocumentType.APPEAL_UPHELD
+    subjects = FINAL if upheld else ("internal_appeal",)
+    fast = () if upheld else ("expedited_appeal",)
+    phone = _choose(text, spots, "phone", ("p2p",))
+    return Contacts(
+        p2p_phone=phone,
+        p2p_option=_option(text, spots, phone),
+        p2p_hours=_hours(text, spots, phone),
+        p2p_who=_who(text, spots, phone),
+        appeal_fax=_choose(text, spots, "fax", subjects, fast),
+        appeal_phone=_choose(text, spots, "phone", subjects, fast),
+        appeal_address=_choose(text, spots, "address", subjects, fast),
+    )
+
+
+def find_spots(text: Text) -> Iterator[Spot]:
+    """Every number and address of a letter in reading order."""
+    topic = Topic()
+    roles = _labelled_roles(text)
+    addresses = find_addresses(text)
+    for span in units(text):
+        if is_heading(text.plain, span):
+            topic.head(text.plain, span)
+        own = subject_of(text.plain, span.start, span.end)
+        for start, end, channel in _in_unit(text, span, roles, addresses):
+            subject, weight = _subject(text, span, start, own, topic)
+            yield Spot(start, end, channel, subject, weight, span)
+        topic.tell(text.plain, span)
+
+
+def _in_unit(
+    text: Text, span: Span, roles: dict[int, str], addresses: Sequence[Span]
+) -> Iterator[tuple[int, int, Channel]]:
+    for match in _PHONE.finditer(text.plain, span.start, span.end):
+        yield match.start(), match.end(), _channel(text.plain, span, match.start(), roles)
+    for address in addresses:
+        if span.start <= address.start < span.end:
+            yield address.start, address.end, "address"
+
+
+def _channel(plain: str, span: Span, start: int, roles: dict[int, str]) -> Channel:
+    """Fax or voice, by the nearest word before the number, else by the label of its cell."""
+    before = plain[max(span.start, start - LABEL_REACH) : start]
+    fax = max((m.end() for m in _cue("fax").finditer(before)), default=-1)
+    phone = max((m.end() for m in _cue("phone").finditer(before)), default=-1)
+    if max(fax, phone) < 0:
+        label = roles.get(start, "")
+        return "fax" if _cue("fax").search(label) else "phone"
+    return "fax" if fax >= phone else "phone"
+
+
+def _labelled_roles(text: Text) -> dict[int, str]:
+    """For each number that stands in a labelled cell, the label."""
+    roles: dict[int, str] = {}
+    for pair in labelled(text):
+        for match in _PHONE.finditer(text.plain, *pair.value_span):
+            roles.setdefault(match.start(), pair.label)
+    return roles
+
+
+def _subject(
+    text: Text, span: Span, start: int, own: str | None, topic: Topic
+) -> tuple[str | None, int]:
+    """What a number is for, and how much speaks for it."""
+    plain = text.plain
+    if _cue("text_relay").search(plain[max(span.start, start - 30) : start]):
+        return None, 0
+    named = own if own not in (None, "reject") else None
+    if _cue("noise").search(plain[span.start : span.end]) and named not in ("p2p",):
+        if named is None or not _cue("fax").search(plain[max(span.start, start - 20) : start]):
+            return None, 0
+    inherited = topic.sentence or topic.section
+    subject = named or inherited
+    if subject == "reject":
+        return None, 0
+    weight = 4 if named else 3 if topic.sentence else 2
+    if _cue("questions").search(plain[span.start : span.end]):
+        weight -= 2
+    if has(plain, span.start, span.end, "provider_right") or topic.provider:
+        weight -= 1
+    closed = subject == "p2p" and has(plain, span.start, span.end, "p2p_closed")
+    return (None, 0) if closed else (subject, max(1, weight))
+
+
+def _choose(
+    text: Text,
+    spots: Sequence[Spot],
+    channel: Channel,
+    subjects: Sequence[str],
+    fallback: Sequence[str] = (),
+) -> Fact[str]:
+    """The best spot for a question; its equals are kept as other readings."""
+    pool = [s for s in spots if s.channel == channel]
+    fitting = [s for s in pool if s.subject in subjects]
+    fitting = fitting or [s for s in pool if s.subject in fallback]
+    if not fitting:
+        return Fact[str]()
+    best = max(fitting, key=lambda s: (s.weight, -s.start))
+    value = _value(text, best)
+    rivals = [s for s in fitting if _key(text, s) != _key(text, best)]
+    equal = [s for s in rivals if s.weight == best.weight]
+    others = tuple(
+        Reading(value=_value(text, s), raw=text.raw[s.start : s.end], reason="printed as well",
+                evidence=text.evidence(s.start, s.end))
+        for s in rivals
+    )  # fmt: skip
+    faint = text.confidence(best.start, best.end) < 0.8
+    return fact(
+        text, best.start, best.end, value,
+        confidence=0.7 if equal else 0.94, needs_review=faint, others=others,
+    )  # fmt: skip
+
+
+def _value(text: Text, spot: Spot) -> str:
+    printed = " ".join(text.plain[spot.start : spot.end].split())
+    if spot.channel == "address":
+        return printed
+    return re.sub(r"-\s+", "-", printed)
+
+
+def _key(text: Text, spot: Spot) -> str:
+    """What makes two printed numbers or addresses the same."""
+    printed = text.plain[spot.start : spot.end]
+    if spot.channel == "address":
+        return re.sub(r"\W", "", printed.lower())
+    return re.sub(r"\D", "", printed.translate(_DIGITS))[-10:]
+
+
+def _near(text: Text, spots: Sequence[Spot], phone: Fact[str]) -> list[Span]:
+    """The sentences about the talk, the one with its number first."""
+    if phone.value is None:
+        return []
+    chosen = [s for s in spots if s.subject == "p2p" and _value(text, s) == phone.value]
+    first = [s.sentence for s in chosen]
+    topic, about = Topic(), []
+    for span in units(text):
+        if is_heading(text.plain, span):
+            topic.head(text.plain, span)
+        own = subject_of(text.plain, span.start, span.end)
+        if (own or topic.sentence or topic.section) == "p2p":
+            about.append(span)
+        topic.tell(text.plain, span)
+    return first + [s for s in about if s not in first]
+
+
+def _option(text: Text, spots: Sequence[Spot], phone: Fact[str]) -> Fact[str]:
+    for span in _near(text, spots, phone):
+        match = _cue("option").search(text.plain[span.start : span.end])
+        if match:
+            start = span.start + match.start()
+            return fact(text, start, span.start + match.end(), match.group(), confidence=0.95)
+    return Fact[str]()
+
+
+def _hours(text: Text, spots: Sequence[Spot], phone: Fact[str]) -> Fact[str]:
+    for span in _near(text, spots, phone):
+        for match in _HOURS.finditer(text.plain, span.start, span.end):
+            words = " ".join(match.group().split())
+            if line_hours(words) is not None:
+                return fact(text, match.start(), match.end(), words, confidence=0.9)
+    return Fact[str]()
+
+
+def _who(text: Text, spots: Sequence[Spot], phone: Fact[str]) -> Fact[str]:
+    for span in _near(text, spots, phone):
+        match = _cue("who").search(text.plain[span.start : span.end])
+        if match and not _cue("stop_who").search(match.group("who")):
+            start = span.start + match.start("who")
+            end = span.start + match.end("who")
+            return fact(text, start, end, " ".join(match.group("who").split()), confidence=0.85)
+    return Fact[str]()
+
+
+def _cue(name: str) -> re.Pattern[str]:
+    cues: list[str] = load("contact_cues")[name]["cues"]
+    return loose("|".join(cues) if len(cues) > 1 else cues[0])
