@@ -81,7 +81,7 @@ def argue(
     asked = order.reader.workers.start(
         tasks.argue,
         order.reader.limits.file_seconds,
-        corrected(result, order.corrections),
+        corrected(result, order.corrections, order.office),
         chart.documents if chart else (),
         tuple(policies),
         prepared_at=order.now,

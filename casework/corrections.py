@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
 
 from casework.exits import UsageError
+from casework.redate import redated
 from docextract.facts import Evidence, Fact, Letter, LetterResult
+from docextract.office import Office
+
+_DATES = frozenset(
+    {"dob", "letter_date", "decision_date", "request_date", "service_from", "service_through",
+     "valid_from", "valid_through"}
+)  # fmt: skip
+_MOMENTS = frozenset({"due", "act_by"})
 
 BY_A_PERSON = "corrected by a person"
 
@@ -32,8 +41,10 @@ def load_corrections(path: Path) -> dict[str, JsonValue]:
     return found
 
 
-def corrected(result: LetterResult, corrections: Mapping[str, JsonValue]) -> LetterResult:
-    """The letter with a person's values in place of what was read.
+def corrected(
+    result: LetterResult, corrections: Mapping[str, JsonValue], office: Office
+) -> LetterResult:
+    """The letter with a person's values in place of what was read, and its deadlines redone.
 
     What was read before is kept with the leaf, among its other readings.
 
@@ -43,7 +54,10 @@ def corrected(result: LetterResult, corrections: Mapping[str, JsonValue]) -> Let
     letter = result.letter
     for field, value in corrections.items():
         letter = _with(letter, field, value, page=result.pages[0] if result.pages else 1)
-    return result.model_copy(update={"letter": letter})
+    received = datetime.fromisoformat(result.source.received_at)
+    return result.model_copy(
+        update={"letter": redated(letter, corrections.keys(), received, office)}
+    )
 
 
 def _with(letter: Letter, field: str, value: JsonValue, *, page: int) -> Letter:
@@ -58,8 +72,10 @@ def _with(letter: Letter, field: str, value: JsonValue, *, page: int) -> Letter:
     except (KeyError, IndexError, TypeError, ValueError) as error:
         message = f"there is no field {field!r} in this letter; fields are in docs/letter.md"
         raise UsageError(message) from error
+    if last in _DATES or last in _MOMENTS:
+        _check_date(field, value, may_have_time=last in _MOMENTS)
     leaf.update(
-        value=value, confidence=1.0, needs_review=False, others=_readings(leaf),
+        value=value, raw=None, confidence=1.0, needs_review=False, others=_readings(leaf),
         evidence=[Evidence(page=page, bbox=None, text=BY_A_PERSON).model_dump(mode="json")],
     )  # fmt: skip
     try:
@@ -69,6 +85,21 @@ def _with(letter: Letter, field: str, value: JsonValue, *, page: int) -> Letter:
         raise UsageError(
             f"the correction of {field!r} is not of the right kind: {kinds}"
         ) from error
+
+
+def _check_date(field: str, value: JsonValue, *, may_have_time: bool) -> None:
+    """Refuse what is no ISO date (or date-time with its offset); null takes a value away."""
+    if value is None:
+        return
+    try:
+        if may_have_time and "T" in str(value):
+            fits = datetime.fromisoformat(str(value)).tzinfo is not None
+        else:
+            fits = date.fromisoformat(str(value)).isoformat() == value
+    except ValueError:
+        fits = False
+    if not fits:
+        raise UsageError(f"the correction of {field!r} is no ISO date such as 2026-03-03")
 
 
 def _readings(leaf: dict[str, Any]) -> list[dict[str, Any]]:
