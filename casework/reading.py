@@ -122,7 +122,8 @@ def _read_pages(path: Path, info: FileInfo, reader: Reader) -> Document:
         )
         for number in range(1, info.page_count + 1)
     ]  # fmt: skip
-    pages = [_page(task, number, info) for number, task in enumerate(asked, start=1)]
+    until = started + reader.limits.file_seconds
+    pages = [_page(task, number, info, until) for number, task in enumerate(asked, start=1)]
     log.info("%s: %d pages in %.1f s", info.sha256[:12], len(pages), time.monotonic() - started)
     notes = [page.note for page in pages if page.status == "unread"]
     if pages and len(notes) == len(pages):
@@ -130,8 +131,12 @@ def _read_pages(path: Path, info: FileInfo, reader: Reader) -> Document:
     return assemble(info, pages)
 
 
-def _page(task: Pending[Page], number: int, info: FileInfo) -> Page:
+def _page(task: Pending[Page], number: int, info: FileInfo, until: float) -> Page:
+    """A page, or an unread one in its place; ``until`` is when the file's time is over."""
     try:
+        if time.monotonic() > until:
+            task.cancel()
+            raise TaskFailedError("the file takes longer than file_seconds; split it")
         return task.result()
     except MissingProgramError:
         raise

@@ -47,6 +47,9 @@ class Pending(Protocol[T_co]):
     def result(self) -> T_co:
         """Wait for it; raises :class:`TaskFailedError` or the task's own error."""
 
+    def cancel(self) -> object:
+        """Give it up."""
+
 
 class Workers(Protocol):
     """Where tasks run."""
@@ -63,6 +66,9 @@ class _Task(Pending[T_co]):
     def __init__(self, future: Pending[T_co], seconds: float) -> None:
         self._future = future
         self._seconds = seconds
+
+    def cancel(self) -> object:
+        return self._future.cancel()
 
     def result(self) -> T_co:
         try:

@@ -35,6 +35,9 @@ class Done:
     def __init__(self, value=None, error=None):
         self.value, self.error = value, error
 
+    def cancel(self):
+        return True
+
     def result(self):
         if self.error:
             raise self.error
