@@ -130,7 +130,9 @@ def only_intended(note: Note, mention: Mention) -> bool:
     cats = note.meant(mention)
     done = bool(_PAST.search(note.text)) or bool(note.cues & {"failed", "helped"})
     if cats & _NOT_YET:
-        return not done or bool(re.search(r"\b(?:will|to be|order|refer)", note.text[: mention.start], re.I))
+        return not done or bool(
+            re.search(r"\b(?:will|to be|order|refer)", note.text[: mention.start], re.I)
+        )
     return "intended" in note.cues and not done
 
 
@@ -196,7 +198,8 @@ def _implied_therapy(question: Question, note: Note) -> bool:
     if not (question.family & {"physical_therapy", "occupational_therapy", "conservative_care"}):
         return False
     return note.kind in {"pt_ot", "therapy_log"} and bool(
-        (note.amounts and note.cues & {"summary", "failed"}) or re.search(r"\bvisits?\b", note.text, re.I)
+        (note.amounts and note.cues & {"summary", "failed"})
+        or re.search(r"\bvisits?\b", note.text, re.I)
     )
 
 

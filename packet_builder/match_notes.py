@@ -55,9 +55,7 @@ class Note:
 
     def meant(self, mention: Mention) -> frozenset[Assertion]:
         """In what ways a mention is meant; empty is affirmed."""
-        return categories_of(
-            self.text, mention.start, mention.end, section=self.statement.section
-        )
+        return categories_of(self.text, mention.start, mention.end, section=self.statement.section)
 
 
 @cache
@@ -91,9 +89,7 @@ def _head(rows: Sequence[Statement]) -> frozenset[str]:
     return frozenset(m.key for m in mentions(words) if m.role == "name")
 
 
-def _note(
-    index: int, statement: Statement, kind: str, around: Site, head: frozenset[str]
-) -> Note:
+def _note(index: int, statement: Statement, kind: str, around: Site, head: frozenset[str]) -> Note:
     text = statement.text
     section = statement.section or ""
     return Note(

@@ -64,14 +64,18 @@ def _by_value(question: Question, views: list[View], notes: tuple[Note, ...]) ->
     met = [r for ok, r in judged if ok]
     unmet = [r for ok, r in judged if not ok]
     if judged and (met if question.requirement.any_value else not unmet):
-        return Verdict(Status.SUPPORTED, _tell(met or unmet), _as_views(met, "supports"), _numbers(met))
+        return Verdict(
+            Status.SUPPORTED, _tell(met or unmet), _as_views(met, "supports"), _numbers(met)
+        )
     if judged:
         return Verdict(
             Status.CONTRADICTED, _tell(unmet), _as_views(unmet, "contradicts"), _numbers(unmet)
         )
     late = [(ok, r) for ok, r in old if r.day and r.day >= question.part_opens]
     if late and question.requirement.window:
-        shown = tuple(v for ok, r in late for v in _as_views([r], "supports" if ok else "contradicts"))
+        shown = tuple(
+            v for ok, r in late for v in _as_views([r], "supports" if ok else "contradicts")
+        )
         return Verdict(Status.PARTIAL, _tell([r for _, r in late]) + "; older than asked for", shown,
                        _numbers([r for _, r in late]), "a new measurement inside the window")  # fmt: skip
     return None
@@ -81,16 +85,18 @@ def _counts(question: Question, reading: Reading) -> bool:
     from packet_builder.match_judge import site_conflict
 
     note = reading.note
-    return not site_conflict(question, note) and not note.cues & {"not_done"} and str(
-        note.statement.assertion
-    ) not in ("family", "hypothetical", "planned")
+    return (
+        not site_conflict(question, note)
+        and not note.cues & {"not_done"}
+        and str(note.statement.assertion) not in ("family", "hypothetical", "planned")
+    )
 
 
 def _latest(pool: list[Reading]) -> list[Reading]:
     """The readings of the newest day, and those that repeat its value."""
     if not pool:
         return []
-    pool = sorted(pool, key=lambda r: (r.day or date.min), reverse=True)
+    pool = sorted(pool, key=lambda r: r.day or date.min, reverse=True)
     newest = pool[0]
     objective = next((r for r in pool if r.note.kind == "lab" and r.day and newest.day
                       and (newest.day - r.day).days <= 31), newest)  # fmt: skip
@@ -125,7 +131,14 @@ def _numbers(found: list[Reading]) -> Numbers | None:
 
 def _as_views(found: list[Reading], stance: str) -> tuple[View, ...]:
     return tuple(
-        View(r.note, "supports" if stance == "supports" else "contradicts", 2.0 - i * 0.1, True, r.day, "value")
+        View(
+            r.note,
+            "supports" if stance == "supports" else "contradicts",
+            2.0 - i * 0.1,
+            True,
+            r.day,
+            "value",
+        )
         for i, r in enumerate(found)
     )
 
@@ -143,7 +156,10 @@ def _by_treatment(question: Question, views: list[View]) -> Verdict:
     if not used:
         return _untreated(question, views, against, missing)
     length, length_why = _length(used)
-    sessions = max((a.value for v in used for a in v.note.amounts if a.unit == "session" and a.value < 200), default=0.0)
+    sessions = max(
+        (a.value for v in used for a in v.note.amounts if a.unit == "session" and a.value < 200),
+        default=0.0,
+    )
     wanted = days(requirement.duration) if requirement.duration else 0.0
     numbers: Numbers = {}
     if length:
@@ -182,7 +198,11 @@ def _length(used: list[View]) -> tuple[float, str]:
 def _untreated(
     question: Question, views: list[View], against: list[View], missing: list[View]
 ) -> Verdict:
-    late = [v for v in _of(views, "supports", inside=False) if v.event and v.event >= question.part_opens]
+    late = [
+        v
+        for v in _of(views, "supports", inside=False)
+        if v.event and v.event >= question.part_opens
+    ]
     if late:
         return Verdict(Status.PARTIAL, "older than the time asked for", tuple(late + against))
     if against:
@@ -197,14 +217,22 @@ def _by_stance(question: Question, views: list[View]) -> Verdict:
     if question.requirement.kind is Kind.ABSENCE:
         contra = [v for v in contra if v.why == "present"]
         if contra and (not pro or _newest(contra) >= _newest(pro) or contra[0].weight > 0.8):
-            return Verdict(Status.CONTRADICTED, "present in the time asked for", tuple(contra + pro[:2]))
+            return Verdict(
+                Status.CONTRADICTED, "present in the time asked for", tuple(contra + pro[:2])
+            )
     elif contra and (not strong or _newest(contra) > _newest(strong)) and contra[0].weight >= 0.5:
-        return Verdict(Status.CONTRADICTED, "the newest record says otherwise", tuple(contra + pro[:2]))
+        return Verdict(
+            Status.CONTRADICTED, "the newest record says otherwise", tuple(contra + pro[:2])
+        )
     if question.requirement.kind is Kind.RESULT and missing and not strong:
         return Verdict(Status.GAP, "the chart says that it is not there", tuple(missing))
     if strong or (pro and question.requirement.kind is Kind.ABSENCE):
         return Verdict(Status.SUPPORTED, "recorded in the chart", tuple(pro + contra[:2]))
-    late = [v for v in _of(views, "supports", inside=False) if v.event and v.event >= question.part_opens]
+    late = [
+        v
+        for v in _of(views, "supports", inside=False)
+        if v.event and v.event >= question.part_opens
+    ]
     if late and question.requirement.window and late[0].weight >= 0.5:
         return Verdict(Status.PARTIAL, "older than the time asked for", tuple(late + missing))
     return Verdict(Status.GAP, "not found in the chart", tuple(missing + pro))

@@ -15,9 +15,14 @@ _NUMBER = re.compile(
     r"(?<![\w./-])(?P<less><=?|≤|>=?|≥|less\s+than\s+|under\s+|over\s+)?\s*"
     r"(?P<n>-?\d{1,6}(?:,\d{3})*(?:\.\d+)?)(?:\s*/\s*(?P<second>\d{1,3}(?:\.\d+)?))?(?![\w]*[/-]\d)"
 )
-_GRADE = re.compile(r"(?:grade|class|stage|type)?\s*(?P<n>[0-5]|I{1,3}V?|IV|V)\b(?:\s*-\s*(?P<second>[0-5]))?")
+_GRADE = re.compile(
+    r"(?:grade|class|stage|type)?\s*(?P<n>[0-5]|I{1,3}V?|IV|V)\b(?:\s*-\s*(?P<second>[0-5]))?"
+)
 _ROMAN = {"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "V": 5.0}
-_GOAL = re.compile(r"\b(?:goal|target|aim|must\s+be|should\s+be|needs?\s+to\s+be|under\s+\d+\s+before|reference|normal\s+range|ref)\b", re.I)
+_GOAL = re.compile(
+    r"\b(?:goal|target|aim|must\s+be|should\s+be|needs?\s+to\s+be|under\s+\d+\s+before|reference|normal\s+range|ref)\b",
+    re.I,
+)
 _REACH = 60
 """How many characters after its measure a number may stand."""
 
@@ -96,7 +101,9 @@ def _after(
             continue
         if _GOAL.search(text, max(0, spot.start - 25), match.start("n")):
             continue
-        if re.match(r"\s*(?:day|week|month|year|yr|mo|wk|min|h\b|hour|visit|x\b)", text[match.end() :], re.I):
+        if re.match(
+            r"\s*(?:day|week|month|year|yr|mo|wk|min|h\b|hour|visit|x\b)", text[match.end() :], re.I
+        ):
             continue
         second = match["second"]
         return Reading(

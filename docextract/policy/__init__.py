@@ -1,1 +1,6 @@
-"""A policy's pages → its criteria."""
+"""A payer's policy: its pages as requirements, and which of them a letter is about."""
+
+from docextract.policy.find import applying, find_policy
+from docextract.policy.read import read_policy
+
+__all__ = ["applying", "find_policy", "read_policy"]

@@ -76,7 +76,9 @@ def parse_requirement(text: str) -> Requirement:
         sessions=next((a for a in amounts if a.unit == "session"), None),
         count=_count(body),
         demands=tuple(_demand(body, t, thresholds) for t in thresholds),
-        any_value=bool(re.search(r"\bor\b(?!\s+(?:more|less|above|below|high|low|great|few))", body)),
+        any_value=bool(
+            re.search(r"\bor\b(?!\s+(?:more|less|above|below|high|low|great|few))", body)
+        ),
         alternatives=bool(re.search(r"\bor\b|;", body)),
         must_fail=bool(_says("failure", body)),
         negative_result=bool(_says("negative", body)),
@@ -173,7 +175,9 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     wanted = {"value", "score", "grade"}
     named = [m for m in mentions(clause) if m.role == "name" and table[m.key].kind in wanted]
     if not named:
-        named = [m for m in mentions(before) if m.role == "name" and table[m.key].kind in wanted][-1:]
+        named = [m for m in mentions(before) if m.role == "name" and table[m.key].kind in wanted][
+            -1:
+        ]
     if not named:
         after = re.split(r"[;,]|\bor\b", body[threshold.end :])[0]
         named = [m for m in mentions(after) if m.role == "name" and table[m.key].kind in wanted][:1]

@@ -1,0 +1,84 @@
+"""A letter, a chart and the policies → the case: what speaks for the request and what against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from docextract.chart.limits import functional_limitations
+from docextract.chart.treatments import failed_treatments
+from docextract.facts import Chart, Letter, LetterResult, Policy
+from docextract.office import Office
+from docextract.policy import find_policy
+from docextract.requirements.concepts import keys_of
+from packet_builder.case import Case, CaseChart
+from packet_builder.cautions import cautions
+from packet_builder.findings import build_findings, requirements_of
+from packet_builder.lead import failures, lead_facts, limitations
+from packet_builder.match import Matcher
+from packet_builder.match_notes import clock_of, read_notes
+from packet_builder.match_rank import build_index
+from packet_builder.match_sites import target_site
+from packet_builder.points import talking_points
+from packet_builder.questions import questions
+
+
+def build_case(
+    result: LetterResult,
+    chart: Chart,
+    policies: Sequence[Policy],
+    *,
+    prepared_at: datetime,
+    office: Office,
+) -> Case:
+    """Argue one letter from one chart.
+
+    Args:
+        result: the letter, as it was read.
+        chart: the patient's chart; only its included pages have statements.
+        policies: the policies of the office's folder.
+        prepared_at: the moment that everything "from now" counts from, with its zone.
+        office: the practice's zone and hours.
+
+    Returns:
+        The case: every sentence of it is a template's own words or carries evidence.
+    """
+    now = prepared_at.astimezone(office.tz)
+    policy = find_policy(policies, result.letter)
+    matcher = make_matcher(result.letter, chart, _received(result, now))
+    findings = build_findings(requirements_of(result.letter, policy), matcher)
+    listed = CaseChart(documents=chart.documents)
+    reference = matcher.clock.request
+    return Case(
+        prepared_at=now.isoformat(),
+        source=result.source,
+        pages=result.pages,
+        letter=result.letter,
+        chart=listed,
+        criteria=findings,
+        functional_limitations=limitations(
+            functional_limitations(chart.statements, reference_date=reference)
+        ),
+        failed_treatments=failures(failed_treatments(chart.statements, reference_date=reference)),
+        lead_facts=lead_facts(findings),
+        talking_points=talking_points(findings),
+        questions=questions(result.letter, findings, listed),
+        warnings=cautions(result, chart, policy, policies, findings, now),
+    )
+
+
+def make_matcher(letter: Letter, chart: Chart, received: date) -> Matcher:
+    """The chart made ready for matching against this letter's requirements."""
+    words = [s.description.value or "" for s in letter.services]
+    requested = frozenset(key for text in words for key in keys_of(text))
+    return Matcher(
+        index=build_index(read_notes(chart)),
+        clock=clock_of(letter, received),
+        target=target_site(letter),
+        requested=requested,
+    )
+
+
+def _received(result: LetterResult, now: datetime) -> date:
+    value = result.source.received_at
+    return date.fromisoformat(value[:10]) if value else now.date()

@@ -1,0 +1,118 @@
+"""What the physician must know before the call: windows, unread pages, papers kept out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from docextract.facts import (
+    Chart,
+    Deadline,
+    DeadlineKind,
+    LetterResult,
+    PlanType,
+    Policy,
+    Route,
+)
+from packet_builder.case import Finding, Status
+
+
+def cautions(
+    result: LetterResult,
+    chart: Chart,
+    policy: Policy | None,
+    policies: Sequence[Policy],
+    findings: Sequence[Finding],
+    now: datetime,
+) -> tuple[str, ...]:
+    """Every warning that the case gives rise to, the pressing ones first."""
+    return (
+        *_windows(result, now),
+        *_letter(result),
+        *_papers(chart),
+        *_policy(result, policy, policies),
+        *_evidence(findings),
+    )
+
+
+def _windows(result: LetterResult, now: datetime) -> Iterator[str]:
+    letter = result.letter
+    calls = [d for d in letter.deadlines if d.kind.value is DeadlineKind.P2P]
+    if not calls and letter.route.value in (Route.P2P, None):
+        yield "The letter does not state a P2P window: call today and ask for its last day."
+    for window in calls:
+        due = _moment(window, now)
+        if due and due < now:
+            yield f"The P2P window closed on {window.due.value}: the next route is the appeal."
+        if window.due.value is None and window.quote.value:
+            yield "The P2P window ends with an event, not a date; read the letter's words."
+        if window.due.needs_review:
+            yield "The P2P window was not read with certainty; check it against the letter."
+    if letter.plan_type.value is PlanType.MEDICARE_ADVANTAGE:
+        yield (
+            "Medicare Advantage: once the denial letter is issued a P2P may be for information "
+            "only; be ready to file the appeal, expedited where waiting may harm the patient."
+        )
+    if calls and letter.plan_type.value is not PlanType.MEDICARE_ADVANTAGE:
+        yield "With some payers filing the appeal ends the right to a P2P: call before filing."
+
+
+def _moment(deadline: Deadline, now: datetime) -> datetime | None:
+    value = deadline.due.value
+    if not value:
+        return None
+    if len(value) == 10:
+        day = date.fromisoformat(value)
+        return datetime(day.year, day.month, day.day, 23, 59, tzinfo=now.tzinfo)
+    return datetime.fromisoformat(value)
+
+
+def _letter(result: LetterResult) -> Iterator[str]:
+    letter = result.letter
+    for name in letter.review:
+        yield f"The letter's list of {name.replace('_', ' ')} may be incomplete; read the letter."
+    if letter.patient.dob.value is None and letter.patient.member_id.value is None:
+        yield "The letter prints no date of birth and no member number: the chart was tied by name."
+
+
+def _papers(chart: Chart) -> Iterator[str]:
+    for document in chart.documents:
+        if document.included is False:
+            yield f"{document.document} was kept out: {document.reason}."
+        elif document.included == "ask":
+            yield f"{document.document} is shown to nobody until somebody decides: {document.reason}."
+        elif document.excluded_pages:
+            pages = ", ".join(str(p) for p in document.excluded_pages)
+            yield f"{document.document}, page {pages}, was kept out: {document.reason}."
+
+
+def _policy(
+    result: LetterResult, policy: Policy | None, policies: Sequence[Policy]
+) -> Iterator[str]:
+    if policies and policy is None:
+        yield "None of the policies in the folder is the one that the letter cites."
+    if policy is None or not policy.edition:
+        return
+    cited = [c.edition.value for c in result.letter.criteria if c.edition.value]
+    if cited and not any(_same_edition(policy.edition, c) for c in cited):
+        yield (
+            f"The letter cites the edition {cited[0]}; the policy in the folder is "
+            f"{policy.edition}. Check that its requirements are the same."
+        )
+
+
+def _same_edition(one: str, other: str) -> bool:
+    def digits(value: str) -> set[str]:
+        return {d.lstrip("0") for d in "".join(c if c.isdigit() else " " for c in value).split()}
+
+    return bool(digits(one) & digits(other)) and (
+        digits(one) <= digits(other) or digits(other) <= digits(one)
+    )
+
+
+def _evidence(findings: Sequence[Finding]) -> Iterator[str]:
+    for finding in findings:
+        if finding.status is Status.CONTRADICTED:
+            yield f'The chart speaks against "{finding.text}".'
+    if any(p.needs_review for f in findings for p in f.evidence):
+        yield "Some passages come from pages that were hard to read; compare them with the page."

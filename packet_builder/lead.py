@@ -1,0 +1,64 @@
+"""What the physician says in the first minute: the five facts that weigh most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docextract.chart.limits import Limitation as Limit
+from docextract.chart.treatments import Failure
+from docextract.facts import Statement
+from packet_builder.case import FailedTreatment, Finding, LeadFact, Limitation, Passage, Status
+
+MOST = 5
+_ORDER = {Status.SUPPORTED: 0, Status.PARTIAL: 1}
+
+
+def lead_facts(findings: Sequence[Finding]) -> tuple[LeadFact, ...]:
+    """The best passage of each requirement that is met, in the chart's own words.
+
+    Requirements with the most evidence come first; a passage stands once.
+    """
+    standing = [f for f in findings if f.status in _ORDER and _supporting(f)]
+    standing.sort(key=lambda f: (_ORDER[f.status], -len(_supporting(f)), f.id))
+    seen: set[str] = set()
+    facts: list[LeadFact] = []
+    for finding in standing:
+        passage = next((p for p in _supporting(finding) if p.text not in seen), None)
+        if passage:
+            seen.add(passage.text)
+            facts.append(LeadFact(text=quoted(passage), evidence=(passage,)))
+    return tuple(facts[:MOST])
+
+
+def _supporting(finding: Finding) -> list[Passage]:
+    return [p for p in finding.evidence if p.stance == "supports"]
+
+
+def quoted(passage: Passage) -> str:
+    """A passage's words with the day they were written."""
+    words = " ".join(passage.text.split())
+    return f"{passage.date}: {words}" if passage.date else words
+
+
+def limitations(found: Sequence[Limit]) -> tuple[Limitation, ...]:
+    """Functional limitations as the case lists them."""
+    return tuple(Limitation(**_place(f.statement)) for f in found)
+
+
+def failures(found: Sequence[Failure]) -> tuple[FailedTreatment, ...]:
+    """Failed treatments as the case lists them."""
+    return tuple(
+        FailedTreatment(treatment=f.treatment, outcome=f.outcome, **_place(f.statement))
+        for f in found
+    )
+
+
+def _place(statement: Statement) -> dict[str, object]:
+    return {
+        "document": statement.document,
+        "page": statement.page,
+        "bbox": statement.bbox,
+        "lines": statement.lines,
+        "text": statement.text,
+        "date": statement.date,
+    }
