@@ -1,0 +1,101 @@
+"""The requirements that a letter says were not met or not shown, one entry each, verbatim.
+
+Three ways of telling are tried in order: a table with a "met?" column, a list under words that
+open it ("The records do not show:"), and, where the letter has neither, its sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+import re
+
+from docextract.facts import DocumentType, Fact
+from docextract.letter.spans import Span, fact, sentences
+from docextract.letter.tables import Table, find_tables
+from docextract.letter.unmet_lists import find_lists
+from docextract.letter.unmet_prose import find_in_prose
+from docextract.letter.zones import Zone, zone_at, zones
+from docextract.pages.text import Text
+from docextract.rules import load
+
+WITHOUT = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER)
+"""Letters that hold no unmet requirement."""
+BODY = ("letterhead", "reference", "body", "peer_to_peer", "signature")
+"""The zones in which requirements may stand."""
+
+
+def read_unmet(
+    text: Text, *, document_type: DocumentType | None = None
+) -> tuple[tuple[Fact[str], ...], bool]:
+    """The unmet requirements in the order printed, and whether one may have been missed.
+
+    Args:
+        text: one letter.
+        document_type: what the letter is, where known; approvals have none.
+    """
+    if document_type in WITHOUT:
+        return (), False
+    found = zones(text)
+    in_table = _in_tables(text)
+    if in_table:
+        return _facts(text, in_table, 0.93), False
+    lists = [one for one in find_lists(text) if _in_body(found, one.opening)]
+    explicit = [one for one in lists if one.missing]
+    chosen = explicit or lists
+    items = [item for one in chosen for item in one.items]
+    if items:
+        sure = 0.92 if explicit or document_type is DocumentType.INFORMATION_REQUEST else 0.75
+        return _facts(text, items, sure), any(one.doubtful for one in chosen)
+    spans = [s for s in sentences(text) if _in_body(found, s)]
+    told = find_in_prose(text, spans)
+    return _facts(text, told, 0.72), not told and _speaks_of_missing(text, spans)
+
+
+def _in_body(found: tuple[Zone, ...], span: Span) -> bool:
+    return zone_at(found, span.start) in BODY
+
+
+def _in_tables(text: Text) -> list[Span]:
+    """The requirement cells of the rows that a "met?" column denies."""
+    found = []
+    for table in find_tables(text):
+        if any(column.kind == "met" for column in table.columns):
+            found.extend(_unmet_rows(text, table))
+    return found
+
+
+def _unmet_rows(text: Text, table: Table) -> list[Span]:
+    found = []
+    for row in table.rows:
+        met = row.words(text, "met")
+        cells = row.spans("criterion") or row.spans("description") or row.cells[0]
+        if cells and _unmet_mark().search(met):
+            found.append(Span(cells[0].start, cells[-1].end))
+    return found
+
+
+def _facts(text: Text, spans: Sequence[Span], sure: float) -> tuple[Fact[str], ...]:
+    """One fact for each requirement, each once."""
+    found: dict[str, Fact[str]] = {}
+    for span in spans:
+        value = " ".join(text.raw[span.start : span.end].split())
+        key = re.sub(r"\W+", " ", value.lower()).strip()
+        if key and key not in found:
+            found[key] = fact(text, *span, value, confidence=sure, needs_review=sure < 0.8)
+    return tuple(found.values())
+
+
+def _speaks_of_missing(text: Text, spans: Sequence[Span]) -> bool:
+    """True where some sentence has a cue of a missing requirement."""
+    return any(_missing().search(text.plain, s.start, s.end) for s in spans)
+
+
+@cache
+def _missing() -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{cue})" for cue in load("unmet")["missing"]), re.I)
+
+
+@cache
+def _unmet_mark() -> re.Pattern[str]:
+    return re.compile(load("tables")["says_no"], re.I)

@@ -1,0 +1,242 @@
+"""Lists of requirements: the words that open one, and its items down to where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from docextract.letter.spans import BULLET, Span, segments
+from docextract.pages.text import Text
+from docextract.rules import load
+
+_LOST_MARK = re.compile(r"[e«o¢§+>©®°](?=\s)")
+"""What OCR makes of a round bullet."""
+_MARK = re.compile(
+    rf"\s*(?:{BULLET.pattern}|→|\[[ xX_]?\]|[xX](?=\s)|[eo«¢§+>©®°](?=\s[A-Za-z]))\s*"
+)
+_TAIL = re.compile(r"(?:[;,.:\s]|[;,]\s*(?:and|or))+\Z")
+_NUMBERED = re.compile(r"(?:(?<=\s)|(?<=:))\(?(?:[0-9]{1,2}|[a-h])[.)]\s+(?=\w)")
+_INDENT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementList:
+    """A list under the words that open it. ``missing``: those words say that the items were not
+    shown; else they say what is required. ``doubtful``: its end or its marks are unsure."""
+
+    opening: Span
+    items: tuple[Span, ...]
+    missing: bool
+    doubtful: bool
+
+
+def find_lists(text: Text) -> list[RequirementList]:
+    """Every list of unmet or required things of a letter, in reading order."""
+    whole = segments(text)
+    found: list[RequirementList] = []
+    taken = -1
+    for k, span in enumerate(whole):
+        if span.start < taken:
+            continue
+        one = _inline(text, span) or _below(text, whole, k)
+        if one is not None and one.items:
+            found.append(one)
+            taken = max(item.end for item in one.items)
+    return found
+
+
+def _below(text: Text, whole: Sequence[Span], k: int) -> RequirementList | None:
+    """The list whose items are the segments after segment ``k``."""
+    opening = _opening(text, whole[k])
+    if opening is None:
+        return None
+    missing = bool(_rules()["missing"].search(text.plain, opening.start, opening.end))
+    members = _members(text, whole, k)
+    if not members:
+        return None
+    after = whole[k + 1 + len(members)] if k + 1 + len(members) < len(whole) else None
+    comment = text.plain[after.start : after.end] if after is not None else ""
+    items, sure = _wanted(text, opening, members, comment)
+    said = missing or bool(_rules()["missing"].search(comment))
+    return RequirementList(opening, tuple(items), said, not sure)
+
+
+def _opening(text: Text, span: Span) -> Span | None:
+    """The last sentence of a segment, where it opens a list of requirements."""
+    words = text.plain[span.start : span.end].rstrip()
+    if not words.endswith((":", ":-", "—", "-")) or len(words) < 8:
+        return None
+    cut = max((m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])", words)), default=0)
+    opening = Span(span.start + cut, span.start + len(words))
+    said = text.plain[opening.start : opening.end]
+    if _rules()["other_list"].search(said) and not _rules()["missing"].search(said):
+        return None
+    if _rules()["missing"].search(said) or _rules()["needed"].search(said):
+        return opening
+    before = text.plain[span.start : opening.start]
+    return opening if _rules()["missing"].search(before[-160:]) else None
+
+
+def _members(text: Text, whole: Sequence[Span], k: int) -> list[Span]:
+    """The segments that are the items of the list that segment ``k`` opens."""
+    rest = whole[k + 1 :]
+    if not rest:
+        return []
+    first = rest[0]
+    marked = _has_mark(text, first)
+    found: list[Span] = []
+    for n, span in enumerate(rest):
+        words = text.plain[span.start : span.end]
+        if n and _ends_list(text, first, span, marked, rest[n + 1 : n + 2]):
+            break
+        if not n and not marked and _rules()["not_an_item"].match(words):
+            return []
+        found.append(span)
+    return found
+
+
+def _has_mark(text: Text, span: Span) -> bool:
+    words = text.plain[span.start : span.end]
+    return BULLET.match(words) is not None or _MARK.match(words) is not None
+
+
+def _ends_list(text: Text, first: Span, span: Span, marked: bool, following: Sequence[Span]) -> bool:
+    """True where a segment is no item any more of the list that begins with ``first``."""
+    words = text.plain[span.start : span.end]
+    if len(words.split()) > 60:
+        return True
+    if marked and _has_mark(text, span):
+        return False
+    if _rules()["not_an_item"].match(words) or words.rstrip().endswith(":"):
+        return True
+    if marked:
+        joined = words[:1].islower() or any(_has_mark(text, f) for f in following)
+        return not joined or _outdented(text, first, span)
+    opened = text.plain[first.start : first.end]
+    if opened[:1].islower() != words[:1].islower() and words[:1].isalpha():
+        return True
+    if _outdented(text, first, span):
+        return True
+    return not opened.rstrip().endswith(".") and len(re.findall(r"[.!?]\s+[A-Z]", words)) > 0
+
+
+def _outdented(text: Text, first: Span, span: Span) -> bool:
+    """True where a segment begins further left than the first item, or in another column."""
+    a, b = text.line_at(first.start).box, text.line_at(span.start).box
+    if a is None or b is None:
+        return False
+    return abs(b[0] - a[0]) > 40 or b[0] < a[0] - _INDENT
+
+
+def _wanted(
+    text: Text, opening: Span, members: Sequence[Span], comment: str
+) -> tuple[list[Span], bool]:
+    """The items that count: all, the marked ones, or those that a comment singles out."""
+    rules = _rules()
+    said = text.plain[opening.start : opening.end]
+    words = [text.plain[m.start : m.end] for m in members]
+    if any(rules["item_met"].search(w) or rules["item_unmet"].search(w) for w in words):
+        chosen = [m for m, w in zip(members, words, strict=True) if rules["item_unmet"].search(w)]
+        if chosen and len(chosen) < len(members):
+            return [_item(text, m, status=True) for m in chosen], True
+    marks = [bool(rules["marked"].search(w)) for w in words]
+    boxes = [bool(rules["unmarked"].search(w)) for w in words]
+    if rules["checked"].search(said) or (any(marks) and any(boxes)):
+        chosen = [m for m, mark in zip(members, marks, strict=True) if mark]
+        if chosen:
+            return [_item(text, m) for m in chosen], True
+        return [_item(text, m) for m in members], False
+    some = rules["only_some"].search(comment)
+    if some is not None and rules["missing"].search(some["said"] + " " + comment):
+        picked = _picked(text, members, some["which"])
+        if picked:
+            return [_item(text, m) for m in picked], True
+    return [_item(text, m) for m in members], True
+
+
+def _picked(text: Text, members: Sequence[Span], which: str) -> list[Span]:
+    """The items whose number or letter a comment names ("items 2 and 4")."""
+    names = {name.lower() for name in re.findall(r"[0-9a-hA-H](?![a-z])", which)}
+    found = []
+    for n, member in enumerate(members, start=1):
+        own = re.match(r"\W*([0-9a-hA-H])[.)]", text.plain[member.start : member.end])
+        if (own[1].lower() if own is not None else str(n)) in names:
+            found.append(member)
+    return found
+
+
+def _inline(text: Text, span: Span) -> RequirementList | None:
+    """A list inside of one paragraph: "… did not show each of these: a; b; and c."."""
+    plain = text.plain
+    for match in re.finditer(r"[^.!?]*?;[^.!?]*(?:\.[0-9][^.!?]*)*[.!?]?", plain[span.start : span.end]):
+        sentence = Span(span.start + match.start(), span.start + match.end())
+        words = plain[sentence.start : sentence.end]
+        colon = words.find(":")
+        opened = words[:colon] if colon > 0 else words.split(";")[0]
+        after = plain[sentence.end : sentence.end + 120]
+        missing = _rules()["missing"].search(opened)
+        late = _rules()["missing"].match(after.strip()) or missing
+        if _rules()["other_list"].search(opened) and missing is None:
+            continue
+        cue = missing or _rules()["needed"].search(opened)
+        if cue is None or (colon <= 0 and words.count(";") < 2):
+            continue
+        start = sentence.start + (colon + 1 if colon > 0 else _after_cue(opened))
+        items = _split(text, start, sentence.end)
+        if len(items) > 1:
+            opening = Span(sentence.start, start)
+            return RequirementList(opening, tuple(items), late is not None, False)
+    return None
+
+
+def _after_cue(opened: str) -> int:
+    """Where the first item of a list without a colon begins: after the last cue before it."""
+    cues = [*_rules()["missing"].finditer(opened), *_rules()["needed"].finditer(opened)]
+    end = max((m.end() for m in cues), default=0)
+    see = re.compile(r"\s*(?:to\s(?:see|know|have)\s)?(?:that\s)?").match(opened, end)
+    return see.end() if see is not None else end
+
+
+def _split(text: Text, start: int, end: int) -> list[Span]:
+    """The parts of a stretch between semicolons, without marks and joining words."""
+    found = []
+    at = start
+    for part in text.plain[start:end].split(";"):
+        lead = re.match(r"\s*(?:(?:and|or)\s)?(?:that\s)?(?:\(?[0-9a-h]{1,2}[.)]\s)?\s*", part)
+        begin = at + (lead.end() if lead is not None else 0)
+        item = _item(text, Span(begin, at + len(part)))
+        if item.end - item.start > 3:
+            found.append(item)
+        at += len(part) + 1
+    return found
+
+
+def _item(text: Text, span: Span, *, status: bool = False) -> Span:
+    """An item without its bullet and the marks at its end (and, if asked, its own verdict)."""
+    words = text.plain[span.start : span.end]
+    mark = _MARK.match(words)
+    start = span.start + (mark.end() if mark is not None else 0)
+    end = span.end
+    if status:
+        verdict = re.search(r"[\s(|:–—-]*(?:not\s\w+|unmet|missing|no|none)\W*\Z", words, re.I)
+        end = span.start + verdict.start() if verdict is not None and verdict.start() > 5 else end
+    tail = _TAIL.search(text.plain, start, end)
+    return Span(start, tail.start() if tail is not None else end)
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    rules: dict[str, Any] = load("unmet")
+
+    def any_of(name: str) -> re.Pattern[str]:
+        return re.compile("|".join(rf"(?<!\w)(?:{cue})" for cue in rules[name]), re.I)
+
+    found = {name: any_of(name) for name in ("missing", "needed", "other_list", "not_an_item")}
+    for name, key in (("checked", "checked_only"), ("marked", "marked"), ("unmarked", "unmarked")):
+        found[name] = re.compile(rules[key], re.I if name == "checked" else 0)
+    for name in ("item_met", "item_unmet", "only_some"):
+        found[name] = re.compile(rules[name], re.I)
+    return found

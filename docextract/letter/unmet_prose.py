@@ -1,0 +1,63 @@
+"""Requirements that a letter tells in sentences: "We did not receive X", "The policy asks for Y"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from docextract.letter.spans import Span
+from docextract.pages.text import Text
+from docextract.rules import load
+
+
+def find_in_prose(text: Text, spans: Sequence[Span]) -> list[Span]:
+    """What the sentences say was not shown, in the order printed; overlapping finds once."""
+    found: list[Span] = []
+    for sentence in spans:
+        for clause in clauses(text, sentence):
+            what = _named(text, clause)
+            if what is not None and not any(what.start < f.end and f.start < what.end for f in found):
+                found.append(what)
+    return found
+
+
+def clauses(text: Text, sentence: Span) -> Iterator[Span]:
+    """A sentence cut where a new statement begins: "…, and we did not find …"."""
+    start = sentence.start
+    for cut in _rules()["break"].finditer(text.plain, sentence.start, sentence.end):
+        if cut.start() > start:
+            yield Span(start, cut.start())
+        start = cut.end()
+    if start < sentence.end:
+        yield Span(start, sentence.end)
+
+
+def _named(text: Text, clause: Span) -> Span | None:
+    """The requirement that a clause names as missing, or None."""
+    for pattern in _patterns():
+        match = pattern.search(text.plain, clause.start, clause.end)
+        if match is None:
+            continue
+        start, end = match.span("what")
+        while end > start and text.plain[end - 1] in " \n\t.;,:":
+            end -= 1
+        words = text.plain[start:end]
+        if len(words) > 6 and not _rules()["not"].search(words) and len(words.split()) > 1:
+            return Span(start, end)
+    return None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"\b(?:{p})" if p[0] != "(" else p, re.I | re.S) for p in load("unmet")["prose"])
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    rules: dict[str, Any] = load("unmet")
+    return {
+        "break": re.compile(rules["clause_break"], re.I),
+        "not": re.compile("|".join(rules["not_a_requirement"]), re.I),
+    }
