@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -60,6 +60,17 @@ class Fact(Frozen, Generic[T]):
     needs_review: bool = False
     evidence: tuple[Evidence, ...] = ()
     others: tuple[Reading, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by the type's parameter: worker processes know ``Fact[str]`` by no name."""
+        kinds = type(self).__pydantic_generic_metadata__["args"]
+        return _unpickled, (kinds[0] if kinds else None, dict(self.__dict__))
+
+
+def _unpickled(kind: Any, members: dict[str, Any]) -> Fact[Any]:  # noqa: ANN401 - any type
+    """A fact as it was pickled; its members were checked when it was made."""
+    form = Fact if kind is None else Fact[kind]
+    return form.model_construct(**members)
 
 
 class DocumentType(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import pickle
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,17 @@ from casework.logs import set_up_logs
 from casework.match import ChartFolder, match
 from casework.settings import load_settings, machine_zone
 from casework.tables import safe, time_left
-from docextract.facts import Identity
+from docextract.facts import DocumentType, Fact, Identity, Letter, Service
+
+def test_facts_cross_to_the_workers_and_back():
+    letter = Letter(
+        document_type=Fact(value=DocumentType.DENIAL),
+        services=(Service(units=Fact(value=3), modifiers=Fact(value=("RT",))),),
+    )
+    back = pickle.loads(pickle.dumps(letter))
+    assert back == letter
+    assert type(back.document_type) is type(letter.document_type)
+
 
 ADA = Identity(name="Ada Moss", dob="1961-09-07")
 
