@@ -8,8 +8,9 @@ from datetime import date
 from docextract.chart.copies import mark_copies
 from docextract.chart.guarded import guarded_reason
 from docextract.chart.identity import Ownership, owners
-from docextract.chart.kind import author_of, date_in_name, kind_of
-from docextract.chart.statements import entry_dates, read_statements
+from docextract.chart.kind import author_of, kind_of
+from docextract.chart.statements import read_statements
+from docextract.chart.when import document_date
 from docextract.facts import Chart, ChartDocument, Identity, Statement
 from docextract.pages.page import Document
 
@@ -49,9 +50,9 @@ def _guard(document: Document, owner: Ownership) -> Ownership:
 
 def _describe(document: Document, owner: Ownership, reference: date | None) -> ChartDocument:
     kept_out = owner.excluded_pages if owner.included is True else ()
-    text = "\n".join(p.text for p in document.pages if p.number not in kept_out)
-    dates = [d for d in entry_dates(document, kept_out) if reference is None or d <= reference]
-    newest = max(dates, default=None) or date_in_name(document.name)
+    pages = [p for p in document.pages if p.number not in kept_out]
+    text = "\n".join(p.text for p in pages)
+    newest = document_date(document, pages, reference)
     return ChartDocument(
         document=document.name,
         sha256=document.sha256,

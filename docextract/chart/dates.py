@@ -18,7 +18,7 @@ _MONTHS = {
 _MONTH = r"(?P<name>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _D = r"[\dOoIl]"
 _PATTERNS = (
-    re.compile(r"(?<![\w/.-])(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)(?![\w/-])"),
+    re.compile(r"(?<![\w/.-])(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)(?!\d|[/-])"),
     re.compile(
         rf"(?<![\w/.-])(?P<m>{_D}{{1,2}})\s?[/-]\s?(?P<d>{_D}{{1,2}})\s?[/-]\s?"
         rf"(?P<y>{_D}{{4}}|{_D}{{2}})(?![\w/])"
@@ -26,7 +26,7 @@ _PATTERNS = (
     re.compile(r"(?<![\w/.-])(?P<m>\d\d?)\.(?P<d>\d\d?)\.(?P<y>\d{4}|\d\d)(?![\w.])"),
     re.compile(rf"\b{_MONTH}\s+(?P<d>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE),
     re.compile(rf"\b(?P<d>\d\d?)[ -]{_MONTH},?[ -](?P<y>\d{{4}}|\d\d)\b", re.IGNORECASE),
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+    re.compile(r"(?<![\w.-])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
 )
 _DIGITS = str.maketrans("OoIl", "0011")
 _PIVOT = 40

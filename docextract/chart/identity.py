@@ -183,6 +183,9 @@ def _no_birth(
         return Verdict(page, "ask", f"page {page} has a date of birth, the letter has none")
     if marks.bare_birth and likeness in (None, *_NAME_FITS):
         return Verdict(page, "own")
+    if marks.bare_other and not tied:
+        told = f"the date beside the name on page {page}, {us(marks.bare_other)}"
+        return Verdict(page, "ask", f"{told}, may be another date of birth")
     if likeness is Likeness.OTHER and not marks.mentioned and not tied:
         raw = _raw(marks, likeness)
         return Verdict(page, "other", f"another patient: page {page} names {raw}")

@@ -1,14 +1,11 @@
-"""What a chart document is, when it is from and who wrote it."""
+"""What a chart document is and who wrote it."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 from pathlib import PurePath
-from typing import NamedTuple
 
-from docextract.chart.dates import ChartDate, find_dates
 from docextract.pages.page import Document
 from docextract.rules import load
 
@@ -20,14 +17,6 @@ _CREDENTIALS = (
 )
 _PERSON = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}"
 _AUTHOR_NAME = re.compile(rf"(?P<n>{_PERSON}),?\s+(?P<c>{_CREDENTIALS})\b")
-
-
-class Described(NamedTuple):
-    """A document's kind, its newest date of service and its author."""
-
-    kind: str
-    date: date | None
-    author: str | None
 
 
 def kind_of(document: Document, excluded: tuple[int, ...] = ()) -> str:
@@ -66,35 +55,3 @@ def author_of(text: str) -> str | None:
         if found:
             return f"{found['n']}, {found['c']}"
     return None
-
-
-def service_dates(line: str) -> tuple[ChartDate, ...]:
-    """The dates of a line that may be dates of service: not of birth, printing, signing."""
-    not_service = _label("not_service")
-    return tuple(d for d in find_dates(line) if not not_service.search(line[: d.start]))
-
-
-def labelled_service_date(line: str) -> date | None:
-    """The first date of a line that stands right after a service-date label."""
-    label = _label("service")
-    for found in service_dates(line):
-        before = line[: found.start].rstrip(" \t:-#(")
-        if re.search(rf"(?<!\w)(?:{label.pattern})$", before, re.IGNORECASE):
-            return found.value
-    return None
-
-
-@cache
-def _label(name: str) -> re.Pattern[str]:
-    return re.compile(load("chart_kinds")["dates"][name], re.IGNORECASE)
-
-
-def entry_words() -> re.Pattern[str]:
-    """Words of a line that heads a dated entry (``Phone note 03/04/2026``)."""
-    return re.compile(rf"(?<!\w)(?:{_label('entry').pattern})(?!\w)", re.IGNORECASE)
-
-
-def date_in_name(name: str) -> date | None:
-    """A full date in a file name."""
-    spaced = re.sub(r"[_]", " ", PurePath(name).stem)
-    return next((d.value for d in find_dates(spaced)), None)

@@ -38,7 +38,8 @@ class Marks:
     """Everything on one page that says whose it is.
 
     ``mentioned`` tells that the patient's full name stands somewhere outside such places.
-    ``bare_birth`` tells that the patient's date of birth stands unlabelled beside a name.
+    ``bare_birth`` tells that the patient's date of birth stands unlabelled by the name,
+    ``bare_other`` is an unlabelled date right after the name, years before all others there.
     """
 
     page: int
@@ -49,6 +50,7 @@ class Marks:
     member: bool
     mentioned: bool
     bare_birth: bool
+    bare_other: date | None
     age: int | None
 
     @property
@@ -57,12 +59,18 @@ class Marks:
         return not (self.names or self.births or self.member or self.mentioned or self.bare_birth)
 
 
+_HEAD = 8
+"""So many lines of a page may name the patient without a label."""
+_BESIDE = 60
+_YEARS_BEFORE = 3
+_IN_HEAD = (Likeness.SAME, Likeness.NEAR, Likeness.OTHER_MIDDLE, Likeness.OTHER_SUFFIX)
 _W = r"[^\W\d_]+(?:['’`-][^\W\d_]+)*"
 _COMMA = re.compile(rf"(?P<n>{_W}(?: {_W}\.?){{0,2}} ?, ?{_W}(?: {_W}\.?){{0,2}})")
 _NATURAL = re.compile(rf"(?P<n>{_W}\.?(?: {_W}\.?){{1,4}}(?:, ?(?:Jr|Sr|II|III|IV)\b\.?)?)")
 _DOB = re.compile(
     r"(?:(?<![A-Za-z])D\.?\s?[O0]\.?\s?[B8]\b\.?|date\s+of\s+birth|birth\s?-?(?:date|day|time)"
-    r"|(?<![\w-])born(?:\s+on)?\b)\s*(?:/\s*(?:age|sex|gender))?[\s:#.=|)-]*",
+    r"|(?<![\w-])born(?:\s+on)?\b)\s*(?:/\s*(?:age|sex|gender))?(?:\s*\([^)\n]{0,14}\))?[\s:#.=|)-]*"
+    r"(?:\d{1,3}\s?(?:y\w*\s?)?[/,(]\s?(?=\d{1,2}[/-]\d{1,2}[/-]))?",
     re.IGNORECASE,
 )
 _RECORD = re.compile(
@@ -99,7 +107,8 @@ def find_marks(
         ),
         member=len(wanted) >= 6 and wanted in squeezed,
         mentioned=patient is not None and _mentions(text.plain, patient),
-        bare_birth=birth is not None and any(_bare_birth(line, patient, birth) for line in lines),
+        bare_birth=birth is not None and patient is not None and _bare_birth(lines, patient, birth),
+        bare_other=_bare_other(lines, patient) if patient else None,
         age=_age(text.plain),
     )
 
@@ -147,6 +156,10 @@ def _names(lines: list[str], patient: Name | None) -> Iterator[NameMark]:
     for i, line in enumerate(lines):
         for raw in _labelled(line, lines[i + 1] if i + 1 < len(lines) else ""):
             yield from _mark(raw, patient, sure=True)
+        if i < _HEAD:
+            for cell in line.split("\t"):
+                head = _mark(_STOP.split(cell)[0], patient, sure=False)
+                yield from (m for m in head if m.likeness in _IN_HEAD)
         place = _DOB.search(line) or _RECORD.search(line)
         if not place:
             continue
@@ -232,10 +245,24 @@ def _mentions(text: str, patient: Name) -> bool:
     )
 
 
-def _bare_birth(line: str, patient: Name | None, birth: date) -> bool:
-    if patient is None or not all(part in folded(line) for part in patient.last):
-        return False
-    return any(d.value == birth for d in find_dates(line))
+def _bare_birth(lines: list[str], patient: Name, birth: date) -> bool:
+    """The patient's date of birth within two lines of the last name, with or without label."""
+    named = [i for i, line in enumerate(lines) if all(p in folded(line) for p in patient.last)]
+    near = {j for i in named for j in range(i - 2, i + 3) if 0 <= j < len(lines)}
+    return any(d.value == birth for j in near for d in find_dates(lines[j]))
+
+
+def _bare_other(lines: list[str], patient: Name) -> date | None:
+    """A date after the patient's name that looks like another's date of birth."""
+    every = [d.value for line in lines for d in find_dates(line)]
+    for line in lines[:_HEAD]:
+        if all(p in folded(line) for p in (*patient.last, patient.first)):
+            for found in find_dates(line)[:1]:
+                others = [v for v in every if v != found.value]
+                gap = min(others, default=found.value).year - found.value.year
+                if found.start <= _BESIDE and gap > _YEARS_BEFORE:
+                    return found.value
+    return None
 
 
 def _age(text: str) -> int | None:

@@ -7,16 +7,16 @@ lines repeated on each page) is no statement.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from docextract.chart.assertion import assertion_of_statement
-from docextract.chart.kind import entry_words, labelled_service_date, service_dates
 from docextract.chart.sections import kind_of_section
 from docextract.chart.segments import Run, is_heading, runs, sentences
+from docextract.chart.when import TOP, line_date, own_dates, short_date
 from docextract.facts import Statement
 from docextract.pages.page import Document, Page
 from docextract.pages.text import Text, text_of
@@ -28,8 +28,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z/&() .-]{0,40}?)\s*:\s*")
-_LEADING_DATE = 3
-_ENTRY_WORDS = 14
+_LEADING_DATE = 4
 
 
 @dataclass(slots=True)
@@ -37,11 +36,12 @@ class _Place:
     """Where the reading stands: the section and the date of the entry."""
 
     section: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
+    fallback: dt.date | None = None
 
 
 def read_statements(
-    document: Document, excluded: Iterable[int] = (), *, fallback: date | None = None
+    document: Document, excluded: Iterable[int] = (), *, fallback: dt.date | None = None
 ) -> tuple[Statement, ...]:
     """The statements of a document's pages that are not excluded.
 
@@ -53,24 +53,10 @@ def read_statements(
     skip = frozenset(excluded)
     pages = [p for p in document.pages if p.number not in skip]
     repeated = _repeated(pages)
-    place = _Place(date=fallback)
+    place = _Place(date=fallback, fallback=fallback)
     found: list[Statement] = []
     for page in pages:
         found.extend(_page_statements(document, page, repeated, place))
-    return tuple(found)
-
-
-def entry_dates(document: Document, excluded: Iterable[int] = ()) -> tuple[date, ...]:
-    """The dates of the entries of a document, in reading order."""
-    skip = frozenset(excluded)
-    found: list[date] = []
-    for page in document.pages:
-        if page.number in skip:
-            continue
-        for i, line in enumerate(page.lines):
-            value = _entry_date(line.text, top=i < 2 * _EDGE)
-            if value and value not in found:
-                found.append(value)
     return tuple(found)
 
 
@@ -79,24 +65,20 @@ def _page_statements(
 ) -> Iterable[Statement]:
     text = text_of([page])
     skip = _furniture(text, repeated)
-    top_dates = [
-        _entry_date(text.plain[ln.start : ln.end], top=True)
-        for i, ln in enumerate(text.lines[: 2 * _EDGE])
-        if i in skip
-    ]
-    place.date = next((d for d in top_dates if d), place.date)
+    for i in sorted(skip):
+        line = text.lines[i]
+        told = line_date(text.plain[line.start : line.end], top=True) if i < TOP else None
+        place.date = told.value if told else place.date
     for run in runs(text, skip):
         plain = text.plain[run.start : run.end]
-        first = plain.split("\n", maxsplit=1)[0]
-        place.date = _entry_date(first, top=text.plain.count("\n", 0, run.start) < 2 * _EDGE) or (
-            place.date
-        )
+        top = text.plain.count("\n", 0, run.start) < TOP
+        spoken = _run_date(plain.split("\n", maxsplit=1)[0], top, place)
         if run.kind == "heading":
             place.section = plain.strip().rstrip(":")
             continue
         for start, end in _pieces(text, run):
             _enter(text.plain[start:end], place)
-            made = _statement(document, text, start, end, place)
+            made = _statement(document, text, start, end, place, spoken)
             if made:
                 yield made
 
@@ -115,7 +97,7 @@ def _enter(plain: str, place: _Place) -> None:
 
 
 def _statement(
-    document: Document, text: Text, start: int, end: int, place: _Place
+    document: Document, text: Text, start: int, end: int, place: _Place, spoken: dt.date | None
 ) -> Statement | None:
     plain = re.sub(r"\s+", " ", text.plain[start:end]).strip()
     if len(re.findall(r"\w+", plain)) < 2 or is_heading(plain):
@@ -123,7 +105,7 @@ def _statement(
     evidence = text.evidence(start, end)
     if not evidence:
         return None
-    spoken = _row_date(plain) or place.date
+    spoken = _row_date(plain) or spoken or place.date
     return Statement(
         document=document.name,
         page=evidence[0].page,
@@ -143,29 +125,19 @@ def _confidence(text: Text, start: int, end: int) -> float:
     return round(sum(w.word.confidence for w in words) / max(1, len(words)), 3)
 
 
-def _row_date(plain: str) -> date | None:
-    """The date that a row, log line or entry begins with."""
-    found = service_dates(plain)
-    if found and found[0].start <= _LEADING_DATE + 1:
-        return found[0].value
-    return None
-
-
-def _entry_date(line: str, *, top: bool) -> date | None:
-    """The date of service that a line sets for what follows, if it does."""
-    labelled = labelled_service_date(line)
-    if labelled:
-        return labelled
-    found = service_dates(line)
-    if not found:
+def _run_date(line: str, top: bool, place: _Place) -> dt.date | None:
+    """The date of one run alone; a date that lasts is set in ``place``."""
+    told = line_date(line, top=top, section=place.section)
+    if told and told.lasts:
+        place.date = told.value
         return None
-    if found[0].start <= _LEADING_DATE and not re.match(r"\s*[\d/]+\s*[-–]", line):
-        return found[0].value
-    words = line.split()
-    short = len(words) <= _ENTRY_WORDS and not line.rstrip().endswith((".", ","))
-    if short and entry_words().search(line) and (top or len(words) <= _ENTRY_WORDS):
-        return found[0].value
-    return None
+    return told.value if told else short_date(line, place.date or place.fallback)
+
+
+def _row_date(plain: str) -> dt.date | None:
+    """The date that a row, log line or entry begins with."""
+    found = own_dates(plain)
+    return found[0].value if found and found[0].start <= _LEADING_DATE else None
 
 
 def _furniture(text: Text, repeated: frozenset[str]) -> frozenset[int]:

@@ -1,0 +1,166 @@
+"""Which of the dates on a page are dates of service, and how far each one reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+from pathlib import PurePath
+from typing import NamedTuple
+
+from docextract.chart.dates import ChartDate, find_dates
+from docextract.chart.sections import kind_of_section
+from docextract.pages.page import Document, Page
+from docextract.rules import load
+
+TOP = 12
+"""So many lines at the top of a page may hold its date without a label."""
+_LEAD = 3
+_TITLE_WORDS = 14
+_LISTS = frozenset({"results", "history", "medications", "allergies", "plan"})
+"""Sections whose lines begin with the date of an older event, not of a new entry."""
+_RANGE = re.compile(r"\s*(?:\d{1,2}:\d\d\s*)?(?:-|to|thru|through|/)\s*$", re.IGNORECASE)
+_AFTER_TITLE = re.compile(
+    r"\W*(?:(?:at|@)?\W*\d{1,2}:?\d\d(?:\s*[ap]\.?m\.?)?)?[\s\d:-]*(?:\([^)]*\)?)?"
+    r"(?:\W*(?:[A-Z][\w.'-]*,?|\d+|min|of|by|in|person)){0,8}\W*$"
+)
+_SHORT = re.compile(r"^\W{0,3}(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])(?=[\s:,-])")
+
+
+class LineDate(NamedTuple):
+    """A date of service on a line: ``lasts`` where the lines after it are of that day too."""
+
+    value: date
+    lasts: bool
+
+
+@cache
+def _label(group: str) -> re.Pattern[str]:
+    words = "|".join(load("chart_dates")[group])
+    return re.compile(rf"(?:^|(?<=[\s(|]))(?:{words})\s*[:#.(-]*\s*$", re.IGNORECASE)
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(load('chart_dates')['entry'])})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _reports() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(load('chart_dates')['reports'])})(?!\w)")
+
+
+def own_dates(line: str) -> tuple[ChartDate, ...]:
+    """The dates of a line that no label makes another day's: of birth, printing, a next visit."""
+    never = _label("never")
+    return tuple(d for d in find_dates(line) if not never.search(line[: d.start]))
+
+
+def line_date(line: str, *, top: bool, section: str | None = None) -> LineDate | None:
+    """The date of service that a line sets, if it does.
+
+    Args:
+        line: the printed line; wide gaps are tabs.
+        top: whether it stands at the top of its page.
+        section: the heading it stands under.
+    """
+    found = own_dates(line)
+    if not found:
+        return None
+    labelled = _labelled(line, found, "service")
+    if labelled:
+        return LineDate(labelled, lasts=True)
+    lead = re.match(r"\W*", line)
+    if found[0].start <= max(_LEAD, lead.end() if lead else 0):
+        listed = kind_of_section(section) in _LISTS and not _entry().search(line)
+        return LineDate(found[0].value, lasts=not listed)
+    if _titles(line, found[0], top=top):
+        return LineDate(found[0].value, lasts=True)
+    return None
+
+
+def _labelled(line: str, found: Sequence[ChartDate], group: str) -> date | None:
+    """The first date right after a label; the end of a range. A bare word
+    is a label only where it begins its cell or has a colon."""
+    for i, each in enumerate(found):
+        before = line[: each.start]
+        label = _label(group).search(before)
+        if label is None:
+            continue
+        begins = not line[: label.start()].rpartition("\t")[2].strip(" |(-")
+        plain = ":" in label.group(0) or len(label.group(0).split()) > 1
+        if not (begins or plain or "DOS" in label.group(0)):
+            continue
+        if i + 1 < len(found) and _RANGE.match(line[each.end : found[i + 1].start]):
+            return found[i + 1].value
+        return each.value
+    return None
+
+
+def _titles(line: str, found: ChartDate, *, top: bool) -> bool:
+    """Whether the line is the title of an entry: words of one, a date, little after it."""
+    before = line[: found.start]
+    if len(line.split()) > _TITLE_WORDS or not _AFTER_TITLE.match(line[found.end :]):
+        return False
+    if re.search(r"[.;]\s", before):
+        return False
+    if before.isupper() and _reports().search(before):
+        return True
+    return bool(_entry().search(line)) and (top or before[:1].isupper())
+
+
+def short_date(line: str, around: date | None) -> date | None:
+    """A leading date without its year (``4/12 0900 …``), in the year before ``around``."""
+    match = _SHORT.match(line)
+    if match is None or around is None:
+        return None
+    for year in (around.year, around.year - 1):
+        try:
+            value = date(year, int(match["m"]), int(match["d"]))
+        except ValueError:
+            return None
+        if value <= around + timedelta(days=1):
+            return value
+    return None
+
+
+def entry_dates(pages: Sequence[Page]) -> tuple[date, ...]:
+    """The dates of service of the entries of some pages, in reading order."""
+    found: list[date] = []
+    for page in pages:
+        for i, line in enumerate(page.lines):
+            told = line_date(line.text, top=i < TOP)
+            if told and told.lasts and told.value not in found:
+                found.append(told.value)
+    return tuple(found)
+
+
+def document_date(document: Document, pages: Sequence[Page], reference: date | None) -> date | None:
+    """The newest date of service of a document.
+
+    Where none is printed: an unlabelled date at the top, the date of the result or signature,
+    the date in the file's name. Dates after ``reference`` are no visits.
+    """
+
+    def past(values: Sequence[date]) -> list[date]:
+        return [v for v in values if reference is None or v <= reference]
+
+    dated = past(entry_dates(pages))
+    if dated:
+        return max(dated)
+    tops = [d.value for p in pages[:1] for ln in p.lines[:TOP] for d in own_dates(ln.text)]
+    second = [
+        value
+        for p in pages
+        for ln in p.lines
+        if (value := _labelled(ln.text, own_dates(ln.text), "secondary"))
+    ]
+    named = date_in_name(document.name)
+    return next(iter([*past(tops)[:1], *past(second)[:1], *([named] if named else [])]), None)
+
+
+def date_in_name(name: str) -> date | None:
+    """A full date in a file name."""
+    spaced = re.sub(r"_", " ", PurePath(name).stem)
+    return next((d.value for d in find_dates(spaced)), None)
