@@ -67,7 +67,8 @@ class Shelf(Generic[T]):
         path = self._path(depends_on)
         beside = path.with_suffix(".new")
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self._folder.parent, self._folder):
+                folder.mkdir(mode=0o700, exist_ok=True)
             write_private(beside, zlib.compress(self._form.dump_json(value), _COMPRESSION))
             beside.replace(path)
         except OSError as error:

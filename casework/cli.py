@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-SOFTWARE = 70
-"""Exit code of a defect of ours, as sysexits.h has it."""
-
 
 class Program(click.Group):
     """The command group; turns every error into a message and an exit code."""
@@ -45,7 +42,7 @@ class Program(click.Group):
             if code is None and not isinstance(error, Exception):
                 raise
             say(_told(error, code), error=True)
-            ctx.exit(SOFTWARE if code is None else int(code))
+            ctx.exit(int(ExitCode.DEFECT if code is None else code))
 
 
 def _told(error: BaseException, code: ExitCode | None) -> str:

@@ -17,7 +17,12 @@ class ExitCode(IntEnum):
     MISSING_PROGRAM = 3
     UNREADABLE = 4
     CANNOT_WRITE = 5
+    DEFECT = 70
     INTERRUPTED = 130
+
+
+class DefectError(P2PError):
+    """Something failed in a way that only the program's makers can mend."""
 
 
 class UsageError(P2PError):
@@ -29,6 +34,7 @@ _CODES: tuple[tuple[type[BaseException], ExitCode], ...] = (
     (MissingProgramError, ExitCode.MISSING_PROGRAM),
     (UnreadableFileError, ExitCode.UNREADABLE),
     (OutputError, ExitCode.CANNOT_WRITE),
+    (P2PError, ExitCode.DEFECT),
     (KeyboardInterrupt, ExitCode.INTERRUPTED),
 )
 

@@ -50,7 +50,7 @@ def locked(private: Path) -> Iterator[None]:
         OutputError: another command holds it.
     """
     try:
-        handle = (private / "lock").open("w")
+        handle = os.fdopen(os.open(private / "lock", os.O_WRONLY | os.O_CREAT, 0o600), "w")
     except OSError as error:
         raise cannot_write(private, error) from error
     with handle:

@@ -21,6 +21,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from casework.exits import DefectError
 from docextract.errors import P2PError, UnreadableFileError
 from docextract.limits import Limits, apply_to_process
 
@@ -35,10 +36,6 @@ _PRELOAD = ["docextract.pages", "docextract.letter", "casework.tasks"]
 
 class TaskFailedError(UnreadableFileError):
     """A worker died, took too long or ran out of memory; the message ends ``… and was stopped``."""
-
-
-class DefectError(P2PError):
-    """A task failed in a way that only the program's makers can mend; it costs its file."""
 
 
 class Pending(Protocol[T_co]):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from casework.cli import SOFTWARE, main
+from casework.cli import main
 from casework.exits import ExitCode
 from casework.records import CaseState
 from casework.settings import Settings
@@ -38,7 +38,7 @@ def test_help_has_an_example_that_the_docs_show_too(command):
     assert example in CLI
 
 
-@pytest.mark.parametrize("code", [*ExitCode, SOFTWARE])
+@pytest.mark.parametrize("code", ExitCode)
 def test_every_exit_code_is_documented(code):
     assert f"| {int(code)} |" in CLI
 

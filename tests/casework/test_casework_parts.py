@@ -19,6 +19,7 @@ from casework.settings import load_settings, machine_zone
 from casework.tables import safe, time_left
 from docextract.facts import DocumentType, Fact, Identity, Letter, Service
 
+
 def test_facts_cross_to_the_workers_and_back():
     letter = Letter(
         document_type=Fact(value=DocumentType.DENIAL),

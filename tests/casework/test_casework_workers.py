@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from casework.workers import DefectError, TaskFailedError, open_workers
+from casework.exits import DefectError
+from casework.workers import TaskFailedError, open_workers
 from docextract.errors import PasswordNeededError
 from docextract.limits import Limits
 
