@@ -81,7 +81,7 @@ def is_heading(text: Text, span: Span) -> bool:
     words = " ".join(text.plain[span.start : span.end].split())
     if not words or len(words.split()) > HEADING_WORDS or words[0].islower():
         return False
-    if re.search(r"[a-z]\. [A-Z]", words):
+    if re.search(r"[a-z]\. [A-Z]|\d{3}|\d/\d", words):
         return False
     return not words.endswith((".", ";", ","))
 
@@ -155,6 +155,8 @@ def _repeated(text: Text) -> frozenset[int]:
 def _next_state(text: Text, line: PlacedLine, state: ZoneKind, *, heading: bool) -> ZoneKind:
     """The zone that a line opens, else the one that it goes on with."""
     words = text.plain[line.start : line.end]
+    if _SALUTATION.match(words):
+        return "body"
     if _cue("signature").search(words) and state not in EARLY:
         return "signature"
     if heading and not _has_label(text, line):
@@ -177,8 +179,6 @@ def _opened_by(words: str) -> ZoneKind | None:
 
 def _opening(text: Text, line: PlacedLine, words: str, state: ZoneKind) -> ZoneKind:
     """The zone of a line at the top of a letter or after its signature."""
-    if _SALUTATION.match(words):
-        return "body"
     if state in ("signature", "copies"):
         return "body" if len(words.split()) > HEADING_WORDS else state
     if _has_label(text, line):

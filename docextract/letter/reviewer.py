@@ -1,0 +1,166 @@
+"""Who made the adverse determination: name, credentials and specialty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from docextract.facts import Fact, Reviewer
+from docextract.letter.candidates import Candidate, resolve
+from docextract.letter.names import Person, people
+from docextract.letter.spans import fact
+from docextract.letter.view import View
+from docextract.rules import load
+
+_NURSE = re.compile(r"\b(?:RN|LPN|BSN|LCSW|CCM)\b")
+
+
+class _Found(NamedTuple):
+    candidate: Candidate
+    person: Person
+
+
+def read_reviewer(view: View, ordering: str | None) -> Reviewer:
+    """The reviewer's leaves; all empty where the letter names nobody."""
+    found = [f for f in _candidates(view) if f.person.name != ordering]
+    name = resolve(view.text, [f.candidate for f in found], floor=1.4)
+    if name.value is None:
+        return Reviewer(specialty=_specialty_alone(view))
+    person = max(
+        (f for f in found if f.candidate.value == name.value), key=lambda f: f.candidate.weight
+    ).person
+    return Reviewer(
+        name=name, credentials=_credentials(view, person), specialty=_specialty(view, person)
+    )
+
+
+def _candidates(view: View) -> Iterator[_Found]:
+    plain = view.text.plain
+    labels = view.pairs_of("reviewer")
+    for person in people(plain):
+        if person.credentials is None or _NURSE.search(person.credentials):
+            continue
+        zone = view.zone(person.start)
+        if zone in ("copies", "taglines", "fax_header"):
+            continue
+        before = " ".join(plain[max(0, person.start - 110) : person.start].split())
+        after = " ".join(plain[person.end : person.end + 110].split())
+        weight = 0.0
+        for side, words in (("before", before), ("after", after)):
+            weight += max((w for p, w in _cues(side) if p.search(words)), default=0.0)
+            weight += min((w for p, w in _cues("not_" + side) if p.search(words)), default=0.0)
+        for pair in labels:
+            if pair.value_span.start <= person.start < pair.value_span.start + 8:
+                weight += 2.5
+        if zone == "signature":
+            weight += 0.4 + 1.6 * (_first_person(view) is not None)
+        told = Candidate(person.start, person.end, person.name, weight, "reviewer's words around")
+        yield _Found(told, person)
+
+
+def _first_person(view: View) -> re.Match[str] | None:
+    """The words in which the signing physician says that the decision is his own."""
+    return re.search(load("reviewers")["first_person"], view.text.plain, re.IGNORECASE)
+
+
+@cache
+def _cues(side: str) -> list[tuple[re.Pattern[str], float]]:
+    return [(re.compile(p, re.IGNORECASE), float(w)) for p, w in load("reviewers")[side]]
+
+
+def _credentials(view: View, person: Person) -> Fact[str]:
+    words = view.text.plain[person.start : person.end]
+    if person.credentials is None:
+        return Fact[str]()
+    first = person.credentials.split(",")[0]
+    at = max(0, _dotless(words, first))
+    return fact(view.text, person.start + at, person.end, person.credentials, confidence=0.96)
+
+
+def _dotless(words: str, credential: str) -> int:
+    match = re.search(r"\.?".join(re.escape(c) for c in credential), words)
+    return match.start() if match else 0
+
+
+def _specialty(view: View, person: Person) -> Fact[str]:
+    """The specialty named right behind the reviewer, or under a label of its own."""
+    found = list(_labelled_specialties(view))
+    plain = view.text.plain
+    after = plain[person.end : person.end + 260]
+    stop = re.search(r"\n\n|\f", after[3:])
+    window = after[: stop.start() + 3] if stop else after
+    if len(window.strip(" ,.;\n\t")) < 4:
+        window = after
+    for pattern, weight in _specialty_cues():
+        match = pattern.search(window)
+        if match:
+            start = person.end + match.start("what")
+            yield_end = start + len(_clean(match["what"]))
+            told = " ".join(_clean(match["what"]).split())
+            if told:
+                found.append(Candidate(start, yield_end, _cased(told), weight, "behind the name"))
+    for match in _known().finditer(plain, max(0, person.start - 120), person.end + 200):
+        distance = (
+            match.start() - person.end
+            if match.start() >= person.end
+            else person.start - match.end()
+        )
+        weight = 1.6 - distance / 150
+        told = " ".join(match.group().split())
+        found.append(
+            Candidate(match.start(), match.end(), _cased(told), weight, "a known specialty")
+        )
+    return resolve(view.text, found, floor=0.5)
+
+
+def _specialty_alone(view: View) -> Fact[str]:
+    """The specialty of a reviewer who is not named."""
+    for span in view.sentences:
+        words = view.text.plain[span.start : span.end]
+        if not re.search(load("reviewers")["unnamed"], words, re.IGNORECASE | re.DOTALL):
+            continue
+        match = re.search(
+            r"board[- ]certified\s+in\s+(?P<what>[A-Z][\w&/ ,-]+?)(?=[,.;)]|\s(?:who|made|and (?:is|was|licensed))\b)",
+            words,
+        )
+        if match:
+            start = span.start + match.start("what")
+            told = " ".join(match["what"].split())
+            return fact(view.text, start, start + len(match["what"]), told, confidence=0.85)
+    return Fact[str]()
+
+
+def _labelled_specialties(view: View) -> Iterator[Candidate]:
+    for pair in view.pairs_of("reviewer_specialty"):
+        told = _clean(pair.value)
+        if pair.via in ("colon", "row", "head", "inline") and 3 < len(told) < 70:
+            start = pair.value_span.start
+            yield Candidate(
+                start, min(start + len(told), pair.value_span.end), _cased(told), 3.0, "label"
+            )
+
+
+def _clean(words: str) -> str:
+    return re.split(
+        r"[.;:)]\s|[.;)]$|,\s*(?:and )?(?:licensed|a |an |who|NPI|with|not|did|license)|\s(?:who|and is|and was|and licensed|licensed)\b|\n\n",
+        words,
+    )[0].strip(" ,.;\n\t")
+
+
+def _cased(words: str) -> str:
+    return words.title() if words.isupper() and len(words) > 6 else words
+
+
+@cache
+def _specialty_cues() -> list[tuple[re.Pattern[str], float]]:
+    return [(re.compile(p, re.DOTALL), float(w)) for p, w in load("reviewers")["specialty"]]
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    """The boards' specialties as one pattern, longest first; a line may break between words."""
+    names = sorted(load("reviewers")["specialties"], key=len, reverse=True)
+    parts = [re.escape(n).replace(r"\ ", r"\s+") for n in names]
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)

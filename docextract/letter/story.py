@@ -1,0 +1,169 @@
+"""The story of one letter: what it is, whom it is about, what was decided, what to do by when."""
+
+from __future__ import annotations
+
+from docextract.facts import (
+    DenialCategory,
+    DocumentType,
+    Fact,
+    Letter,
+    Patient,
+    Received,
+    Reviewer,
+    Route,
+)
+from docextract.letter.contacts import read_contacts
+from docextract.letter.deadlines import DeadlineContext, read_deadlines
+from docextract.letter.diagnoses import read_diagnoses
+from docextract.letter.identifiers import read_reference
+from docextract.letter.kind import read_kind
+from docextract.letter.patient import read_patient
+from docextract.letter.payer import read_payer
+from docextract.letter.plan import read_plan_type, read_review_type, read_urgency
+from docextract.letter.provider import read_facility, read_provider
+from docextract.letter.reviewer import read_reviewer
+from docextract.letter.route import read_route
+from docextract.letter.services import read_services
+from docextract.letter.split import Part
+from docextract.letter.times import (
+    as_date,
+    read_authorization,
+    read_decision_date,
+    read_letter_date,
+    read_request_date,
+    read_service_dates,
+)
+from docextract.letter.unmet import read_unmet
+from docextract.letter.view import View, view_of
+from docextract.office import Office
+
+DENIALS = (DocumentType.DENIAL, DocumentType.PARTIAL_DENIAL)
+APPEALS = (DocumentType.APPEAL_UPHELD, DocumentType.APPEAL_OVERTURNED)
+APPROVING = (DocumentType.APPROVAL, DocumentType.PARTIAL_DENIAL, DocumentType.APPEAL_OVERTURNED)
+UNREADABLE = Fact[str](confidence=0.0, needs_review=True)
+
+
+def read_letter(part: Part, *, received: Received, office: Office) -> Letter:
+    """The facts of one letter."""
+    view = view_of(part.pages)
+    if not view.text.words:
+        return _unread()
+    kind = _kind_of(part, view)
+    patient = read_patient(view)
+    if kind.value is DocumentType.OTHER:
+        return _other(view, kind, patient)
+    return _decided(view, kind, patient, received=received, office=office)
+
+
+def _kind_of(part: Part, view: View) -> Fact[DocumentType]:
+    kind = read_kind(view)
+    if part.stray:
+        return kind.model_copy(update={"value": DocumentType.OTHER})
+    return kind
+
+
+def _unread() -> Letter:
+    """A letter of which no word could be read: nothing is said, everything needs a person."""
+    return Letter(
+        document_type=Fact[DocumentType](
+            value=DocumentType.OTHER, confidence=0.0, needs_review=True
+        ),
+        payer=UNREADABLE,
+        reference_number=UNREADABLE,
+        letter_date=UNREADABLE,
+        patient=Patient(name=UNREADABLE, dob=UNREADABLE, member_id=UNREADABLE),
+        review=("services", "diagnoses", "criteria", "unmet_criteria", "deadlines"),
+    )
+
+
+def _other(view: View, kind: Fact[DocumentType], patient: Patient) -> Letter:
+    """A document that decides nothing carries only its people, payer and diagnoses."""
+    payer, _ = read_payer(view)
+    return Letter(
+        document_type=kind,
+        payer=payer,
+        patient=patient,
+        diagnoses=read_diagnoses(view.text),
+        ordering_provider=read_provider(view, patient.name.value),
+        facility=read_facility(view),
+        urgency=read_urgency(view),
+        plan_type=read_plan_type(view),
+        route=Fact[Route](value=Route.NONE, confidence=kind.confidence, evidence=kind.evidence),
+    )
+
+
+def _decided(
+    view: View,
+    kind: Fact[DocumentType],
+    patient: Patient,
+    *,
+    received: Received,
+    office: Office,
+) -> Letter:
+    """A letter with a decision, or one that asks for what a decision needs."""
+    text = view.text
+    letter_date = read_letter_date(view)
+    decision_date = read_decision_date(view, letter_date.value)
+    reference = read_reference(view, is_appeal=kind.value in APPEALS)
+    payer, vendor = read_payer(view)
+    plan_type = read_plan_type(view)
+    provider = read_provider(view, patient.name.value)
+    services, may_lack_services = read_services(text, document_type=kind.value)
+    unmet, may_lack_unmet = read_unmet(text, document_type=kind.value)
+    contacts = read_contacts(text, kind.value)
+    context = DeadlineContext(
+        letter_date=as_date(letter_date),
+        decision_date=as_date(decision_date),
+        received=received,
+        office=office,
+        document_type=kind.value,
+        plan_type=plan_type.value,
+        p2p_hours=contacts.p2p_hours.value,
+        confidence=letter_date.confidence,
+    )
+    deadlines, may_lack_deadlines = read_deadlines(text, context)
+    category = Fact[DenialCategory]()
+    first, last = read_service_dates(view)
+    return Letter(
+        document_type=kind,
+        payer=payer,
+        um_vendor=vendor,
+        patient=patient,
+        reference_number=reference,
+        letter_date=letter_date,
+        decision_date=decision_date,
+        review_type=read_review_type(view, kind.value),
+        urgency=read_urgency(view),
+        plan_type=plan_type,
+        denial_category=category,
+        route=read_route(view, kind, category, deadlines, contacts, received.at),
+        unmet_criteria=unmet,
+        services=services,
+        diagnoses=read_diagnoses(text),
+        deadlines=deadlines,
+        contacts=contacts,
+        request_date=read_request_date(view),
+        service_from=first,
+        service_through=last,
+        reviewer=_reviewer(view, kind, provider.name.value),
+        ordering_provider=provider,
+        facility=read_facility(view),
+        authorization=read_authorization(view, reference, approves=kind.value in APPROVING),
+        review=_incomplete(
+            services=may_lack_services,
+            unmet_criteria=may_lack_unmet,
+            deadlines=may_lack_deadlines,
+        ),
+    )
+
+
+def _reviewer(view: View, kind: Fact[DocumentType], ordering: str | None) -> Reviewer:
+    """Who denied: nobody where nothing was denied."""
+    if kind.value in (*DENIALS, DocumentType.APPEAL_UPHELD):
+        return read_reviewer(view, ordering)
+    return Reviewer()
+
+
+def _incomplete(**lists: bool) -> tuple[str, ...]:
+    """The names of the lists that may lack an entry."""
+    return tuple(name for name, lacks in lists.items() if lacks)

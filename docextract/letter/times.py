@@ -1,0 +1,212 @@
+"""What each printed date is for: the letter's own, the decision's, the request's, the service's.
+
+A date's label, the words around it and the zone that it stands in speak for a role; print
+dates of forms and fax headers speak for none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from docextract.facts import Authorization, Fact
+from docextract.letter.candidates import Candidate, resolve
+from docextract.letter.dates import FoundDate
+from docextract.letter.identifiers import id_value
+from docextract.letter.spans import cells
+from docextract.letter.view import View
+from docextract.rules import load
+
+BEFORE, AFTER = 75, 45
+"""So many characters around a date can tell its role."""
+_VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.4, "prose": 1.5}
+
+
+def read_letter_date(view: View) -> Fact[str]:
+    """The date that the letter bears."""
+    found = list(_of_role(view, "letter_date"))
+    found.extend(_alone(view))
+    return resolve(view.text, found, identifier=True)
+
+
+def read_decision_date(view: View, letter_date: str | None) -> Fact[str]:
+    """The decision's own date; empty where it is the letter's."""
+    told = resolve(view.text, _of_role(view, "decision_date"), floor=1.4)
+    return told if told.value != letter_date else Fact[str]()
+
+
+def read_request_date(view: View) -> Fact[str]:
+    """When the plan received the request."""
+    return resolve(view.text, _of_role(view, "request_date"), floor=1.2)
+
+
+def read_service_dates(view: View) -> tuple[Fact[str], Fact[str]]:
+    """The first and the last day of the service, planned or past."""
+    first = list(_of_role(view, "service_from"))
+    last = list(_of_role(view, "service_through"))
+    for start, end in _ranges(view, "service_date"):
+        first.append(start)
+        last.append(end)
+    return resolve(view.text, first, floor=1.2), resolve(view.text, last, floor=1.2)
+
+
+def read_authorization(view: View, reference: Fact[str], *, approves: bool) -> Authorization:
+    """Number and validity of the approved part; empty where nothing is approved."""
+    if not approves:
+        return Authorization()
+    first = list(_of_role(view, "valid_from"))
+    last = list(_of_role(view, "valid_through"))
+    for start, end in _ranges(view, "validity"):
+        first.append(start)
+        last.append(end)
+    begin, until = resolve(view.text, first, floor=1.2), resolve(view.text, last, floor=1.2)
+    if begin.value is None and until.value is None:
+        begin, until = read_service_dates(view)
+    number = resolve(view.text, _numbers(view), floor=1.5, identifier=True)
+    if number.value is None and reference.value is not None and begin.value is not None:
+        number = reference
+    return Authorization(number=number, valid_from=begin, valid_through=until)
+
+
+def _numbers(view: View) -> Iterator[Candidate]:
+    """Numbers whose label or sentence says that they authorize something."""
+    rules = load("date_roles")
+    for pair in view.pairs_of("reference", "auth_number"):
+        cut = id_value(pair.value)
+        if cut is None:
+            continue
+        weight = 0.0
+        if re.search(rules["authorization_labels"], pair.label, re.IGNORECASE):
+            weight = _VIA[pair.via] - 0.8
+        start = pair.value_span.start
+        after = view.text.plain[start + len(cut) : start + len(cut) + 70]
+        before = view.text.plain[max(0, start - 90) : start]
+        if weight and re.search(rules["authorization_cues"], after, re.IGNORECASE):
+            weight += 2.0
+        if weight and re.search(rules["authorization_cues"], before, re.IGNORECASE):
+            weight += 1.0
+        if re.search(rules["authorization_not"], before[-50:] + after[:45], re.IGNORECASE):
+            weight -= 2.5
+        yield Candidate(start, start + len(cut), cut, weight, f"label {pair.label!r}")
+
+
+def _of_role(view: View, role: str) -> Iterator[Candidate]:
+    for found in view.dates:
+        weight, reason = _weight(view, found, role)
+        if weight > 0:
+            value = found.value.isoformat()
+            sure = weight * found.confidence * (0.8 if found.ambiguous else 1.0)
+            yield Candidate(found.start, found.end, value, sure, reason)
+
+
+def _weight(view: View, found: FoundDate, role: str) -> tuple[float, str]:
+    """How much speaks for a role of a date, and what."""
+    plain = view.text.plain
+    before = " ".join(plain[max(0, found.start - BEFORE) : found.start].split())
+    after = " ".join(plain[found.end : found.end + AFTER].split())
+    if view.zone(found.start) in ("fax_header", "taglines") or _is_print_date(before):
+        return 0.0, ""
+    best, reason = _labelled_weight(view, found, role)
+    for pattern, weight in _cues(role)["before"]:
+        if weight > best and pattern.search(before):
+            best, reason = weight, f"after {pattern.pattern!r}"
+    for pattern, weight in _cues(role)["after"]:
+        if weight > best and pattern.match(after):
+            best, reason = weight, f"before {pattern.pattern!r}"
+    return best, reason
+
+
+def _labelled_weight(view: View, found: FoundDate, role: str) -> tuple[float, str]:
+    best, reason = 0.0, ""
+    for pair in view.pairs:
+        span = pair.value_span
+        if pair.role != role or not span.start <= found.start < span.end:
+            continue
+        nearness = 1.0 if found.start - span.start < 25 else 0.4
+        place = 0.5 if view.zone(found.start) == "rights" else 1.0
+        if _VIA[pair.via] * nearness * place > best:
+            best = _VIA[pair.via] * nearness * place
+            reason = f"label {pair.label!r}"
+    return best, reason
+
+
+def _alone(view: View) -> Iterator[Candidate]:
+    """Dates that are all of a cell, in the letterhead above all: a letter's own date."""
+    weights = {"letterhead": 2.2, "reference": 1.2, "running": 0.8, "body": 0.5}
+    first_page = view.text.lines[0].page if view.text.lines else 1
+    for line in view.text.lines:
+        weight = weights.get(view.zone(line.start), 0.0)
+        if weight == 0.0:
+            continue
+        if line.page != first_page:
+            weight *= 0.5
+        for span in cells(view.text, line):
+            for found in view.dates:
+                inside = span.start <= found.start and found.end <= span.end
+                if not inside or _is_claimed(view, found):
+                    continue
+                rest = (
+                    view.text.plain[span.start : found.start]
+                    + view.text.plain[found.end : span.end]
+                )
+                if re.fullmatch(r"[\s,.|·]*(?:[A-Z][a-z]+day,?)?[\s,.|·]*", rest):
+                    value = found.value.isoformat()
+                    yield Candidate(found.start, found.end, value, weight, "stands alone")
+                elif re.fullmatch(
+                    r"[\s,.|·•/-]*[A-Z][\w .]+,\s*(?:[A-Z]{2})?[\s,.|·-]*(?:\d\d?:\d\d.*)?", rest
+                ) or re.fullmatch(r",?\s*\d\d?:\d\d.{0,20}", rest):
+                    value = found.value.isoformat()
+                    yield Candidate(
+                        found.start, found.end, value, weight * 0.6, "with a place or time"
+                    )
+
+
+def _is_claimed(view: View, found: FoundDate) -> bool:
+    """True where a label says that the date is something else."""
+    for pair in view.pairs:
+        if pair.role in (None, "letter_date", "decision_date") or pair.via == "below":
+            continue
+        if pair.value_span.start <= found.start < pair.value_span.end and pair.via != "prose":
+            return True
+    return False
+
+
+def _ranges(view: View, role: str) -> Iterator[tuple[Candidate, Candidate]]:
+    """Two dates in a value, or one that is both: the first and the last day."""
+    for pair in view.pairs_of(role):
+        span = pair.value_span
+        inside = [d for d in view.dates if span.start <= d.start < min(span.end, span.start + 70)]
+        if not inside:
+            continue
+        last = inside[1] if len(inside) > 1 else inside[0]
+        for_reason = f"label {pair.label!r}"
+        weight = _VIA[pair.via]
+        yield (
+            Candidate(
+                inside[0].start, inside[0].end, inside[0].value.isoformat(), weight, for_reason
+            ),
+            Candidate(last.start, last.end, last.value.isoformat(), weight, for_reason),
+        )
+
+
+def _is_print_date(before: str) -> bool:
+    return re.search(load("date_roles")["print_date"], before, re.IGNORECASE) is not None
+
+
+@cache
+def _cues(role: str) -> dict[str, list[tuple[re.Pattern[str], float]]]:
+    rows = load("date_roles")["roles"].get(role, {})
+    return {
+        side: [
+            (re.compile(p + (r"\W*$" if side == "before" else ""), re.IGNORECASE), float(w))
+            for p, w in rows.get(side, [])
+        ]
+        for side in ("before", "after")
+    }
+
+
+def as_date(told: Fact[str]) -> date | None:
+    """The day of a date leaf."""
+    return date.fromisoformat(told.value) if told.value else None
