@@ -12,7 +12,6 @@ from pydantic import JsonValue
 
 from casework import tasks
 from casework.cache import version_of
-from casework.corrections import corrected
 from casework.exits import cannot_write
 from casework.files import free_name, move_into_place, sha256_of, staging
 from casework.folders import Folder, as_chart_document
@@ -81,9 +80,10 @@ def argue(
     asked = order.reader.workers.start(
         tasks.argue,
         order.reader.limits.file_seconds,
-        corrected(result, order.corrections, order.office),
+        result,
         chart.documents if chart else (),
         tuple(policies),
+        corrections=order.corrections,
         prepared_at=order.now,
         office=order.office,
     )

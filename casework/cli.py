@@ -272,8 +272,7 @@ def prepare(
       p2p prepare letter.pdf --chart charts/ortho-17 --out cases/17 --appeal
     """
     call = Call(options)
-    from casework.corrections import load_corrections
-    from casework.prepare import Request, prepare
+    from casework.prepare import Request, load_corrections, prepare
 
     request = Request(
         letter=letter,

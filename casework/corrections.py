@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -22,23 +20,6 @@ _DATES = frozenset(
 _MOMENTS = frozenset({"due", "act_by"})
 
 BY_A_PERSON = "corrected by a person"
-
-
-def load_corrections(path: Path) -> dict[str, JsonValue]:
-    """Field → value from a JSON file; a field is ``letter_date`` or ``services.0.code``.
-
-    Raises:
-        UsageError: the file cannot be read or is no JSON object.
-    """
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise UsageError(f"cannot read the corrections in {path}: {error}") from error
-    if not isinstance(found, dict):
-        raise UsageError(
-            f'{path}: corrections are one JSON object, {{"letter_date": "2026-03-03"}}'
-        )
-    return found
 
 
 def corrected(

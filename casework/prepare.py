@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from pydantic import JsonValue
 from casework.build import Order, argue, case_id, fingerprint, write_case
 from casework.cache import Cache
 from casework.choose import choose_letter, is_adverse
+from casework.exits import UsageError
 from casework.files import locked, private_folder, sweep
 from casework.folders import digest_of, files_below, outside, read_folder, read_policies
 from casework.reading import Reader, read_letter_file
@@ -46,6 +48,23 @@ class Prepared:
 
     case: Case
     files: tuple[Path, ...]
+
+
+def load_corrections(path: Path) -> dict[str, JsonValue]:
+    """Field → value from a JSON file; a field is ``letter_date`` or ``services.0.code``.
+
+    Raises:
+        UsageError: the file cannot be read or is no JSON object.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise UsageError(f"cannot read the corrections in {path}: {error}") from error
+    if not isinstance(found, dict):
+        raise UsageError(
+            f'{path}: corrections are one JSON object, {{"letter_date": "2026-03-03"}}'
+        )
+    return found
 
 
 def prepare(request: Request, settings: Settings) -> Prepared:

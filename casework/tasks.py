@@ -6,10 +6,12 @@ they are loaded in the workers, so that the command itself starts fast.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from pydantic import JsonValue
 
 from casework.exits import cannot_write
 from casework.files import write_private
@@ -53,9 +55,8 @@ def letters(
     ``known`` is the moment of receipt that an earlier run recorded. What a person said then
     still counts; else the earlier of the two does, for a copy of a file moves no deadline.
     """
-    from docextract.letter.received import moment_of_receipt
-
     from docextract.letter import read_letters
+    from docextract.letter.received import moment_of_receipt
 
     received = moment_of_receipt(
         document, option=option, inbox=inbox, file_time=file_time, office=office
@@ -96,14 +97,20 @@ def argue(
     documents: Sequence[Document],
     policies: Sequence[Policy],
     *,
+    corrections: Mapping[str, JsonValue],
     prepared_at: datetime,
     office: Office,
 ) -> Case:
-    """The case: the letter against the patient's chart."""
+    """The case: the letter, as a person corrected it, against the patient's chart.
+
+    Raises:
+        UsageError: a correction does not fit the letter.
+    """
+    from casework.corrections import corrected
+    from docextract.chart import read_chart
     from packet_builder.argue import build_case
 
-    from docextract.chart import read_chart
-
+    result = corrected(result, corrections, office)
     letter = result.letter
     asked = letter.request_date.value or letter.letter_date.value
     reference = date.fromisoformat(asked) if asked else None

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from casework import tasks
+from casework.corrections import corrected
 from docextract.errors import MissingProgramError, P2PError, UnreadableFileError
 from docextract.facts import (
     ChartDocument,
@@ -118,7 +119,8 @@ def owned(documents, patients):
     return tuple(tuple(stands(document, each) for document in documents) for each in patients)
 
 
-def argue(result, documents, policies, *, prepared_at, office):
+def argue(result, documents, policies, *, corrections, prepared_at, office):
+    result = corrected(result, corrections, office)
     listed = tuple(
         ChartDocument(
             document=each.name, sha256=each.sha256, kind="note", date=None,
