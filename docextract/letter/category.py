@@ -1,0 +1,67 @@
+"""The ground of a refusal as one of the contract's categories, by weighed cues."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+from docextract.facts import DenialCategory, DocumentType, Fact
+from docextract.letter.reason import WITHOUT, Weighed, weigh_sentences
+from docextract.letter.spans import Span, fact
+from docextract.pages.text import Text
+from docextract.rules import load
+
+_CLOSE = 0.8
+"""Where the second category comes this near to the first, a person must look."""
+
+
+def read_category(
+    text: Text, *, document_type: DocumentType | None = None
+) -> Fact[DenialCategory]:
+    """The category of the refusal; null for letters that refuse nothing.
+
+    The evidence is the words whose cue weighed most for the chosen category.
+    """
+    if document_type in WITHOUT:
+        return Fact[DenialCategory]()
+    totals: dict[str, float] = defaultdict(float)
+    best: dict[str, tuple[float, Span]] = {}
+    for name, weight, span in _votes(text, weigh_sentences(text)):
+        totals[name] += weight
+        if name not in best or weight > best[name][0]:
+            best[name] = (weight, span)
+    if not totals:
+        return Fact[DenialCategory](needs_review=True, confidence=0.2)
+    ranked = sorted(totals, key=lambda name: -totals[name])
+    second = totals[ranked[1]] if len(ranked) > 1 else 0.0
+    close = second > _CLOSE * totals[ranked[0]]
+    sure = 0.6 if close else 0.9
+    return fact(
+        text, *best[ranked[0]][1], DenialCategory(ranked[0]), confidence=sure, needs_review=close
+    )
+
+
+def _votes(text: Text, ranked: list[Weighed]) -> list[tuple[str, float, Span]]:
+    """Every cue found in the strong sentences, with its weight there."""
+    rules: dict[str, Any] = load("categories")
+    found = []
+    for place, weighed in enumerate(ranked[:8]):
+        if weighed.weight < load("reason")["threshold"] and place > 0:
+            break
+        factor = rules["reason_times"] if place == 0 else rules["other_sentences"]
+        for name, cue, weight in _cues():
+            match = cue.search(text.plain, weighed.span.start, weighed.span.end)
+            if match is not None:
+                found.append((name, weight * factor, Span(*match.span())))
+    return found
+
+
+@cache
+def _cues() -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    rows: list[dict[str, Any]] = load("categories")["cues"]
+    return tuple(
+        (row["category"], re.compile(rf"(?<!\w)(?:{row['cue']})", re.I), float(row["weight"]))
+        for row in rows
+    )
