@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -83,21 +83,38 @@ def normal(label: str) -> str:
     return " ".join("number" if w in ("no", "num", "nbr", "nr") else w for w in words)
 
 
+@lru_cache(maxsize=8192)
 def role_of(label: str) -> str | None:
     """The role of a label in ``rules/labels.yaml``; a misread label finds its nearest."""
     known = _known()
     key = normal(label)
-    if key in known or len(key) < 5:
-        return known.get(key)
     words = key.split()
-    for count in range(1, min(len(words), LABEL_WORDS)):
+    if key in known or len(key) < 5 or len(words) > LABEL_WORDS:
+        return known.get(key)
+    for count in range(1, len(words)):
         tail = " ".join(words[count:])
         if tail in known and (" " in tail or tail in ALONE):
             return known[tail]
-    best = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY)
+    near = [label for size in range(-2, 3) for label in _by_length().get(len(key) + size, ())]
+    best = process.extractOne(key, near, scorer=fuzz.ratio, score_cutoff=FUZZY)
     if best is None or _tells_apart(key, best[0]):
         return None
     return known[best[0]]
+
+
+@cache
+def _by_length() -> dict[int, list[str]]:
+    """The known labels that a misread label is compared with, by their length."""
+    found: dict[int, list[str]] = {}
+    for label in _known():
+        if len(label) >= 5:
+            found.setdefault(len(label), []).append(label)
+    return found
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(word for label in _known() for word in label.split())
 
 
 @cache
@@ -124,8 +141,7 @@ def _expanded(phrase: str, groups: dict[str, list[str]]) -> Iterator[str]:
 
 def _tells_apart(one: str, other: str) -> bool:
     """True where two alike labels differ by a whole real word ("from" against "for")."""
-    vocabulary = {word for label in _known() for word in label.split()}
-    return any(word not in other.split() and word in vocabulary for word in one.split())
+    return any(word not in other.split() and word in _vocabulary() for word in one.split())
 
 
 def _rows(text: Text) -> list[list[Cell]]:
