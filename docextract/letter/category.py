@@ -17,9 +17,7 @@ _CLOSE = 0.8
 """Where the second category comes this near to the first, a person must look."""
 
 
-def read_category(
-    text: Text, *, document_type: DocumentType | None = None
-) -> Fact[DenialCategory]:
+def read_category(text: Text, *, document_type: DocumentType | None = None) -> Fact[DenialCategory]:
     """The category of the refusal; null for letters that refuse nothing.
 
     The evidence is the words whose cue weighed most for the chosen category.

@@ -98,7 +98,9 @@ def _cue() -> re.Pattern[str]:
 
 @cache
 def _stop() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(load('diagnoses')['not_a_diagnosis_before'])})[\s:#.]*\Z", re.I)
+    return re.compile(
+        rf"(?:{'|'.join(load('diagnoses')['not_a_diagnosis_before'])})[\s:#.]*\Z", re.I
+    )
 
 
 def _zones(text: Text) -> list[Span]:
@@ -149,7 +151,9 @@ def _chained(text: Text, hits: list[_Hit]) -> list[_Hit]:
         while True:
             gap = _JOIN.match(text.plain, at)
             start = gap.end() if gap else at
-            match = re.compile(r"[A-TV-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?\b").match(text.plain, start)
+            match = re.compile(r"[A-TV-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?\b").match(
+                text.plain, start
+            )
             if match is None or start - at > 8 or not icd.is_valid_item(match[0]):
                 break
             found.append(_Hit(*match.span(), dotted(match[0]), hit.near_cue, False))

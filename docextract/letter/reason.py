@@ -109,4 +109,6 @@ def _reading(text: Text, other: Weighed) -> Reading:
 @cache
 def _cues(name: str) -> tuple[tuple[re.Pattern[str], float], ...]:
     rows: list[dict[str, Any]] = load("reason")[name]
-    return tuple((re.compile(rf"(?<!\w)(?:{row['cue']})", re.I), float(row["weight"])) for row in rows)
+    return tuple(
+        (re.compile(rf"(?<!\w)(?:{row['cue']})", re.I), float(row["weight"])) for row in rows
+    )

@@ -144,7 +144,9 @@ def _labelled_modifiers(plain: str, start: int, end: int) -> tuple[str, ...]:
     """The modifiers that follow a code by name: "with modifier 50", "Mod: RT"."""
     shape = r"\bmod(?:ifier)?s?\b[\s:(.-]*(?P<mods>(?:[A-Z][A-Z0-9]|[0-9]{2})(?:,\s?(?:[A-Z][A-Z0-9]|[0-9]{2}))*)\b"
     match = re.search(shape, plain[start : min(end, start + 120)])
-    match = match or re.search(shape.replace("mod", "[Mm]od", 1), plain[start : min(end, start + 120)])
+    match = match or re.search(
+        shape.replace("mod", "[Mm]od", 1), plain[start : min(end, start + 120)]
+    )
     return tuple(re.findall(r"[A-Z0-9]{2}", match["mods"])) if match is not None else ()
 
 
@@ -154,10 +156,12 @@ def _weighed(
     asked: tuple[float | int, Span] | None,
     end: int,
 ) -> tuple[ServiceStatus, Span] | None:
-    """"Approved for 2" of four asked is modified."""
+    """ "Approved for 2" of four asked is modified."""
     if status is None or asked is None or status[0] is not ServiceStatus.APPROVED:
         return status
-    allowed = re.compile(r"\s(?:for\s)?(?:only\s)?(?P<n>[0-9]{1,4})\b(?!/)").match(plain, status[1].end, end)
+    allowed = re.compile(r"\s(?:for\s)?(?:only\s)?(?P<n>[0-9]{1,4})\b(?!/)").match(
+        plain, status[1].end, end
+    )
     if allowed is not None and number(allowed["n"]) < asked[0]:
         return ServiceStatus.MODIFIED, Span(status[1].start, allowed.end())
     return status
@@ -186,9 +190,7 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(shape, re.I) for shape in shapes)
 
 
-def _quantity_before(
-    plain: str, extent: Span, hit: CodeHit
-) -> tuple[float | int, Span] | None:
+def _quantity_before(plain: str, extent: Span, hit: CodeHit) -> tuple[float | int, Span] | None:
     """A count right before a code: "2 more days, rev code", "48 visits of CPT"."""
     words = "|".join(load("services")["quantity_words"])
     shape = rf"\b(?P<n>[0-9]{{1,4}})\s(?:more\s|further\s|additional\s)?(?:{words})\b,?(?:\sof)?\s(?:\w+\s){{0,3}}\Z"
@@ -213,7 +215,9 @@ def _table_line(text: Text, row: Row) -> Line | None:
 
 def _says_none(text: Text, row: Row) -> bool:
     """True where the code cell itself says that there is no code."""
-    return bool(re.search(r"\b(?:none|n/?a|no\scode|unlisted|not\s)|\A\W*\Z", row.words(text, "code"), re.I))
+    return bool(
+        re.search(r"\b(?:none|n/?a|no\scode|unlisted|not\s)|\A\W*\Z", row.words(text, "code"), re.I)
+    )
 
 
 def _row_hit(text: Text, row: Row) -> CodeHit | None:
@@ -225,7 +229,10 @@ def _row_hit(text: Text, row: Row) -> CodeHit | None:
                     return hit
     for kind in ("description", "requested"):
         for span in row.spans(kind):
-            inner = re.search(r"[(\s](?=[0-9]{5}\b|[A-Z][0-9]{4}\b|[0-9]{4}[FTMU]\b)|\A", text.plain[span.start : span.end])
+            inner = re.search(
+                r"[(\s](?=[0-9]{5}\b|[A-Z][0-9]{4}\b|[0-9]{4}[FTMU]\b)|\A",
+                text.plain[span.start : span.end],
+            )
             start = span.start + (inner.start() if inner else 0)
             hit = code_in(text.plain, start, span.end, None)
             if hit is not None:
@@ -248,7 +255,9 @@ def _row_description(text: Text, row: Row, hit: CodeHit | None) -> Span | None:
     """The words of the description column, or what stands beside the code in its cell."""
     spans = row.spans("description") or row.spans("requested")
     if hit is not None and not row.spans("description"):
-        spans = next((cell for cell in row.cells if any(s.start <= hit.start < s.end for s in cell)), ())
+        spans = next(
+            (cell for cell in row.cells if any(s.start <= hit.start < s.end for s in cell)), ()
+        )
     if not spans:
         return None
     start, end = spans[0].start, spans[-1].end
@@ -275,7 +284,10 @@ def _row_units(text: Text, row: Row) -> tuple[float | int, Span] | None:
     """The count as requested; where only an approved count is printed, that one."""
     for kind in ("requested", "units", "approved_units", "denied_units"):
         for span in row.spans(kind):
-            match = re.search(r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?(?!\s?(?:mg|ml|mcg|%))", text.plain[span.start : span.end])
+            match = re.search(
+                r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?(?!\s?(?:mg|ml|mcg|%))",
+                text.plain[span.start : span.end],
+            )
             if match is not None:
                 start = span.start + match.start()
                 return number(match[0].rstrip(",")), Span(start, start + len(match[0].rstrip(",")))
@@ -311,7 +323,9 @@ def _for_count(text: Text, cells: tuple[Span, ...]) -> tuple[float | int, Span] 
     match = re.search(r"\bfor\s(?P<n>[0-9]{1,4})\b", text.plain[cells[0].start : cells[-1].end])
     if match is None:
         return None
-    return number(match["n"]), Span(cells[0].start + match.start("n"), cells[0].start + match.end("n"))
+    return number(match["n"]), Span(
+        cells[0].start + match.start("n"), cells[0].start + match.end("n")
+    )
 
 
 def _compare(text: Text, asked: Span, allowed: Span) -> ServiceStatus | None:
@@ -344,9 +358,15 @@ def _told(plain: str, hit: CodeHit, at: int, extent: Span, nxt: int) -> Span | N
     bracket = re.compile(r"\s{0,2}\(([^()]{4,120})\)").match(plain, at, min(extent.end, nxt))
     if bracket is not None and re.search(r"[A-Za-z]{3}", bracket[1]):
         return _trim(plain, bracket.start(1), bracket.end(1))
-    after = re.compile(r"[\s,:–-]{1,3}(?=[A-Za-z])([^;.\n(]{4,120})").match(plain, at, min(extent.end, nxt))
+    after = re.compile(r"[\s,:–-]{1,3}(?=[A-Za-z])([^;.\n(]{4,120})").match(
+        plain, at, min(extent.end, nxt)
+    )
     opened = plain[max(extent.start, hit.start - 12) : hit.start]
-    if after is not None and "(" not in opened and not re.match(r"and\b|or\b|are\b|is\b|x\s?[0-9]", after[1]):
+    if (
+        after is not None
+        and "(" not in opened
+        and not re.match(r"and\b|or\b|are\b|is\b|x\s?[0-9]", after[1])
+    ):
         return _trim(plain, after.start(1), after.end(1))
     before = re.compile(r"([A-Za-z][^;:.()]{4,120}?)[\s,(]+(?:[A-Za-z]+\s)?(?:codes?\s)?\Z").search(
         plain, extent.start, hit.start

@@ -171,7 +171,7 @@ def _completed(text: Text, header: int, columns: tuple[Column, ...]) -> tuple[Co
 
 
 def _one_code_column(columns: list[Column]) -> tuple[Column, ...]:
-    """"CPT" and "Procedure" side by side: the second tells what the code means."""
+    """ "CPT" and "Procedure" side by side: the second tells what the code means."""
     first = True
     for k, column in enumerate(columns):
         if column.kind == "code" and not first:
@@ -275,7 +275,9 @@ def _placed(text: Text, line: PlacedLine, columns: Sequence[Column]) -> dict[int
         if max(overlaps) > 0:
             last = overlaps.index(max(overlaps))
         elif last is None or tab:
-            last = min(range(len(columns)), key=lambda k: (-overlaps[k], abs(left - columns[k].left)))
+            last = min(
+                range(len(columns)), key=lambda k: (-overlaps[k], abs(left - columns[k].left))
+            )
         placed[last] = Span(placed[last].start, span.end) if last in placed else span
     return placed
 

@@ -103,7 +103,9 @@ def _has_mark(text: Text, span: Span) -> bool:
     return BULLET.match(words) is not None or _MARK.match(words) is not None
 
 
-def _ends_list(text: Text, first: Span, span: Span, marked: bool, following: Sequence[Span]) -> bool:
+def _ends_list(
+    text: Text, first: Span, span: Span, marked: bool, following: Sequence[Span]
+) -> bool:
     """True where a segment is no item any more of the list that begins with ``first``."""
     words = text.plain[span.start : span.end]
     if len(words.split()) > 60:
@@ -171,7 +173,9 @@ def _picked(text: Text, members: Sequence[Span], which: str) -> list[Span]:
 def _inline(text: Text, span: Span) -> RequirementList | None:
     """A list inside of one paragraph: "… did not show each of these: a; b; and c."."""
     plain = text.plain
-    for match in re.finditer(r"[^.!?]*?;[^.!?]*(?:\.[0-9][^.!?]*)*[.!?]?", plain[span.start : span.end]):
+    for match in re.finditer(
+        r"[^.!?]*?;[^.!?]*(?:\.[0-9][^.!?]*)*[.!?]?", plain[span.start : span.end]
+    ):
         sentence = Span(span.start + match.start(), span.start + match.end())
         words = plain[sentence.start : sentence.end]
         colon = words.find(":")

@@ -18,7 +18,9 @@ def find_in_prose(text: Text, spans: Sequence[Span]) -> list[Span]:
     for sentence in spans:
         for clause in clauses(text, sentence):
             what = _named(text, clause)
-            if what is not None and not any(what.start < f.end and f.start < what.end for f in found):
+            if what is not None and not any(
+                what.start < f.end and f.start < what.end for f in found
+            ):
                 found.append(what)
     return found
 
@@ -51,7 +53,9 @@ def _named(text: Text, clause: Span) -> Span | None:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"\b(?:{p})" if p[0] != "(" else p, re.I | re.S) for p in load("unmet")["prose"])
+    return tuple(
+        re.compile(rf"\b(?:{p})" if p[0] != "(" else p, re.I | re.S) for p in load("unmet")["prose"]
+    )
 
 
 @cache

@@ -1,0 +1,188 @@
+"""Where a letter cites something: by an identifier, by a part of a plan, by a title alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from docextract.facts import CriteriaSource
+from docextract.letter.spans import Span
+from docextract.pages.text import Text
+from docextract.rules import load
+
+_NEAR = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One citation: its whole stretch, and the parts that the find itself names."""
+
+    source: CriteriaSource
+    span: Span
+    identifier: Span | None
+    title: Span | None = None
+    edition: Span | None = None
+
+
+def cited_by_id(text: Text) -> Iterator[Cited]:
+    """Citations by an identifier whose shape or whose word before it is known."""
+    plain = text.plain
+    for row, pattern, needs in _sets():
+        for match in pattern.finditer(plain):
+            if needs is not None and not _near(plain, match, needs):
+                continue
+            yield _cited(CriteriaSource(row["source"]), match)
+    for pattern in _generic():
+        for match in pattern.finditer(plain):
+            if not _not_an_id().match(match["id"]):
+                yield Cited(
+                    issuer(plain, match.start(), match.end()),
+                    Span(*match.span("id")),
+                    Span(*match.span("id")),
+                )
+
+
+def cited_plans(text: Text) -> Iterator[Cited]:
+    """Plan documents and manuals with the part that is cited."""
+    plain = text.plain
+    for pattern in _manuals():
+        for match in pattern.finditer(plain):
+            yield Cited(
+                CriteriaSource.PAYER_POLICY,
+                Span(*match.span()),
+                Span(*match.span("id")),
+                Span(*match.span("title")),
+            )
+    names, part, named_part = _plans()
+    for match in names.finditer(plain):
+        stretch = Span(max(0, match.start() - 110), min(len(plain), match.end() + 130))
+        found = _part_near(plain, match, stretch, part, named_part)
+        if found is not None:
+            start, end = min(found.start, match.start()), max(found.end, match.end())
+            title = None if match[0].islower() else Span(*match.span())
+            yield Cited(CriteriaSource.PLAN_DOCUMENT, Span(start, end), found, title)
+
+
+def cited_by_title(text: Text) -> Iterator[Cited]:
+    """Criteria that are named without an identifier: InterQual, NCCN, a policy by its title."""
+    plain = text.plain
+    rules: dict[str, Any] = load("citations")
+    for match in re.finditer(rules["interqual"], plain):
+        yield _interqual(plain, match)
+    for match in re.finditer(rules["nccn"], plain):
+        yield Cited(CriteriaSource.NCCN, Span(*match.span()), None)
+    for row, pattern, needs in _titled():
+        for match in pattern.finditer(plain):
+            if needs is None or _near(plain, match, needs):
+                yield _cited(CriteriaSource(row["source"]), match)
+
+
+def issuer(plain: str, start: int, end: int) -> CriteriaSource:
+    """Whose criteria stand at a place, by the name in the words before it; the payer's own if none."""
+    before = plain[max(0, start - _NEAR) : end]
+    best: tuple[int, str] = (-1, CriteriaSource.PAYER_POLICY.value)
+    for row in load("citations")["issuers"]:
+        for match in re.finditer(row["name"], before):
+            best = max(best, (match.start(), row["source"]))
+    cut = max(before.rfind(". "), before.rfind("; "))
+    return CriteriaSource(best[1]) if best[0] > cut else CriteriaSource.PAYER_POLICY
+
+
+def _cited(source: CriteriaSource, match: re.Match[str]) -> Cited:
+    groups = match.groupdict()
+    identifier = Span(*match.span("id")) if groups.get("id") else None
+    title = Span(*match.span("title")) if groups.get("title") else None
+    return Cited(source, identifier or Span(*match.span()), identifier, title)
+
+
+def _interqual(plain: str, match: re.Match[str]) -> Cited:
+    """InterQual with its year and the subset that follows."""
+    year = re.search(
+        r"\b20[0-9]{2}(?:\.[0-9])?(?:,?\s+[A-Z][a-z]{2,8}\.?\s+20[0-9]{2}\s+Release)?",
+        match["rest"][:24],
+    )
+    start = match.start("rest")
+    edition = Span(start + year.start(), start + year.end()) if year is not None else None
+    at = edition.end if edition is not None else start
+    shape = r"[\s,:®]*(?:[Cc]riteria\s*(?:for\s+)?[,:–-]?\s*)?(?P<title>[A-Z][\w&/'-]*(?:[\s,:/&-]+(?:[A-Z(][\w&/')-]*|of|or|and|the|for|to|with))*)"
+    title = re.compile(shape).match(plain, at, match.end())
+    span = Span(*title.span("title")) if title is not None and len(title["title"]) > 4 else None
+    return Cited(
+        CriteriaSource.INTERQUAL,
+        Span(*match.span()) if span is None else Span(match.start(), span.end),
+        None,
+        span,
+        edition,
+    )
+
+
+def _part_near(
+    plain: str,
+    name: re.Match[str],
+    stretch: Span,
+    part: re.Pattern[str],
+    named: re.Pattern[str],
+) -> Span | None:
+    """The part of a plan document that its own sentence names: nearest to the name."""
+    left = max(plain.rfind(". ", stretch.start, name.start()), stretch.start)
+    dot = re.compile(r"[.;]\s+[A-Z]").search(plain, name.end(), stretch.end)
+    right = dot.start() if dot is not None else stretch.end
+    found = [Span(*m.span()) for m in part.finditer(plain, left, right)]
+    if not found:
+        found = [Span(*m.span("id")) for m in named.finditer(plain, left, right)]
+    apart = [(min(abs(f.start - name.end()), abs(name.start() - f.end)), f) for f in found]
+    return min(apart)[1] if apart else None
+
+
+def _near(plain: str, match: re.Match[str], needs: re.Pattern[str]) -> bool:
+    return needs.search(plain, max(0, match.start() - _NEAR), match.end() + _NEAR) is not None
+
+
+Row = tuple[dict[str, str], re.Pattern[str], re.Pattern[str] | None]
+
+
+def _rows(name: str) -> tuple[Row, ...]:
+    return tuple(
+        (row, re.compile(row["regex"]), re.compile(row["needs"], re.I) if "needs" in row else None)
+        for row in load("citations")[name]
+    )
+
+
+@cache
+def _sets() -> tuple[Row, ...]:
+    return _rows("sets")
+
+
+@cache
+def _titled() -> tuple[Row, ...]:
+    return _rows("titled")
+
+
+@cache
+def _generic() -> tuple[re.Pattern[str], ...]:
+    rules = load("citations")
+
+    return (
+        re.compile("(?i:" + rules["generic"].replace("(?P<id>", ")(?P<id>", 1)),
+        re.compile(rules["after_title"]),
+    )
+
+
+@cache
+def _not_an_id() -> re.Pattern[str]:
+    return re.compile(load("citations")["not_an_id"])
+
+
+@cache
+def _manuals() -> tuple[re.Pattern[str], ...]:
+    rules = load("citations")["manuals"]
+    return (re.compile(rules["regex"]), re.compile(rules["reversed"]))
+
+
+@cache
+def _plans() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    rules = load("citations")["plan_documents"]
+    return re.compile(rules["names"]), re.compile(rules["part"]), re.compile(rules["named_part"])

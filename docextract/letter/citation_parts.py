@@ -1,0 +1,72 @@
+"""The title and the edition that stand beside a citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from docextract.letter.citation_finds import Cited
+from docextract.letter.spans import Span
+from docextract.rules import load
+
+_SMALL = r"(?:of|or|and|the|for|to|with|in|on|by|a|an|&)"
+_BIG = r"[A-Z0-9(][\w&/'’()-]*"
+_TITLE = rf"[A-Z][\w&/'’()-]*(?:[\s:,/-]+(?:{_BIG}|{_SMALL}))*"
+_AFTER = re.compile(rf"[\s,:)\]–-]{{1,4}}(?:titled\s+|entitled\s+)?[\"“(]?(?P<title>{_TITLE})")
+_BEFORE = re.compile(
+    rf"(?:\b(?:guidelines?|polic(?:y|ies)|criteria|bulletin|MCG|Care Guidelines)[,:]?\s+(?:for\s+)?)(?P<title>{_TITLE})[\s,(:–-]*(?:ORG:?\s*)?\Z"
+)
+_CUT = re.compile(
+    r"[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|Adult\s*\Z"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+[0-9]{4}|[0-9]{2}(?:st|nd|rd|th)|(?:National|Local)\s+Coverage|and\s+the\b|with\s+Policy)"
+)
+_REACH = 150
+
+
+def title_of(plain: str, cited: Cited, others: Sequence[Span]) -> Span | None:
+    """The title after an identifier, else the one before it; None where neither looks like one."""
+    if cited.identifier is None:
+        return None
+    limit = min([s.start for s in others if s.start > cited.span.start], default=len(plain))
+    limit = min(limit, cited.span.end + _REACH)
+    after = _AFTER.match(plain, cited.span.end, limit)
+    if after is not None:
+        span = _trimmed(plain, Span(*after.span("title")))
+        if span is not None:
+            return span
+    start = max([s.end for s in others if s.end <= cited.span.start], default=0)
+    before = _BEFORE.search(plain, max(start, cited.span.start - _REACH), cited.span.start)
+    return _trimmed(plain, Span(*before.span("title"))) if before is not None else None
+
+
+def edition_of(plain: str, cited: Cited, title: Span | None, others: Sequence[Span]) -> Span | None:
+    """The edition, version or date that stands after a citation, before the next one."""
+    start = max(cited.span.end, title.end if title is not None else 0)
+    if title is not None and title.end <= cited.span.start:
+        start = cited.span.end
+    limit = min([s.start for s in others if s.start > cited.span.start], default=len(plain))
+    stop = re.compile(r"[.;]\s+[A-Z]|\n\n|\f").search(plain, start, min(limit, start + 90))
+    end = stop.start() if stop is not None else min(limit, start + 90)
+    for pattern in _editions():
+        match = pattern.search(plain, start, end)
+        if match is not None:
+            return Span(*match.span())
+    return None
+
+
+def _trimmed(plain: str, span: Span) -> Span | None:
+    """A title without the edition or the words of the sentence that follow it."""
+    cut = _CUT.search(plain, span.start, span.end)
+    end = cut.start() if cut is not None else span.end
+    while end > span.start and plain[end - 1] in " ,:(-\n":
+        end -= 1
+    tail = re.search(rf"(?:[\s,]+{_SMALL})+\Z", plain[span.start : end])
+    end = span.start + tail.start() if tail is not None else end
+    words = plain[span.start : end]
+    return Span(span.start, end) if len(words) > 4 and not words.isdigit() else None
+
+
+@cache
+def _editions() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in load("citations")["editions"])

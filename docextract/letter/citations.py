@@ -1,0 +1,94 @@
+"""The criteria sets, policies, plan sections and regulations that a letter cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from docextract.facts import CriteriaSource, Criterion, DocumentType, Fact
+from docextract.letter.citation_finds import Cited, cited_by_id, cited_by_title, cited_plans
+from docextract.letter.citation_parts import edition_of, title_of
+from docextract.letter.spans import Span, fact, sentences
+from docextract.letter.zones import zone_at, zones
+from docextract.pages.text import Text
+from docextract.rules import load
+
+_ALWAYS = ("rights", "taglines", "copies", "running", "fax_header")
+"""Zones whose citations are about rights and forms, not about the decision."""
+
+
+def read_citations(
+    text: Text, *, document_type: DocumentType | None = None
+) -> tuple[tuple[Criterion, ...], bool]:
+    """What the letter says it used, in the order printed, and whether one may be missing.
+
+    Args:
+        text: one letter.
+        document_type: what the letter is, where known; other documents cite nothing.
+    """
+    if document_type is DocumentType.OTHER:
+        return (), False
+    taken: list[Span] = []
+    found: list[Cited] = []
+    for find in (cited_by_id, cited_plans, cited_by_title):
+        for cited in find(text):
+            free = not any(cited.span.start < t.end and t.start < cited.span.end for t in taken)
+            if free and _is_authority(text, cited):
+                found.append(cited)
+                taken.append(cited.span)
+    found = _once(text, sorted(found, key=lambda c: c.span.start))
+    spans = [c.span for c in found]
+    criteria = tuple(_criterion(text, cited, spans) for cited in found)
+    return criteria, not criteria and _speaks_of_criteria(text)
+
+
+def _is_authority(text: Text, cited: Cited) -> bool:
+    """True where a citation stands in words about the decision, not about rights or forms."""
+    if zone_at(zones(text), cited.span.start) in _ALWAYS:
+        return False
+    if cited.source not in (CriteriaSource.STATUTE, CriteriaSource.PLAN_DOCUMENT):
+        return True
+    sentence = next((s for s in sentences(text) if s.start <= cited.span.start < s.end), cited.span)
+    words = text.plain[sentence.start : sentence.end]
+    return not any(
+        re.search(rf"\b(?:{cue})", words, re.I) for cue in load("citations")["not_authority"]
+    )
+
+
+def _once(text: Text, found: Sequence[Cited]) -> list[Cited]:
+    """Each citation once: by its identifier, else by its title, else by its source."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for cited in found:
+        part = cited.identifier or cited.title
+        words = re.sub(r"\W", "", text.plain[part.start : part.end]).lower() if part else ""
+        key = (cited.source.value if not cited.identifier else "", words)
+        if key not in seen:
+            seen.add(key)
+            kept.append(cited)
+    named = {c.source for c in kept if c.identifier or c.title}
+    return [c for c in kept if c.identifier or c.title or c.source not in named]
+
+
+def _speaks_of_criteria(text: Text) -> bool:
+    return re.search(r"\b(?:guidelines?|criteria|medical polic)", text.plain, re.I) is not None
+
+
+def _criterion(text: Text, cited: Cited, others: Sequence[Span]) -> Criterion:
+    """A citation with the title and the edition that stand beside it."""
+    title = cited.title or title_of(text.plain, cited, others)
+    edition = cited.edition or edition_of(text.plain, cited, title, others)
+    sure = 0.93 if cited.identifier is not None else 0.8
+    return Criterion(
+        source=fact(text, *cited.span, cited.source, confidence=sure),
+        identifier=_words(text, cited.identifier, sure),
+        title=_words(text, title, 0.85),
+        edition=_words(text, edition, 0.85),
+    )
+
+
+def _words(text: Text, span: Span | None, sure: float) -> Fact[str]:
+    if span is None:
+        return Fact[str]()
+    value = " ".join(text.raw[span.start : span.end].split())
+    return fact(text, *span, value, confidence=sure)
