@@ -32,6 +32,8 @@ _BULLET = re.compile(
 _LABEL = re.compile(r"\s*[A-Z0-9][\w/&()#'.+-]*(?: [\w/&()#'.+-]+){0,4}:(?=\s|$)")
 _SOAP = re.compile(r"(?<=[.!?)\"%\d])\s+(?=(?:S|O|A|P|A/P|S/O):\s)")
 _STOP = re.compile(r"[.!?][\"')\]]*(?=\s+[\"'(\[]?[A-Z0-9+À-Þ])")
+_SHORT = 5
+"""Sentences of fewer words in a row (``Jobe +. Hawkins +.``) make one statement."""
 _HEADING_WORDS = 8
 _FULL = 0.97
 """A line that reaches this share of the text's width may have been wrapped."""
@@ -154,19 +156,23 @@ def sentences(plain: str, start: int, end: int) -> Sequence[tuple[int, int]]:
 
 
 def _merged(plain: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Numbers of list items join what follows, single words what stands before."""
+    """Numbers of list items join what follows, short sentences in a row each other."""
     found: list[tuple[int, int]] = []
     carry: int | None = None
+    short = False
     for a, b in pieces:
         start = a if carry is None else carry
         carry = None
-        words = re.findall(r"[^\W\d_]{2,}", plain[a:b])
-        if not words and re.fullmatch(r"\(?\w{1,2}[.)]", plain[start:b]):
+        sentence = plain[start:b]
+        if re.fullmatch(r"\(?\w{1,2}[.)]", sentence):
             carry = start
-        elif found and len(plain[a:b].split()) == 1 and ":" not in plain[a:b]:
+            continue
+        size = len(sentence.split())
+        if found and (size == 1 or (short and size < _SHORT)) and not _LABEL.match(sentence):
             found[-1] = (found[-1][0], b)
         else:
             found.append((start, b))
+            short = size < _SHORT and not re.match(r"(?i)no |denies", sentence)
     return found
 
 

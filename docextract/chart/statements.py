@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from docextract.chart.assertion import assertion_of_statement
 from docextract.chart.sections import kind_of_section
 from docextract.chart.segments import Run, is_heading, runs, sentences
-from docextract.chart.when import TOP, line_date, own_dates, short_date
+from docextract.chart.when import TOP, cell_date, line_date, own_dates, short_date
 from docextract.facts import Statement
 from docextract.pages.page import Document, Page
 from docextract.pages.text import Text, text_of
@@ -129,9 +129,13 @@ def _run_date(line: str, top: bool, place: _Place) -> dt.date | None:
     """The date of one run alone; a date that lasts is set in ``place``."""
     told = line_date(line, top=top, section=place.section)
     if told and told.lasts:
+        if told.value != place.date:
+            place.section = None
         place.date = told.value
         return None
-    return told.value if told else short_date(line, place.date or place.fallback)
+    if told:
+        return told.value
+    return cell_date(line) if "\t" in line else short_date(line, place.date or place.fallback)
 
 
 def _row_date(plain: str) -> dt.date | None:

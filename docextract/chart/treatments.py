@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -45,7 +45,17 @@ _OUTCOME_WEIGHT = {
     "stopped": 1.5,
 }
 _OLD_YEARS = 3
+_ENOUGH = 1.0
+_HEAD = 8
 _SPOKEN_OF = frozenset({Assertion.FAMILY, Assertion.HYPOTHETICAL})
+_NOT_SO = frozenset({Assertion.NEGATED, Assertion.HYPOTHETICAL, Assertion.FAMILY})
+_LASTING = frozenset({"not tolerated", "contraindicated"})
+"""Outcomes that hold however long ago they were."""
+_THERAPY_DOCUMENT = re.compile(
+    r"\b(?:physical|occupational) therap|\bPT (?:daily|initial|discharge|eval|progress|note)"
+    r"|\bDPT\b|\bOTR\b|^PT\b.*records",
+    re.IGNORECASE,
+)
 
 
 def treatments_in(text: str) -> tuple[Treatment, ...]:
@@ -96,11 +106,6 @@ def _outcomes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-@cache
-def _good() -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w)(?:{p})" for p in load("chart_outcomes")["good"]), re.I)
-
-
 def failed_treatments(
     statements: Sequence[Statement], *, reference_date: date | None = None
 ) -> tuple[Failure, ...]:
@@ -112,20 +117,24 @@ def failed_treatments(
     """
     best: dict[str, Failure] = {}
     for failure in _failures(statements, reference_date):
-        known = best.get(failure.treatment)
-        if known is None or failure.score > known.score:
-            best[failure.treatment] = failure
-    ranked = sorted(best.values(), key=lambda f: (-f.score, f.treatment))
+        name = failure.treatment.partition(" (")[0]
+        if name not in best or failure.score > best[name].score:
+            best[name] = failure
+    worth = [f for f in best.values() if f.score >= _ENOUGH]
+    ranked = sorted(worth, key=lambda f: (-f.score, f.treatment))
     return tuple(ranked[:MOST])
 
 
 def _failures(statements: Sequence[Statement], reference: date | None) -> Iterator[Failure]:
     before: Statement | None = None
+    therapy = _therapy_documents(statements)
     for statement in statements:
         if statement.copied_from is None and not _not_of_the_patient(statement):
             named = treatments_in(statement.text)
             yield from _within(statement, named, reference)
-            if not named and before is not None and _follows(before, statement):
+            if not named and statement.document in therapy:
+                yield from _implied(statement, reference)
+            elif not named and before is not None and _follows(before, statement):
                 yield from _carried(before, statement, reference)
         before = statement
 
@@ -164,7 +173,31 @@ def _carried(before: Statement, statement: Statement, reference: date | None) ->
     if len(named) == 1:
         for treatment in named.values():
             if treatment.name.lower() not in load("chart_outcomes")["weak_names"]:
-                yield _failure(treatment, outcome, statement, reference, sure=False)
+                carried = replace(treatment, start=0, end=0)
+                yield _failure(carried, outcome, statement, reference, sure=False)
+
+
+def _therapy_documents(statements: Sequence[Statement]) -> frozenset[str]:
+    """Documents that are records of physical or occupational therapy, by their first lines."""
+    heads: dict[str, list[str]] = {}
+    for statement in statements:
+        lines = heads.setdefault(statement.document, [statement.document])
+        if len(lines) <= _HEAD:
+            lines.append(statement.text)
+    return frozenset(d for d, lines in heads.items() if _THERAPY_DOCUMENT.search(" \n".join(lines)))
+
+
+def _implied(statement: Statement, reference: date | None) -> Iterator[Failure]:
+    """What a therapist's record says of the therapy itself (``plateau``, ``goals not met``)."""
+    match = _therapy_ends().search(statement.text)
+    if match and not _NOT_SO & categories_of(statement.text, *match.span()):
+        therapy = Treatment("physical therapy", "therapy", 0, 0)
+        yield _failure(therapy, "did not help", statement, reference, sure=False)
+
+
+@cache
+def _therapy_ends() -> re.Pattern[str]:
+    return re.compile("|".join(load("chart_outcomes")["therapy_ends"]), re.IGNORECASE)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -178,10 +211,12 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _outcome(text: str) -> str | None:
-    """The outcome that a clause tells, if any."""
-    if _good().search(text) and not re.search(r"\bfail|\bnot\b|\bno\b|wore off|but\b", text, re.I):
-        return None
-    return next((outcome for outcome, p in _outcomes() if p.search(text)), None)
+    """The outcome that a clause tells, if any; "denies side effects" tells none."""
+    for outcome, pattern in _outcomes():
+        for match in pattern.finditer(text):
+            if not _NOT_SO & categories_of(text, *match.span()):
+                return outcome
+    return None
 
 
 def _ruled_out(statement: Statement, treatment: Treatment) -> bool:
@@ -201,5 +236,20 @@ def _failure(
     score -= 1.5 if sure and word in weak else 0.0
     if statement.date and reference:
         years = (reference - date.fromisoformat(statement.date)).days / 365.25
-        score -= 2.0 if years > _OLD_YEARS else years / _OLD_YEARS
-    return Failure(treatment.name, treatment.group, outcome, statement, score)
+        old = 2.0 if outcome in _LASTING else 4.0
+        score -= old if years > _OLD_YEARS else years / _OLD_YEARS
+    return Failure(_label(treatment, statement.text), treatment.group, outcome, statement, score)
+
+
+def _label(treatment: Treatment, text: str) -> str:
+    """The treatment's name, with the printed words where they say more."""
+    printed = re.sub(r"\s+", " ", text[treatment.start : treatment.end])
+    name = treatment.name
+    if not printed or _same_word(printed, name):
+        return name
+    return f"{name} ({printed})"
+
+
+def _same_word(printed: str, name: str) -> bool:
+    """Whether two names differ in case or plural only."""
+    return printed.lower().removesuffix("s") == name.lower().removesuffix("s")

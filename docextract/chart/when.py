@@ -18,6 +18,7 @@ TOP = 12
 """So many lines at the top of a page may hold its date without a label."""
 _LEAD = 3
 _TITLE_WORDS = 14
+_HEAD_WORDS = 3
 _LISTS = frozenset({"results", "history", "medications", "allergies", "plan"})
 """Sections whose lines begin with the date of an older event, not of a new entry."""
 _RANGE = re.compile(r"\s*(?:\d{1,2}:\d\d\s*)?(?:-|to|thru|through|/)\s*$", re.IGNORECASE)
@@ -68,6 +69,8 @@ def line_date(line: str, *, top: bool, section: str | None = None) -> LineDate |
     found = own_dates(line)
     if not found:
         return None
+    if _heads_columns(line, found):
+        return LineDate(max(d.value for d in found), lasts=True)
     labelled = _labelled(line, found, "service")
     if labelled:
         return LineDate(labelled, lasts=True)
@@ -78,6 +81,30 @@ def line_date(line: str, *, top: bool, section: str | None = None) -> LineDate |
     if _titles(line, found[0], top=top):
         return LineDate(found[0].value, lasts=True)
     return None
+
+
+def _heads_columns(line: str, found: Sequence[ChartDate]) -> bool:
+    """Whether a line is the head of a table whose columns are days."""
+    return len(found) > 1 and "\t" in line and len(_without(line, found).split()) <= _HEAD_WORDS
+
+
+def _without(line: str, found: Sequence[ChartDate]) -> str:
+    """The line without its dates and clock times."""
+    rest = line
+    for each in reversed(found):
+        rest = rest[: each.start] + rest[each.end :]
+    return re.sub(r"\d{1,2}:\d\d|[\W_]+", " ", rest)
+
+
+def cell_date(line: str) -> date | None:
+    """The date that fills a cell of a table's row, where there is just one."""
+    found = [
+        each
+        for each in own_dates(line)
+        if not line[: each.start].rpartition("\t")[2].strip()
+        and not re.sub(r"[\d:.\s]|[ap]\.?m\.?", "", line[each.end :].partition("\t")[0].lower())
+    ]
+    return found[0].value if len(found) == 1 else None
 
 
 def _labelled(line: str, found: Sequence[ChartDate], group: str) -> date | None:
