@@ -43,13 +43,16 @@ def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Qu
         if view:
             views.append(view)
     verdict = conclude(question, views, matcher.index.notes)
-    extra = [v for v in views if v.stance == _side(verdict)]
-    shown = _distinct([*verdict.shown, *sorted(extra, key=lambda v: -v.weight)])
+    extra = [] if verdict.complete else _more(verdict, views)
+    shown = _distinct([*verdict.shown, *extra])
     return verdict, tuple(passage(v) for v in shown[:MOST]), question
 
 
-def _side(verdict: Verdict) -> str:
-    return "supports" if verdict.status in ("supported", "partial") else "contradicts"
+def _more(verdict: Verdict, views: Sequence[View]) -> list[View]:
+    """Further views on the verdict's side, for the places that are left."""
+    side = "supports" if verdict.status in ("supported", "partial") else "contradicts"
+    found = [v for v in views if v.stance == side and v.inside]
+    return sorted(found, key=lambda v: -v.weight)
 
 
 def _recent(clock: Clock, note: Note) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import cache
 
 from docextract.chart.assertion import categories_of
 from docextract.chart.dates import find_dates
+from docextract.chart.limits import functional_limitations
 from docextract.facts import Assertion, Chart, Letter, Statement
 from docextract.requirements.amounts import Amount, find_amounts
 from docextract.requirements.concepts import Mention, mentions
@@ -26,9 +28,11 @@ CUES = (
 class Note:
     """A statement with what was understood of it.
 
-    ``day`` is the day it was written; ``days`` the dates it names. ``around`` is what its page
+    ``day`` is the day it was written; ``days`` the dates it names. ``months`` are months and years
+    it names without a day. ``around`` is what its page
     is about; ``context`` the tests and therapies that its page's head or heading names; ``kind``
-    the kind of its document; ``cues`` the names of the cue groups it shows.
+    the kind of its document; ``cues`` the names of the cue groups it shows; ``limit`` marks what
+    the patient cannot do.
     """
 
     index: int
@@ -39,9 +43,11 @@ class Note:
     around: Site
     day: date | None
     days: tuple[date, ...]
+    months: tuple[date, ...]
     kind: str
     context: frozenset[str]
     cues: frozenset[str]
+    limit: bool
 
     @property
     def text(self) -> str:
@@ -55,7 +61,51 @@ class Note:
 
     def meant(self, mention: Mention) -> frozenset[Assertion]:
         """In what ways a mention is meant; empty is affirmed."""
-        return categories_of(self.text, mention.start, mention.end, section=self.statement.section)
+        found = categories_of(self.text, mention.start, mention.end, section=self.statement.section)
+        before, after = self.text[: mention.start], self.text[mention.end :]
+        if _NO_BEFORE.search(before) or _NO_AFTER.match(after):
+            found |= {Assertion.NEGATED}
+        return found
+
+
+_NO_BEFORE = re.compile(
+    r"(?:\b(?:no|not|without|denies|denied|negative\s+for|neg\s+for|free\s+of|never)\s+"
+    r"(?:(?:any|active|current|acute|new|evidence\s+of|signs?\s+of|a|the)\s+){0,2}|\(-\)\s*)$",
+    re.IGNORECASE,
+)
+_NO_AFTER = re.compile(
+    r"\s*(?:[:=-]\s*)?(?:\(-\)|negative\b|neg\b|absent\b|none\b|no\b(?!\.)|not\s+(?:present|detected|"
+    r"seen|found|noted)\b|ruled\s+out\b|-(?=[\s.,]|$))",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(
+    r"\b(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:of\s+)?"
+    r"(?P<y>20\d\d)\b|\b(?P<m2>\d{1,2})/(?P<y2>20\d\d)\b|(?<![\d/])(?P<y3>20\d\d)(?![\d/])",
+    re.IGNORECASE,
+)
+_ONGOING = re.compile(
+    r"\b(?:since|from|starting|onset|beginning)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
+)
+
+
+@cache
+def loose_days(text: str) -> tuple[date, ...]:
+    """Months and years that a text names without a day ("March 2025", "in 2023"), as the last
+    day that they can mean; "since 2023" goes on and is none."""
+    found = []
+    for match in _MONTH.finditer(text):
+        if _ONGOING.search(text[: match.start()]):
+            continue
+        year = int(match["y"] or match["y2"] or match["y3"])
+        month = 12
+        if match["m"]:
+            month = _MONTHS.index(match["m"].lower()) + 1
+        elif match["m2"]:
+            month = int(match["m2"])
+        if 1 <= month <= 12:
+            found.append(date(year, month, calendar.monthrange(year, month)[1]))
+    return tuple(found)
 
 
 @cache
@@ -76,10 +126,11 @@ def read_notes(chart: Chart) -> tuple[Note, ...]:
     for statement in chart.statements:
         pages.setdefault((statement.document, statement.page), []).append(statement)
     around = {place: page_site(s.text for s in rows) for place, rows in pages.items()}
+    limits = {id(x.statement) for x in functional_limitations(chart.statements)}
     heads = {place: _head(rows) for place, rows in pages.items()}
     return tuple(
         _note(i, s, kinds.get(s.document, "other"), around[s.document, s.page],
-              heads[s.document, s.page])
+              heads[s.document, s.page], id(s) in limits)
         for i, s in enumerate(chart.statements)
     )  # fmt: skip
 
@@ -89,7 +140,14 @@ def _head(rows: Sequence[Statement]) -> frozenset[str]:
     return frozenset(m.key for m in mentions(words) if m.role == "name")
 
 
-def _note(index: int, statement: Statement, kind: str, around: Site, head: frozenset[str]) -> Note:
+def _note(
+    index: int,
+    statement: Statement,
+    kind: str,
+    around: Site,
+    head: frozenset[str],
+    limit: bool,
+) -> Note:
     text = statement.text
     section = statement.section or ""
     return Note(
@@ -101,9 +159,11 @@ def _note(index: int, statement: Statement, kind: str, around: Site, head: froze
         around=around,
         day=date.fromisoformat(statement.date) if statement.date else None,
         days=tuple(d.value for d in find_dates(text)),
+        months=loose_days(text),
         kind=kind,
         context=head | frozenset(m.key for m in mentions(section[:80]) if m.role == "name"),
         cues=cues_of(text),
+        limit=limit,
     )
 
 

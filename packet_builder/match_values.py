@@ -60,7 +60,8 @@ def _reading(demand: Demand, note: Note) -> Reading | None:
         concept = lex.concepts.get(spot.key)
         low, high = (concept.low, concept.high) if concept else (None, None)
         grade = concept is not None and concept.kind == "grade"
-        reading = _after(demand, note, spot, low, high, grade=grade)
+        reading = None if grade else _before(note, spot, low, high)
+        reading = reading or _after(note, spot, low, high, grade=grade)
         if reading:
             return reading
     return None
@@ -86,8 +87,25 @@ def _by_words(demand: Demand, note: Note) -> list[Mention]:
     return [Mention("", "name", tokens[0][1], tokens[-1][2])]
 
 
+_JUST_BEFORE = re.compile(
+    r"(?<![\w./-])(?P<n>\d{1,4}(?:\.\d+)?)(?:\s*-\s*(?P<to>\d{1,4}(?:\.\d+)?))?\s*"
+    r"(?:mm|%|cm|full|of\s+them\s+(?:full\s+)?|days?\s+of|degrees\s+of|percent)?\s*$"
+)
+
+
+def _before(note: Note, spot: Mention, low: float | None, high: float | None) -> Reading | None:
+    """A value that stands right before its measure ("19 headache days")."""
+    match = _JUST_BEFORE.search(note.text[: spot.start])
+    if not match or any(d.start < match.end("n") <= d.end for d in find_dates(note.text)):
+        return None
+    value = float(match["to"] or match["n"])
+    if (low is not None and value < low) or (high is not None and value > high):
+        return None
+    return Reading(value, None, note, note.day, "")
+
+
 def _after(
-    demand: Demand, note: Note, spot: Mention, low: float | None, high: float | None, *, grade: bool
+    note: Note, spot: Mention, low: float | None, high: float | None, *, grade: bool
 ) -> Reading | None:
     text = note.text
     dates = find_dates(text)
@@ -102,7 +120,7 @@ def _after(
         if _GOAL.search(text, max(0, spot.start - 25), match.start("n")):
             continue
         if re.match(
-            r"\s*(?:day|week|month|year|yr|mo|wk|min|h\b|hour|visit|x\b)", text[match.end() :], re.I
+            r"\s*(?:day|week|month|year|yr|mo|wk|min|hour|hr|visit|x\b)", text[match.end() :], re.I
         ):
             continue
         second = match["second"]

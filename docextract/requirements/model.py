@@ -44,7 +44,8 @@ class Demand:
 class Requirement:
     """One criterion, taken apart. ``text`` is as printed; offsets refer to ``body``.
 
-    ``body`` is the demand without ``condition`` (for whom it holds) and ``exception`` (what
+    ``core`` are the concepts of its
+    main clause, before what explains or lists them. ``body`` is the demand without ``condition`` (for whom it holds) and ``exception`` (what
     excuses from it); ``otherwise`` is a second way to meet it. ``concepts`` are those of the body; ``content`` those that a report must
     show. ``count`` is "at least two of"; ``duration`` and ``sessions`` what a treatment must
     have come to; ``any_value`` tells that one of the demands is enough. ``parsed`` is False
@@ -58,6 +59,7 @@ class Requirement:
     exception: str | None
     otherwise: str | None
     concepts: tuple[str, ...]
+    core: tuple[str, ...]
     content: tuple[str, ...]
     words: tuple[str, ...]
     window: Window | None

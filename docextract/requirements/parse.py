@@ -69,6 +69,7 @@ def parse_requirement(text: str) -> Requirement:
         exception=exception,
         otherwise=otherwise,
         concepts=concepts,
+        core=_core(body, concepts),
         content=content,
         words=words,
         window=windows[0] if windows else None,
@@ -147,6 +148,20 @@ def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...
     if any(k in _SHOWS for k in kinds) and _says("result", body):
         return Kind.RESULT
     return Kind.FINDING
+
+
+_ASIDE = re.compile(
+    r"[:(]|,?\s+(?:including|such\s+as|i\.e\.|e\.g\.|for\s+example|shown\s+by|as\s+shown|"
+    r"documented\s+by|defined\s+as|so\s+that)\b",
+    re.IGNORECASE,
+)
+
+
+def _core(body: str, concepts: tuple[str, ...]) -> tuple[str, ...]:
+    """The concepts before the first aside ("including …", a colon, a bracket)."""
+    head = _ASIDE.split(body, maxsplit=1)[0]
+    core = tuple(dict.fromkeys(m.key for m in mentions(head) if m.role == "name"))
+    return core or concepts
 
 
 def _content(body: str) -> tuple[str, ...]:

@@ -1,0 +1,127 @@
+"""How a demanded value stands: the newest measurement in the window against the bound."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from docextract.requirements.model import Demand
+from docextract.requirements.numbers import plain
+from docextract.requirements.thresholds import Threshold
+from packet_builder.case import Status
+from packet_builder.match_judge import Question, View, site_conflict
+from packet_builder.match_notes import Note
+from packet_builder.match_status import Numbers, Verdict, of
+from packet_builder.match_values import Reading, readings
+
+_SAME_TIME = 31
+_FROM_THE_SOURCE = {"lab", "imaging", "questionnaire", "sleep_study", "pt_ot", "procedure"}
+_NUDGE = 0.001
+
+
+def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> Verdict | None:
+    """Compare the newest values with what is demanded; None where no value was found."""
+    met: list[Reading] = []
+    unmet: list[Reading] = []
+    old: list[tuple[bool, Reading]] = []
+    silent = 0
+    for demand in question.requirement.demands:
+        pool = [r for r in readings(demand, notes) if _counts(question, r)]
+        inside = [r for r in pool if r.day and r.day >= question.opens]
+        for reading in _latest(inside):
+            (met if _holds(demand.threshold, reading) else unmet).append(reading)
+        if not inside:
+            silent += 1
+            old.extend((_holds(demand.threshold, r), r) for r in _latest(_recent(question, pool)))
+    if met or unmet:
+        return _judged(question, met, unmet, silent, views)
+    if old and question.requirement.window:
+        shown = tuple(v for ok, r in old for v in _views([r], "supports" if ok else "contradicts"))
+        return Verdict(
+            Status.PARTIAL, f"{_tell([r for _, r in old])}; older than asked for", shown,
+            _numbers([r for _, r in old]), "a new measurement inside the time asked for",
+        )  # fmt: skip
+    return None
+
+
+def _judged(
+    question: Question, met: list[Reading], unmet: list[Reading], silent: int, views: list[View]
+) -> Verdict:
+    any_one = question.requirement.any_value
+    missing = tuple(of(views, "missing", inside=True))
+    if met and (any_one or not (unmet or silent)):
+        return Verdict(Status.SUPPORTED, _tell(met), _views(met, "supports"), _numbers(met),
+                       complete=True)  # fmt: skip
+    if unmet:
+        shown = _views(unmet, "contradicts") + _views(met, "supports")
+        return Verdict(Status.CONTRADICTED, _tell(unmet), shown, _numbers(unmet), complete=True)
+    return Verdict(
+        Status.SUPPORTED if len(question.requirement.demands) <= silent + 1 else Status.PARTIAL,
+        _tell(met), _views(met, "supports") + missing, _numbers(met), complete=True,
+    )  # fmt: skip
+
+
+def _counts(question: Question, reading: Reading) -> bool:
+    note = reading.note
+    assertion = str(note.statement.assertion)
+    return (
+        not site_conflict(question, note)
+        and "not_done" not in note.cues
+        and assertion not in ("family", "hypothetical", "planned")
+    )
+
+
+def _recent(question: Question, pool: list[Reading]) -> list[Reading]:
+    return [r for r in pool if r.day and r.day >= question.part_opens]
+
+
+def _latest(pool: list[Reading]) -> list[Reading]:
+    """The newest reading, that of its source before a copy of it, and those that repeat it."""
+    if not pool:
+        return []
+    ordered = sorted(pool, key=lambda r: r.day or date.min, reverse=True)
+    newest = ordered[0].day or date.min
+    first = next(
+        (
+            r for r in ordered
+            if r.note.kind in _FROM_THE_SOURCE and (newest - (r.day or date.min)).days <= _SAME_TIME
+        ),
+        ordered[0],
+    )  # fmt: skip
+    same = [r for r in ordered if r is not first and r.value == first.value]
+    beside = [
+        r for r in ordered if r is not first and r.value != first.value and r.day == first.day
+    ]
+    return [first, *same, *beside[:1]][:4]
+
+
+def _holds(threshold: Threshold, reading: Reading) -> bool:
+    value = reading.value
+    if reading.limit.startswith(("<", "less", "under")):
+        value -= _NUDGE
+    if reading.limit.startswith((">", "over")):
+        value += _NUDGE
+    return threshold.holds(value, reading.second)
+
+
+def _tell(found: list[Reading]) -> str:
+    parts = []
+    for reading in found[:3]:
+        value = plain(reading.value) + (f"/{plain(reading.second)}" if reading.second else "")
+        parts.append(f"{value} on {reading.day}" if reading.day else value)
+    return "newest value " + "; ".join(dict.fromkeys(parts))
+
+
+def _numbers(found: list[Reading]) -> Numbers | None:
+    if not found:
+        return None
+    return {"value": found[0].value, "date": str(found[0].day) if found[0].day else None}
+
+
+def _views(found: list[Reading], stance: str) -> tuple[View, ...]:
+    side = "supports" if stance == "supports" else "contradicts"
+    return tuple(
+        View(r.note, side, 3.0 - i * 0.1, True, r.day, "value") for i, r in enumerate(found)
+    )
+
+
+__all__ = ["Demand", "by_value"]

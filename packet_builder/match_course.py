@@ -1,0 +1,166 @@
+"""How a demanded treatment stands: what was used, for how long, how often, with what outcome."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from docextract.requirements.amounts import Amount
+from docextract.requirements.concepts import lexicon
+from docextract.requirements.numbers import plain
+from docextract.requirements.parse import days
+from packet_builder.case import Status
+from packet_builder.match_judge import TREATS, Question, View
+from packet_builder.match_status import Numbers, Verdict, late, newest, of
+
+_LONGEST = 1500
+_NOT_COURSE = re.compile(
+    r"\b(?:pain|symptoms?|onset|age|headaches?|migraines?|ago|every|q|rtc|f/u|follow[- ]?up|return|"
+    r"next|within|in)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(
+    r"\s*(?:ago|old|post|after\s+(?:surgery|injury)|from\s+now|prior|earlier|later|before|history)\b",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    r"\b(?:only\s+one|one\s+\w+\s+only|single|once|first\s+and\s+only)\b", re.IGNORECASE
+)
+_NEARLY = 0.95
+_FILL = re.compile(
+    r"^\W*(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})\s+\S.*?\s(?P<days>\d{1,3})(?:\s+\D*)?$"
+)
+
+
+def by_treatment(question: Question, views: list[View]) -> Verdict:
+    """The status of a requirement that a treatment was tried."""
+    used = [v for v in of(views, "supports", inside=True) if v.why != "excused"]
+    excused = [v for v in of(views, "supports") if v.why == "excused"]
+    against = of(views, "contradicts", inside=True)
+    missing = of(views, "missing")
+    if excused:
+        shown = sorted(excused + used, key=lambda v: -v.weight)
+        return Verdict(Status.SUPPORTED, "not tolerated or contraindicated", tuple(shown))
+    if not used:
+        return _untreated(question, views, against, missing)
+    numbers, why, short = _measure(question, used)
+    lacking = _lacking(question, used)
+    if lacking:
+        why = f"{why}; nothing on {', '.join(lacking)}".lstrip("; ")
+    if short or lacking:
+        return Verdict(
+            Status.PARTIAL, why, (*used[:4], *against[:1], *missing[:1], *used[4:]),
+            numbers or None, "the rest of the course, or the record of it",
+        )  # fmt: skip
+    if question.requirement.must_fail and _helped(used):
+        return Verdict(Status.CONTRADICTED, "the newest record says that it helped", tuple(used))
+    return Verdict(
+        Status.SUPPORTED, why or f"recorded, last on {newest(used)}", tuple(used), numbers or None
+    )
+
+
+def _untreated(
+    question: Question, views: list[View], against: list[View], missing: list[View]
+) -> Verdict:
+    older = late(question, views)
+    if older:
+        why = f"of {newest(older)}, older than asked for"
+        return Verdict(Status.PARTIAL, why, tuple(older + against))
+    if against:
+        return Verdict(Status.CONTRADICTED, "the chart says that it was not used", tuple(against))
+    why = "only planned, offered or ordered" if missing else "not found in the chart"
+    return Verdict(Status.GAP, why, tuple(missing))
+
+
+def _measure(question: Question, used: list[View]) -> tuple[Numbers, str, bool]:
+    """The course in numbers, in words, and whether it falls short of what is asked."""
+    requirement = question.requirement
+    length, words = _length(used)
+    times = _times(used)
+    numbers: Numbers = {}
+    if length:
+        numbers["weeks"] = round(length / 7, 1)
+    if times:
+        numbers["sessions"] = times
+    wanted = days(requirement.duration) if requirement.duration else 0.0
+    short = bool(wanted and length and length < wanted * _NEARLY)
+    count = requirement.sessions.value if requirement.sessions else 0.0
+    if count:
+        short = short or (times or float(len({v.event for v in used if v.event}))) < count
+    said = [words] if words else []
+    if times:
+        said.insert(0, f"{plain(times)} sessions or doses")
+    return numbers, ", ".join(said), short
+
+
+def _course_amounts(view: View) -> list[Amount]:
+    text = view.note.text
+    return [
+        a for a in view.note.amounts
+        if not a.often and not _NOT_COURSE.search(text[: a.start])
+        and not _NOT_AFTER.match(text[a.end :])
+    ]  # fmt: skip
+
+
+def _times(used: list[View]) -> float:
+    told = [a.high or a.value for v in used for a in _course_amounts(v) if a.unit == "session"]
+    if any(_ONE.search(v.note.text) for v in used) and max(told, default=1.0) <= 3:
+        return 1.0
+    return max((t for t in told if t < 200), default=0.0)
+
+
+def _length(used: list[View]) -> tuple[float, str]:
+    """The longest course that is told, in days, and in words."""
+    best, words = 0.0, ""
+    for view in used:
+        for amount in _course_amounts(view):
+            span = amount.days
+            if span and best < span < _LONGEST:
+                best, words = span, f"{plain(amount.value)} {amount.unit}s"
+        spread = sorted(view.note.days)
+        if len(spread) > 1 and best < (spread[-1] - spread[0]).days < _LONGEST:
+            best = float((spread[-1] - spread[0]).days)
+            words = f"{spread[0]} to {spread[-1]} ({plain(round(best / 7, 1))} weeks)"
+    filled = _filled(used)
+    if filled > best:
+        best, words = filled, f"{plain(filled)} days' supply filled"
+    return best, words
+
+
+def _filled(used: list[View]) -> float:
+    """Days of supply of the drug that was filled most."""
+    supply: dict[str, float] = {}
+    seen: set[tuple[str, date | None]] = set()
+    for view in used:
+        match = _FILL.match(view.note.text)
+        key = next(iter(sorted(view.note.keys())), None)
+        if match and key and (key, view.event) not in seen:
+            seen.add((key, view.event))
+            supply[key] = supply.get(key, 0.0) + float(match["days"])
+    return max(supply.values(), default=0.0)
+
+
+def _lacking(question: Question, used: list[View]) -> list[str]:
+    """Of several treatments that are all asked for, those that nothing tells of; where a number
+    of different ones is asked for, how many are missing."""
+    lex = lexicon()
+    requirement = question.requirement
+    wanted = [c for c in requirement.core if lex.concepts[c].kind in TREATS]
+    seen = frozenset(k for v in used for k in v.note.keys())
+    if requirement.count > 1 and not requirement.sessions:
+        members = {k for c in wanted for k in lex.family(c)} - {
+            c for c in wanted if len(lex.family(c)) > 1
+        }
+        different = len(seen & members) if len(members) > 1 else requirement.count
+        return [] if different >= requirement.count else [f"{requirement.count - different} more"]
+    if requirement.any_value or len(wanted) < 2:
+        return []
+    families = {c: lex.family(c) for c in wanted}
+    outer = [c for c in wanted if not any(c in families[o] for o in wanted if o != c)]
+    return [lex.concepts[c].label for c in outer if not families[c] & seen]
+
+
+def _helped(used: list[View]) -> bool:
+    dated = sorted(used, key=lambda v: v.event or date.min, reverse=True)
+    lead = dated[0].note.cues
+    return "helped" in lead and not any(v.note.cues & {"failed", "intolerant"} for v in used)

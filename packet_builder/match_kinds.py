@@ -1,0 +1,227 @@
+"""How a note is judged for each kind of requirement: treatment, absence, result, finding."""
+
+from __future__ import annotations
+
+import re
+
+from docextract.facts import Assertion
+from docextract.requirements import Kind
+from docextract.requirements.concepts import Mention, lexicon
+from packet_builder.match_judge import (
+    NOT_YET,
+    TREATS,
+    Question,
+    Stance,
+    View,
+    event_day,
+    hits,
+    only_intended,
+    view,
+)
+from packet_builder.match_notes import Note
+
+_THERAPY = frozenset({"physical_therapy", "occupational_therapy", "conservative_care"})
+_VISITS = re.compile(r"\b(?:visits?|sessions?)\b|\bdates?\s+of\s+service\b", re.IGNORECASE)
+_ABLE = re.compile(
+    r"\b(?:independent(?:ly)?|without\s+(?:difficulty|limitation|assistance)|no\s+(?:difficulty|"
+    r"limitation|functional)|able\s+to\s+(?:walk|climb|work|perform)|returned?\s+to\s+work|WNL)\b",
+    re.IGNORECASE,
+)
+_UNABLE = re.compile(
+    r"\b(?:cannot|can't|can\s+not|unable|needs?\s+(?:help|assist\w*)|helps?\s+(?:him|her|them|with)|"
+    r"difficulty|limited\s+to|only\s+\w+\s+(?:blocks?|minutes?|steps?)|before\s+(?:she|he)\s+has\s+to|"
+    r"gave\s+up|stopped\s+\w+ing|mod\s+A|max\s+A|min\s+A|wakes?|missed|assist\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _family_only(note: Note, spots: list[Mention]) -> bool:
+    return bool(spots) and all(Assertion.FAMILY in note.meant(m) for m in spots)
+
+
+def _denied(note: Note, spots: list[Mention]) -> bool:
+    return bool(spots) and all(Assertion.NEGATED in note.meant(m) for m in spots)
+
+
+def treatment(question: Question, note: Note, near: float) -> View | None:
+    """Whether a note tells that the treatment was used, how it went, or why it cannot be."""
+    table = lexicon().concepts
+    spots = [m for m in hits(note, question.family) if table[m.key].kind in TREATS]
+    if not spots and not _implied(question, note):
+        return _excuse_alone(question, note, near)
+    if _family_only(note, spots):
+        return None
+    spot = spots[0] if spots else None
+    event = event_day(note, spot)
+    good = bool(note.cues & {"failed", "intolerant"})
+    if "intolerant" in note.cues and spot and _excusable(question):
+        return view(question, note, "supports", near + 0.6, event, "excused")
+    if good and not only_intended(note, spot):
+        return view(question, note, "supports", near + 0.5 + _told(note), event, "failed")
+    if "never" in note.cues:
+        return view(question, note, "contradicts", near + 0.2, event, "never used")
+    for cue, why in (("declined", "declined"), ("not_done", "not done")):
+        if cue in note.cues:
+            return view(question, note, "missing", near, event, why)
+    if only_intended(note, spot):
+        return view(question, note, "missing", near, event, "only intended")
+    if _denied(note, spots):
+        return view(question, note, "contradicts", near, event, "denied")
+    return view(question, note, "supports", near + _told(note), event, "used")
+
+
+def _told(note: Note) -> float:
+    return 0.35 * bool(note.amounts) + 0.15 * ("summary" in note.cues) + 0.1 * bool(note.days)
+
+
+def _excusable(question: Question) -> bool:
+    return bool(question.requirement.exception) or "intolerance" in question.requirement.concepts
+
+
+def _implied(question: Question, note: Note) -> bool:
+    """A therapist's own record speaks of therapy without naming it."""
+    if not question.family & _THERAPY or note.kind not in {"pt_ot", "therapy_log"}:
+        return False
+    told = bool(note.amounts) and bool(note.cues & {"summary", "failed"})
+    return told or bool(_VISITS.search(note.text))
+
+
+def _excuse_alone(question: Question, note: Note, near: float) -> View | None:
+    """A condition that rules the drug out ("ulcer bleed" for NSAIDs)."""
+    if not _excusable(question):
+        return None
+    spots = hits(note, question.family, "excuse")
+    if not spots:
+        return None
+    if _denied(note, spots):
+        return view(question, note, "contradicts", 0.2 + near, event_day(note, None), "no excuse")
+    if any(Assertion.FAMILY in note.meant(m) for m in spots):
+        return None
+    return view(question, note, "supports", 0.45 + near, note.day, "excused")
+
+
+def absence(question: Question, note: Note, near: float) -> View | None:
+    """Whether a note tells that the thing is there, or that it is not."""
+    spots = [m for m in hits(note, question.core) if m.key not in question.requested]
+    clear = hits(note, question.core, "clear")
+    signs = hits(note, question.core, "sign")
+    if not (spots or clear or signs) or _family_only(note, [*spots, *signs, *clear]):
+        return None
+    event = event_day(note, (spots or clear or signs)[0])
+    if "not_done" in note.cues and not _denied(note, spots):
+        return view(question, note, "missing", near, event, "not done")
+    if clear and not _denied(note, clear):
+        return view(question, note, "supports", near + 0.5, event, "clear")
+    if spots:
+        return _named(question, note, near, spots)
+    if _denied(note, signs) or "normal" in note.cues:
+        return view(question, note, "supports", near + 0.1, event, "sign denied")
+    if any(not note.meant(m) for m in signs):
+        return view(question, note, "contradicts", 0.3 * near, event, "sign present")
+    return None
+
+
+def _named(question: Question, note: Note, near: float, spots: list[Mention]) -> View | None:
+    event = event_day(note, spots[0])
+    states = [note.meant(m) for m in spots]
+    if _denied(note, spots) or "never" in note.cues:
+        if "plan" in (note.statement.section or "").lower() or any(s & NOT_YET for s in states):
+            return None
+        return view(question, note, "supports", near + 0.4, note.day, "denied")
+    if "normal" in note.cues and "positive" not in note.cues:
+        return view(question, note, "supports", near + 0.3, event, "normal")
+    present = [m for m, s in zip(spots, states, strict=True) if not s & NOT_YET]
+    if not present or "indication" in note.cues:
+        return None
+    going_on = bool(re.search(r"\b(?:continue|keep|overlap|remain)\w*\b", note.text, re.IGNORECASE))
+    if only_intended(note, present[0]) and not going_on:
+        return None
+    if event is None:
+        return None
+    return view(question, note, "contradicts", near + 0.4 + 0.3 * going_on, event, "present")
+
+
+def result(question: Question, note: Note, near: float) -> View | None:
+    """Whether a note tells a test's result, what a report shows, or that there is none."""
+    requirement = question.requirement
+    content = hits(note, question.content, "name", "clear")
+    tests = hits(note, question.tests)
+    filed = bool(question.tests & note.context)
+    if (not tests and not (filed and content)) or _family_only(note, tests):
+        return None
+    event = event_day(note, (tests or content)[0])
+    if "indication" in note.cues and not re.search(r"\d\s*(?:mm|%)", note.text):
+        return None
+    if tests and note.cues & {"not_done", "declined"}:
+        return view(question, note, "missing", near + 0.2, event, "not done")
+    if tests and (only_intended(note, tests[0]) or "hearsay" in note.cues):
+        return view(question, note, "missing", near, event, "only intended")
+    if requirement.content:
+        return _shows(question, note, near, content)
+    if _denied(note, tests) and not requirement.negative_result and not re.search(r"\d", note.text):
+        return view(question, note, "missing", near, event, "denied")
+    told = bool(re.search(r"\d", note.text)) or bool(note.cues & {"normal", "positive"})
+    if requirement.negative_result and "positive" in note.cues and "normal" not in note.cues:
+        return view(question, note, "contradicts", near, event, "positive")
+    if not told and not filed:
+        return None
+    return view(question, note, "supports", near + 0.3 * told + 0.2 * filed, event, "on file")
+
+
+def _shows(question: Question, note: Note, near: float, content: list[Mention]) -> View | None:
+    if not content:
+        return None
+    named = [m for m in content if m.role == "name"]
+    absent = _denied(note, named) or any(m.role == "clear" for m in content)
+    stance: Stance = "supports" if absent == question.requirement.negative_result else "contradicts"
+    event = event_day(note, content[0])
+    return view(question, note, stance, near + 0.3, event, "absent" if absent else "shown")
+
+
+def finding(question: Question, note: Note, near: float) -> View | None:
+    """Whether a note tells that the finding, function or plan is so."""
+    names, signs = hits(note, question.family), hits(note, question.family, "sign", "clear")
+    if not names and not signs and not (note.limit and _asks_function(question)):
+        return None
+    spots = names or signs
+    if _family_only(note, spots):
+        return None
+    event = event_day(note, spots[0] if spots else None)
+    if _asks_function(question):
+        return _function(question, note, near, spots)
+    plan = question.requirement.kind is Kind.PLAN
+    if "not_done" in note.cues:
+        return view(question, note, "missing", near, event, "not done")
+    if plan and "changed" in note.cues:
+        return view(question, note, "contradicts", near + 0.5, event, "changed")
+    if _denied(note, spots):
+        return view(question, note, "contradicts", near + 0.1, event, "denied")
+    if not plan and only_intended(note, spots[0]):
+        return view(question, note, "missing", near, event, "only intended")
+    if any(Assertion.HYPOTHETICAL in note.meant(m) for m in spots):
+        return None
+    return view(question, note, "supports", near - 0.1 * (not names), event, "found")
+
+
+def _asks_function(question: Question) -> bool:
+    """Whether the requirement asks for something that the patient cannot do."""
+    table = lexicon().concepts
+    kinds = {table[k].kind for k in question.requirement.core}
+    asks = bool(
+        re.search(r"interfer|limit|impair|unable|cannot|disab|difficult|restrict|reduc|affect",
+                  question.requirement.body, re.IGNORECASE)
+    )  # fmt: skip
+    return "function" in kinds and asks
+
+
+def _function(question: Question, note: Note, near: float, spots: list[Mention]) -> View | None:
+    table = lexicon().concepts
+    acts = [m for m in note.mentions if table[m.key].kind == "function"]
+    event = event_day(note, None)
+    if note.limit or (acts and _UNABLE.search(note.text)):
+        return view(question, note, "supports", near + 0.8 + 0.6 * note.limit, event, "limit")
+    if acts and _ABLE.search(note.text):
+        return view(question, note, "contradicts", near, event, "able")
+    if spots and not _denied(note, spots) and not only_intended(note, spots[0]):
+        return view(question, note, "supports", 0.5 * near, event, "symptom")
+    return None
