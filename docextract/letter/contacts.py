@@ -87,7 +87,7 @@ def find_spots(text: Text) -> Iterator[Spot]:
     roles = _labelled_roles(text)
     addresses = find_addresses(text)
     for span in units(text):
-        if is_heading(text.plain, span):
+        if is_heading(text, span):
             topic.head(text.plain, span)
         own = subject_of(text.plain, span.start, span.end)
         for start, end, channel in _in_unit(text, span, roles, addresses):
@@ -202,7 +202,7 @@ def _near(text: Text, spots: Sequence[Spot], phone: Fact[str]) -> list[Span]:
     first = [s.sentence for s in chosen]
     topic, about = Topic(), []
     for span in units(text):
-        if is_heading(text.plain, span):
+        if is_heading(text, span):
             topic.head(text.plain, span)
         own = subject_of(text.plain, span.start, span.end)
         if (own or topic.sentence or topic.section) == "p2p":

@@ -75,8 +75,11 @@ def kinds_in(plain: str, start: int, end: int) -> list[Cue]:
     return kept
 
 
-def mover(plain: str, start: int, end: int, limit_start: int, limit_end: int) -> Mover | None:
-    """Who must act within a limit: the nearest verb before it decides, else the nearest after."""
+def mover(
+    plain: str, start: int, end: int, limit_start: int, limit_end: int, anchor_end: int
+) -> Mover | None:
+    """Who must act within a limit: the nearest verb before it decides, else the nearest after
+    the words that it is counted from."""
     rest = plain[limit_end:end]
     if any(pattern.search(rest) for pattern in _list("plan", "after")):
         return "plan"
@@ -87,7 +90,7 @@ def mover(plain: str, start: int, end: int, limit_start: int, limit_end: int) ->
     before = _movers(plain, begin, limit_start)
     if before:
         return max(before)[1]
-    after = _movers(plain, limit_end, end)
+    after = _movers(plain, max(limit_end, anchor_end), end)
     if after:
         return min(after)[1]
     weak = _list("asker", "weak")

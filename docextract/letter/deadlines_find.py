@@ -14,6 +14,8 @@ from docextract.letter.spans import Span, sentences
 from docextract.pages.text import Text
 
 HEADING_WORDS = 9
+FULL_LINE = 4
+"""A printed line of fewer words is a heading or a cell, not the start of a wrapped sentence."""
 RANK = ("continuation_of_benefits", "fair_hearing", "external_review", "expedited_appeal", "p2p",
         "reopening", "internal_appeal", "information")  # fmt: skip
 """Where a sentence names several rights, the more special one is its subject."""
@@ -87,7 +89,7 @@ def find_candidates(text: Text) -> tuple[list[Candidate], bool]:
     topic = Topic()
     unsure = False
     for span in units(text):
-        if is_heading(text.plain, span):
+        if is_heading(text, span):
             topic.head(text.plain, span)
         for limit in find_limits(text, span.start, span.end):
             candidate = _judge(text, span, limit, topic)
@@ -118,25 +120,34 @@ def _broken(text: Text, before: Span, after: Span) -> bool:
     rest = text.plain[after.start : after.end]
     if re.search(r"[.!?:;\"]\W?$", words) or not (rest[:1].islower() or rest[:1].isdigit()):
         return False
-    if len(words.split()) < 4 or "\t" in text.plain[before.end : after.start]:
-        return False
     above, below = text.line_at(before.end - 1), text.line_at(after.start)
+    if before.end < above.end or after.start > below.start:
+        return False
+    if len(text.plain[above.start : above.end].split()) < FULL_LINE:
+        return False
     if above.page != below.page:
         return rest[:1].islower()
     if above.box is None or below.box is None:
         return True
     height = max(1.0, above.box[3] - above.box[1])
-    aligned = abs(above.box[0] - below.box[0]) < 30
+    aligned = abs(above.box[0] - below.box[0]) < 4 * height
     return aligned and 0 < below.box[1] - above.box[1] < 3.5 * height
 
 
-def is_heading(plain: str, span: Span) -> bool:
+def is_heading(text: Text, span: Span) -> bool:
     """True for a short line that is no sentence, address, number or label with its value."""
-    words = plain[span.start : span.end]
+    words = text.plain[span.start : span.end]
+    line = text.line_at(span.start)
     if len(words.split()) > HEADING_WORDS or re.search(r"\d{3}|,", words):
+        return False
+    before = text.plain[line.start : span.start]
+    if before.strip() and not before.endswith("\t"):
         return False
     if re.search(r"[.]$", words.strip()):
         return len(words.split()) <= 4
+    whole = span.end >= line.end or text.plain[span.end : span.end + 1] == "\t"
+    if not whole and not words.rstrip().endswith((":", "?")):
+        return False
     return bool(re.match(r"\W*(?:\d{1,2}[.)]\s*)?[A-Z]", words))
 
 
@@ -184,7 +195,7 @@ def _judge(text: Text, span: Span, limit: Limit, topic: Topic) -> Candidate | No
     kind = own or inherited
     if kind is None or kind == "reject" or _foreign(plain, span, region, own):
         return None
-    move = cues.mover(plain, span.start, span.end, limit.start, limit.end)
+    move = cues.mover(plain, span.start, span.end, limit.start, limit.end, anchor_end)
     if move == "plan" or (move is None and own is None and anchor is None):
         return None
     if anchor is None and not _stands_alone(plain, span, limit, kind):
@@ -276,12 +287,12 @@ def _foreign(plain: str, span: Span, region: Span, own: str | None) -> bool:
 
 def _orphan(plain: str, span: Span, limit: Limit, topic: Topic) -> bool:
     """True for a limit counted from this letter whose right could not be told."""
-    anchor, _, _ = cues.anchor_after(plain, limit.end, span.end)
+    anchor, after, _ = cues.anchor_after(plain, limit.end, span.end)
     if anchor not in (Anchor.LETTER_DATE, Anchor.RECEIPT) or limit.shape == "stated":
         return False
     if cues.has(plain, span.start, span.end, "reject") or topic.sentence == "reject":
         return False
-    return cues.mover(plain, span.start, span.end, limit.start, limit.end) == "asker"
+    return cues.mover(plain, span.start, span.end, limit.start, limit.end, after) == "asker"
 
 
 def _events(text: Text, span: Span, topic: Topic) -> Iterator[Candidate]:
@@ -313,7 +324,8 @@ def _from_labels(text: Text, known: list[Candidate]) -> Iterator[Candidate]:
             if any(c.limit.start < limit.end and limit.start < c.limit.end for c in known):
                 continue
             span = Span(*pair.value_span)
-            if cues.mover(text.plain, span.start, span.end, limit.start, limit.end) == "plan":
-                continue
             anchored = cues.anchor_after(text.plain, limit.end, span.end)
+            place = (span.start, span.end, limit.start, limit.end, anchored[1])
+            if cues.mover(text.plain, *place) == "plan":
+                continue
             yield _candidate(text, span, limit, kind, True, Topic(), anchored)
