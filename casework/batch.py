@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from casework import tasks
-from casework.build import Order, argue, case_id, fingerprint, settle, write_case
+from casework.build import Order, Written, argue, case_id, fingerprint, settle, write_case
 from casework.cache import Cache, version_of
 from casework.choose import is_adverse
 from casework.files import locked, private_folder, staging, sweep, write_private
@@ -212,10 +212,13 @@ def _case(letter: Arrived, found: Match, common: Common) -> CaseLine:
         return line.model_copy(update={"done_now": False})
     begun = replace(_entry(letter, CaseState.WORKING), folder=letter.id)
     order.store.put_case(begun, order.now)
-    warnings = _prepare(letter, found, common)
-    done = replace(begun, state=state, reason=found.reason, fingerprint=made_of)
-    order.store.put_case(done, order.now)
-    return line.model_copy(update={"warnings": (*found.warnings, *warnings)})
+    written = _prepare(letter, found, common)
+    if written.failed:
+        state, made_of = CaseState.FAILED, ""
+    reason = "; ".join(written.failed) or found.reason
+    order.store.put_case(replace(begun, state=state, reason=reason, fingerprint=made_of), order.now)
+    told = {"state": state, "reason": reason, "warnings": written.case.warnings}
+    return line.model_copy(update=told)
 
 
 def _is_done(record: CaseRecord | None, made_of: str, folder: Path) -> bool:
@@ -224,14 +227,15 @@ def _is_done(record: CaseRecord | None, made_of: str, folder: Path) -> bool:
     return record.fingerprint == made_of and (folder / "case.json").exists()
 
 
-def _prepare(letter: Arrived, found: Match, common: Common) -> tuple[str, ...]:
-    """Read the chart, argue and write; gives the case's warnings."""
+def _prepare(letter: Arrived, found: Match, common: Common) -> Written:
+    """Read the chart, argue and write."""
     request, order, chart = common.request, common.order, found.chart
     folder = read_folder(chart.path, chart.files, order.reader, jobs=1) if chart else None
     told = (*found.warnings, *([found.reason] if found.reason else ()))
     case = argue(letter.result, folder, common.policies, order, warnings=told)
-    write_case(case, letter.path, folder, request.out / letter.id, identity=letter.id, order=order)
-    return case.warnings
+    return write_case(
+        case, letter.path, folder, request.out / letter.id, identity=letter.id, order=order
+    )
 
 
 def _entry(letter: Arrived, state: CaseState) -> CaseEntry:

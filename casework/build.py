@@ -7,21 +7,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import JsonValue
 
 from casework import tasks
 from casework.cache import version_of
-from casework.exits import cannot_write
+from casework.exits import DefectError, cannot_write
 from casework.files import free_name, move_into_place, sha256_of, staging
 from casework.folders import Folder, as_chart_document
 from casework.reading import Reader, read_document
 from casework.store import Store
-from casework.workers import TaskFailedError
+from casework.workers import Pending, TaskFailedError
 from docextract.errors import UnreadableFileError
 from docextract.facts import LetterResult, Policy
 from docextract.office import Office
 from packet_builder.case import Case
+
+if TYPE_CHECKING:
+    from packet_builder.exhibits import ExhibitSource
+
+T = TypeVar("T")
 
 _LAST = "case.json"
 """Moved into place last: where it stands, everything it speaks of stands too."""
@@ -110,6 +116,15 @@ def _unread(chart: Folder | None) -> Iterator[str]:
                 yield f"{document.name}: page {page.number} could not be read: {page.note}"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A case as it was written, its files, and what of it could not be made, in words."""
+
+    case: Case
+    files: tuple[Path, ...]
+    failed: tuple[str, ...] = ()
+
+
 def write_case(
     case: Case,
     letter_path: Path,
@@ -118,30 +133,53 @@ def write_case(
     *,
     identity: str,
     order: Order,
-) -> tuple[Path, ...]:
+) -> Written:
     """Write a case's files beside and move them into ``out``, which a person may have edited.
+
+    A packet or an appeal that cannot be made does not keep back the rest: the case says so.
 
     Raises:
         OutputError: they cannot be written; nothing half-written is left.
     """
+    seconds, start = order.reader.limits.file_seconds, order.reader.workers.start
+    exhibits = _exhibits(letter_path, chart, order.reader)
+    failed: list[str] = []
+    with staging(order.private) as work:
+        packet = start(tasks.write_packet, seconds, case, exhibits, work)
+        appeal = start(tasks.write_appeal, seconds, case, work) if order.appeal else None
+        case = _done(packet, "packet.pdf", failed) or case
+        if appeal is not None:
+            _done(appeal, "appeal.docx", failed)
+        case = case.model_copy(update={"warnings": (*case.warnings, *failed)})
+        start(tasks.write_facts, seconds, case, work).result()
+        _drop_unfinished(work, failed)
+        return Written(case, settle(work, out, identity, order), tuple(failed))
+
+
+def _exhibits(letter_path: Path, chart: Folder | None, reader: Reader) -> ExhibitSource:
     from packet_builder.exhibits import ExhibitFile, ExhibitSource
 
-    reader = order.reader
     letter = ExhibitFile(letter_path, read_document(letter_path, reader), reader.password)
+    pairs = zip(chart.documents, chart.paths, strict=True) if chart else ()
     pages = {
-        document.name: ExhibitFile(path, document, reader.password)
-        for document, path in zip(chart.documents, chart.paths, strict=True)
-    } if chart else {}  # fmt: skip
-    exhibits = ExhibitSource(letter, pages, reader.limits)
-    with staging(order.private) as work:
-        asked = reader.workers.start(
-            tasks.write, reader.limits.file_seconds, case, exhibits, work, appeal=order.appeal
-        )
-        try:
-            asked.result()
-        except TaskFailedError as error:
-            raise UnreadableFileError(f"writing the packet {error}") from error
-        return settle(work, out, identity, order)
+        document.name: ExhibitFile(path, document, reader.password) for document, path in pairs
+    }
+    return ExhibitSource(letter, pages, reader.limits)
+
+
+def _done(asked: Pending[T], name: str, failed: list[str]) -> T | None:
+    """A file's result; one that cannot be made is told among ``failed``."""
+    try:
+        return asked.result()
+    except (UnreadableFileError, DefectError) as error:
+        failed.append(f"{name} could not be made: {error}")
+        return None
+
+
+def _drop_unfinished(work: Path, failed: Sequence[str]) -> None:
+    """Keep what a failed task left half-written from being delivered."""
+    for told in failed:
+        (work / told.split(" ", 1)[0]).unlink(missing_ok=True)
 
 
 def settle(work: Path, out: Path, identity: str | None, order: Order) -> tuple[Path, ...]:

@@ -290,9 +290,13 @@ def prepare(
     )
     done = prepare(request, call.settings)
     for warning in done.case.warnings:
-        call.tell(f"note: {warning}")
+        if warning not in done.failed:
+            call.tell(f"note: {warning}")
     for path in done.files:
         call.tell(f"wrote {path}")
+    for failed in done.failed:
+        say(failed, error=True)
+    sys.exit(ExitCode.SOME_FAILED if done.failed else ExitCode.DONE)
 
 
 @main.command()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from casework.build import Order, argue, case_id, fingerprint, write_case
+from casework.build import Order, Written, argue, case_id, fingerprint, write_case
 from casework.cache import Cache
 from casework.choose import choose_letter, is_adverse
 from casework.exits import UsageError
@@ -21,7 +21,6 @@ from casework.records import CaseState
 from casework.settings import Settings
 from casework.store import CaseEntry, open_store
 from casework.workers import open_workers
-from packet_builder.case import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +41,6 @@ class Request:
     corrections: Mapping[str, JsonValue] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A case and the files that were written for it."""
-
-    case: Case
-    files: tuple[Path, ...]
-
-
 def load_corrections(path: Path) -> dict[str, JsonValue]:
     """Field → value from a JSON file; a field is ``letter_date`` or ``services.0.code``.
 
@@ -67,7 +58,7 @@ def load_corrections(path: Path) -> dict[str, JsonValue]:
     return found
 
 
-def prepare(request: Request, settings: Settings) -> Prepared:
+def prepare(request: Request, settings: Settings) -> Written:
     """Read, argue and write one case.
 
     Raises:
@@ -97,7 +88,7 @@ def prepare(request: Request, settings: Settings) -> Prepared:
         return _prepare(request, order)
 
 
-def _prepare(request: Request, order: Order) -> Prepared:
+def _prepare(request: Request, order: Order) -> Written:
     letters = read_letter_file(
         request.letter,
         order.reader,
@@ -123,7 +114,9 @@ def _prepare(request: Request, order: Order) -> Prepared:
     sha256 = result.source.sha256
     begun = CaseEntry(identity, sha256, number, CaseState.WORKING, folder=".")
     order.store.put_case(begun, order.now)
-    files = write_case(case, request.letter, chart, request.out, identity=identity, order=order)
-    done = replace(begun, state=CaseState.PREPARED, fingerprint=made_of)
+    written = write_case(case, request.letter, chart, request.out, identity=identity, order=order)
+    state = CaseState.FAILED if written.failed else CaseState.PREPARED
+    reason = "; ".join(written.failed) or None
+    done = replace(begun, state=state, fingerprint=made_of, reason=reason)
     order.store.put_case(done, order.now)
-    return Prepared(case, files)
+    return written

@@ -6,7 +6,8 @@ they are loaded in the workers, so that the command itself starts fast.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -126,24 +127,45 @@ def identity_of(letter: Letter) -> Identity:
     )
 
 
-def write(case: Case, exhibits: ExhibitSource, folder: Path, *, appeal: bool) -> None:
-    """Write a case's files into a folder of work in progress.
+def write_packet(case: Case, exhibits: ExhibitSource, folder: Path) -> Case:
+    """Write ``packet.pdf`` into a folder of work in progress.
+
+    Returns:
+        The case with the exhibit and page at which the packet shows each passage.
 
     Raises:
+        UnreadableFileError: an exhibit cannot be made from its file.
         OutputError: the folder cannot be written.
     """
-    from packet_builder.appeal import write_appeal
+    from packet_builder import packet
     from packet_builder.exhibits import place_exhibits
-    from packet_builder.packet import write_packet
+
+    with _writing(folder):
+        packet.write_packet(case, exhibits, folder / "packet.pdf")
+    return place_exhibits(case, exhibits)
+
+
+def write_appeal(case: Case, folder: Path) -> None:
+    """Write ``appeal.docx``; raises as :func:`write_packet`."""
+    from packet_builder import appeal
+
+    with _writing(folder):
+        appeal.write_appeal(case, folder / "appeal.docx")
+
+
+def write_facts(case: Case, folder: Path) -> None:
+    """Write ``case.json`` and ``p2p-window.ics``; raises as :func:`write_packet`."""
     from packet_builder.window import window_ics
 
-    try:
-        write_packet(case, exhibits, folder / "packet.pdf")
-        if appeal:
-            write_appeal(case, folder / "appeal.docx")
+    with _writing(folder):
         write_private(folder / "p2p-window.ics", window_ics(case))
-        placed = place_exhibits(case, exhibits)
-        text = placed.model_dump_json(by_alias=True, indent=1)
+        text = case.model_dump_json(by_alias=True, indent=1)
         write_private(folder / "case.json", f"{text}\n".encode())
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise cannot_write(folder.parent.parent, error) from error
+        raise cannot_write(folder, error) from error

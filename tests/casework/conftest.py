@@ -134,12 +134,13 @@ def argue(result, documents, policies, *, corrections, prepared_at, office):
     )  # fmt: skip
 
 
-def write(case, exhibits, folder, *, appeal):
+def write_packet(case, exhibits, folder):
     (folder / "packet.pdf").write_bytes(b"%PDF packet of " + case.prepared_at.encode())
-    (folder / "p2p-window.ics").write_bytes(b"BEGIN:VCALENDAR")
-    if appeal:
-        (folder / "appeal.docx").write_bytes(b"appeal of " + case.prepared_at.encode())
-    (folder / "case.json").write_text(case.model_dump_json(by_alias=True))
+    return case
+
+
+def write_appeal(case, folder):
+    (folder / "appeal.docx").write_bytes(b"appeal of " + case.prepared_at.encode())
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def rooms(monkeypatch):
 
     for place in ("casework.workers", "casework.prepare", "casework.batch"):
         monkeypatch.setattr(f"{place}.open_workers", open_workers)
-    for fake in (inspect, page, letters, owned, argue, write):
+    for fake in (inspect, page, letters, owned, argue, write_packet, write_appeal):
         monkeypatch.setattr(tasks, fake.__name__, counted(fake))
     monkeypatch.setattr(tasks, "policy", lambda document: None)
     return calls

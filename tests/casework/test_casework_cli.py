@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from casework.cli import main
-from docextract.errors import OutputError
+from docextract.errors import OutputError, UnreadableFileError
 
 NOW = ("--now", "2026-03-04T11:00", "--timezone", "America/New_York")
 
@@ -196,14 +196,28 @@ class TestPrepare:
         assert rooms == []
 
     def test_a_full_disk_is_5_and_leaves_nothing_half_written(self, rooms, office, monkeypatch):
-        def full(case, exhibits, folder, *, appeal):
+        def full(case, exhibits, folder):
             (folder / "packet.pdf").write_bytes(b"%PDF half")
             raise OutputError(f"cannot write {folder}: the disk is full")
 
-        monkeypatch.setattr("casework.tasks.write", full)
+        monkeypatch.setattr("casework.tasks.write_packet", full)
         assert prepare(office).exit_code == 5
         assert [path.name for path in office.out.iterdir()] == [".p2p"]
         assert not list((office.out / ".p2p").glob("work-*"))
+
+    def test_a_packet_that_cannot_be_made_keeps_nothing_else_back(self, rooms, office, monkeypatch):
+        def failing(case, exhibits, folder):
+            (folder / "packet.pdf").write_bytes(b"%PDF half")
+            raise UnreadableFileError("the exhibit is damaged")
+
+        monkeypatch.setattr("casework.tasks.write_packet", failing)
+        done = prepare(office, "--appeal")
+        assert done.exit_code == 1
+        names = {path.name for path in office.out.iterdir()}
+        assert names == {".p2p", "case.json", "p2p-window.ics", "appeal.docx"}
+        told = "packet.pdf could not be made: the exhibit is damaged"
+        assert told in case_of(office)["warnings"]
+        assert told in done.stderr
 
     def test_a_second_run_reads_no_page_again(self, rooms, office):
         prepare(office)
@@ -385,14 +399,14 @@ class TestBatch:
     def test_a_killed_run_is_taken_up(self, rooms, office, monkeypatch):
         from casework import tasks
 
-        working = tasks.write
+        working = tasks.write_packet
 
         def killed(*args, **kwargs):
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(tasks, "write", killed)
+        monkeypatch.setattr(tasks, "write_packet", killed)
         assert batch(office).exit_code == 130
-        monkeypatch.setattr(tasks, "write", working)
+        monkeypatch.setattr(tasks, "write_packet", working)
         assert batch(office).exit_code == 0
         assert [line["done_now"] for line in summary_of(office)["cases"]] == [True]
 
