@@ -2,15 +2,19 @@
 
 Words become *runs* (words of one printed line with no wide gap between them), runs become
 *bands* (what stands beside one another), and neighbouring bands with a common gap become a
-*region* with columns, which :mod:`docextract.pages.columns` reads as a table or as columns.
+*region* with columns, which :mod:`docextract.pages.columns` reads as a table or column by column.
 """
 
 from __future__ import annotations
 
+import itertools
+import statistics
 from collections.abc import Sequence
 
-from docextract.pages.columns import Piece, Region, read_region, regions_of
+from docextract.pages.cells import Region
+from docextract.pages.columns import Piece, read_region
 from docextract.pages.page import Line, Word
+from docextract.pages.regions import regions_of
 from docextract.pages.runs import BULLET, LABEL, WIDE_GAP, Placed, Rules, bands_of, runs_of
 
 __all__ = ["Placed", "Rules", "arrange"]
@@ -75,6 +79,8 @@ def _breaks(before: Piece, piece: Piece, hanging: float | None) -> bool:
         return True
     if max(above.height, below.height) > SIZE_CHANGE * height:
         return True
+    if above.bold != below.bold and len(before.runs) == 1:
+        return True
     shift = abs(below.x0 - above.x0)
     if hanging is not None:
         shift = min(shift, abs(below.x0 - hanging))
@@ -82,17 +88,23 @@ def _breaks(before: Piece, piece: Piece, hanging: float | None) -> bool:
 
 
 def _words(piece: Piece) -> tuple[Word, ...]:
-    """The words of a line; a tab stands between cells and in wide gaps."""
+    """The words of a line; a tab stands between cells, in wide gaps and before labels."""
     words: list[Word] = []
+    edge = piece.runs[0].x0
     for run in piece.runs:
-        rest = [word.text for word in run.words]
+        texts = [word.text for word in run.words]
+        gaps = [b.box[0] - a.box[2] for a, b in itertools.pairwise(run.words)]
+        usual = statistics.median(gaps) if len(gaps) > 2 else 0.0
         for i, placed in enumerate(run.words):
-            last = words[-1].box if words else None
             line = placed.box[3] - placed.box[1]
-            gap = placed.box[0] - last[2] if last else 0.0
-            wide = gap > WIDE_GAP * line or (
-                gap > LABEL_GAP * line and bool(LABEL.match(" ".join(rest[i:])))
-            )
-            tab = wide or (piece.table and i == 0 and bool(words))
+            gap = gaps[i - 1] if i else placed.box[0] - edge
+            wide = gap > WIDE_GAP * line
+            ended = bool(words) and words[-1].text.endswith(".")
+            room = not ended and gap > max(LABEL_GAP * line, 1.6 * usual)
+            label = room and bool(LABEL.match(" ".join(texts[i:])))
+            item = len(words) == 1 and bool(BULLET.match(words[0].text))
+            cell = piece.table and i == 0 and bool(words)
+            tab = cell or ((wide or label) and not item)
             words.append(Word(placed.text, placed.box, placed.confidence, tab))
+        edge = run.words[-1].box[2]
     return tuple(words)

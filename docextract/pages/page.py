@@ -97,3 +97,9 @@ def union(boxes: list[Box | None]) -> Box | None:
         max(b[2] for b in known),
         max(b[3] for b in known),
     )
+
+
+def within(inner: Box, outer: Box) -> bool:
+    """Whether the middle of a box lies in another."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 from docextract.errors import PasswordNeededError, UnreadableFileError
 from docextract.facts import Box
 from docextract.pages.intake import Source
+from docextract.pages.page import within
 from docextract.pages.runs import Placed, Rules
 
 _INVISIBLE = pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
@@ -21,10 +23,13 @@ _HYPHENS = {"\x02", "\ufffe", "\u00ad"}
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
+_BOLD = re.compile(rb"bold|black|heavy|demi", re.I)
 WORD_GAP = 0.6
 """A gap of this many font sizes inside a word means that a space was not drawn."""
 THIN = 2.5
 """Points; a path no thicker is a drawn line."""
+TICKS = frozenset(("X", "x", "✓", "✔", "✗", "✘", "☒", "☑"))
+"""What a form's square is ticked with."""
 SHORTEST_RULE = 12.0
 """Points; shorter dashes are no line between rows."""
 
@@ -53,6 +58,7 @@ class _Char:
     size: float
     invisible: bool
     upright: bool
+    bold: bool
 
 
 @contextmanager
@@ -88,8 +94,8 @@ def read_text_layer(page: pdfium.PdfPage) -> TextLayer:
     drawn = [c for c in chars if c is not None]
     bad = sum(1 for c in drawn if _is_unmapped(c.text))
     words = [word for group in _words(chars) for word in _placed(group)]
-    rules, dots = _drawn(page)
-    words.extend(_bullets(dots, words))
+    rules, marks = _drawn(page)
+    words = [*_checkboxes(marks, words), *_bullets(marks, words)]
     cid = sum(len("(cid:00)") for w in words if w.text.startswith("(cid:"))
     total = max(1, len(drawn))
     return TextLayer(
@@ -131,10 +137,11 @@ def _chars(page: pdfium.PdfPage) -> Iterator[_Char | None]:
         size = float(pdfium_c.FPDFText_GetFontSize(raw, i)) or 10.0
         yield _Char(
             char.translate(_LIGATURES),
-            _char_box(tight, roomy),
+            _char_box(tight, roomy, size),
             roomy[3] - roomy[1] if 0 < roomy[3] - roomy[1] < 200 else size,
             _mode(raw, i) == _INVISIBLE,
             min(angle % 360, -angle % 360) < 30,
+            _is_bold(raw, i),
         )
     text.close()
 
@@ -144,9 +151,16 @@ def _mode(raw: object, index: int) -> int:
     return int(pdfium_c.FPDFTextObj_GetTextRenderMode(item)) if item else 0
 
 
-def _char_box(tight: Box, roomy: Box) -> Box:
+def _is_bold(raw: object, index: int) -> bool:
+    """By the font's name: the weight that pdfium gives is a guess from its stems."""
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    pdfium_c.FPDFText_GetFontInfo(raw, index, name, 128, flags)
+    return bool(_BOLD.search(name.value))
+
+
+def _char_box(tight: Box, roomy: Box, size: float) -> Box:
     """Sides from the ink, top and bottom from the font, unless the font exaggerates."""
-    if 0 < roomy[3] - roomy[1] < 3.5 * max(4.0, tight[3] - tight[1]) or tight[3] <= tight[1]:
+    if 0 < roomy[3] - roomy[1] < 2.5 * (size if size > 3 else 14.0):
         return (tight[0], roomy[1], tight[2], roomy[3])
     return tight
 
@@ -216,15 +230,15 @@ def _placed(group: list[_Char]) -> Iterator[Placed]:
         max(c.box[3] for c in group),
     )
     if text:
-        yield Placed(text, box, 1.0, upright=group[0].upright)
+        yield Placed(text, box, 1.0, group[0].upright, all(c.bold for c in group))
 
 
 def _drawn(page: pdfium.PdfPage) -> tuple[Rules, list[Box]]:
-    """The drawn lines of a page, and the small filled marks that may be bullets."""
+    """The drawn lines of a page, and the small marks that may be bullets or checkboxes."""
     place = _placing(page)
     across: list[Box] = []
     down: list[Box] = []
-    dots: list[Box] = []
+    marks: list[Box] = []
     for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=1):
         box = place(*item.get_bounds())
         wide, high = box[2] - box[0], box[3] - box[1]
@@ -232,17 +246,36 @@ def _drawn(page: pdfium.PdfPage) -> tuple[Rules, list[Box]]:
             across.append(box)
         elif wide <= THIN and high >= THIN * 2:
             down.append(box)
-        elif 1.5 <= wide <= 7 and 1.5 <= high <= 7 and 0.7 <= wide / high <= 1.4:
-            dots.append(box)
+        elif 1.5 <= wide <= 16 and 1.5 <= high <= 16:
+            marks.append(box)
         elif wide >= SHORTEST_RULE and high >= THIN * 2:
             across += [(box[0], y, box[2], y) for y in (box[1], box[3])]
             down += [(x, box[1], x, box[3]) for x in (box[0], box[2])]
-    return Rules(tuple(across), tuple(down)), dots
+    return Rules(tuple(across), tuple(down)), marks
 
 
-def _bullets(dots: list[Box], words: list[Placed]) -> Iterator[Placed]:
-    """The drawn marks that stand shortly before the first word of a line."""
-    for dot in dots:
+def _checkboxes(marks: list[Box], words: list[Placed]) -> Iterator[Placed]:
+    """The words, and each drawn square of a form as an empty or a ticked box.
+
+    A square is ticked where a cross is typed or anything smaller is drawn inside.
+    """
+    squares = {m for m in marks if m[2] - m[0] >= 6.5 and abs(m[2] - m[0] - m[3] + m[1]) <= 2}
+    inside = {s: [w for w in words if within(w.box, s)] for s in squares}
+    for square, content in inside.items():
+        if any(w.text not in TICKS for w in content):
+            continue
+        drawn = any(m not in squares and within(m, square) for m in marks)
+        yield Placed("☒" if content or drawn else "☐", square, 1.0)
+    ticks = [w for content in inside.values() for w in content if w.text in TICKS]
+    yield from (w for w in words if w not in ticks)
+
+
+def _bullets(marks: list[Box], words: list[Placed]) -> Iterator[Placed]:
+    """The drawn dots that stand shortly before the first word of a line."""
+    for dot in marks:
+        wide, high = dot[2] - dot[0], dot[3] - dot[1]
+        if max(wide, high) > 7 or not 0.7 <= wide / high <= 1.4:
+            continue
         middle = (dot[1] + dot[3]) / 2
         line = [w.box for w in words if w.upright and w.box[1] < middle < w.box[3]]
         after = [b for b in line if b[0] >= dot[2] - 0.5]

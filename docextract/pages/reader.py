@@ -7,13 +7,12 @@ import time
 import pypdfium2 as pdfium
 
 from docextract.errors import LimitExceededError, UnreadableFileError
-from docextract.facts import Box
 from docextract.limits import Limits
 from docextract.pages.choose import CHECK_DPI, choose
 from docextract.pages.intake import Source
 from docextract.pages.layout import Placed, arrange
 from docextract.pages.ocr import Engine, OcrError, OcrWord
-from docextract.pages.page import Page
+from docextract.pages.page import Page, within
 from docextract.pages.pdf import TextLayer, opened, read_text_layer
 from docextract.pages.raster import Picture, image_page, render_pdf_page
 from docextract.pages.scan import CleanPage, clean, is_blank
@@ -115,9 +114,4 @@ def _trust(words: list[OcrWord]) -> float:
 def _outside(words: list[Placed], layer: TextLayer) -> list[Placed]:
     """The words whose middle lies in no word of the text layer."""
     known = [w.box for w in layer.words]
-    return [w for w in words if not any(_holds(k, w.box) for k in known)]
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+    return [w for w in words if not any(within(w.box, k) for k in known)]

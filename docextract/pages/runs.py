@@ -22,7 +22,7 @@ BULLET = re.compile(
 """A word that opens an item of a list."""
 LABEL = re.compile(r"^[A-Z#][\w #/.&()'’-]{1,44}:(\s|$)")
 """A label with its colon at the start of a line."""
-_LEADER = re.compile(r"^(\.{3,}|[.·…]{3,}|…+|_{3,})$")
+_LEADER = re.compile(r"^([.·]{2,}|…+|_{3,})$")
 
 
 Interval = tuple[float, float]
@@ -36,6 +36,7 @@ class Placed:
     box: Box
     confidence: float
     upright: bool = True
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Run:
     def height(self) -> float:
         """The height of the line."""
         return max(1.0, self.bottom - self.top)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all words are bold, where the file tells."""
+        return all(w.bold for w in self.words)
 
     @property
     def text(self) -> str:
