@@ -107,6 +107,16 @@ def _signals(view: View) -> Iterator[Signal]:
     yield from _sentence_signals(view)
     yield from _heading_signals(view)
     yield from _status_signals(view)
+    yield from _rights_signal(view)
+
+
+def _rights_signal(view: View) -> Iterator[Signal]:
+    """A letter that tells how to appeal has most likely denied something."""
+    for zone in view.zones:
+        words = view.text.plain[zone.start : zone.end]
+        if zone.kind == "rights" and re.search(load("kinds")["rights"], words, re.IGNORECASE):
+            yield Signal("denial", zone.start, min(zone.end, zone.start + 120), 1.2)
+            return
 
 
 def _sentence_signals(view: View) -> Iterator[Signal]:
@@ -122,20 +132,25 @@ def _sentence_signals(view: View) -> Iterator[Signal]:
             if match is None:
                 continue
             told = "p2p_upheld" if about_talk and kind == "upheld" else kind
-            sure = weight * place * _doubt(words, match.end(), kind, rules)
+            sure = weight * place * _doubt(words, match, kind, rules)
             yield Signal(told, span.start, span.end, sure)
 
 
-def _doubt(words: str, end: int, kind: str, rules: Any) -> float:  # noqa: ANN401 - YAML
+def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  # noqa: ANN401
     """Less for conditional sentences and for those about something earlier."""
-    factor = 1.0
-    if kind != "information_request" and re.search(
-        rules["hedges"], words[: end + 25], re.IGNORECASE
-    ):
-        factor *= 0.15
-    if kind in ("denial", "approval") and re.search(rules["past"], words, re.IGNORECASE):
-        factor *= 0.3
-    return factor
+    if kind == "information_request":
+        return 1.0
+    before, after = words[: match.start()], words[match.end() :]
+    if re.search(rules["conditions"], before + match.group(), re.IGNORECASE):
+        return 0.15
+    if re.search(rules["conditions_after"], after, re.IGNORECASE):
+        return 0.2
+    if kind != "partial_denial" and re.search(rules["modals"], before, re.IGNORECASE):
+        return 0.2
+    if kind == "approval" and re.search(rules["potential"], match.group(), re.IGNORECASE):
+        return 0.2
+    earlier = kind in ("denial", "approval") and re.search(rules["past"], words, re.IGNORECASE)
+    return 0.3 if earlier else 1.0
 
 
 def _heading_signals(view: View) -> Iterator[Signal]:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz, process
 
 from docextract.facts import Box
-from docextract.letter.spans import Span, cells, segments
+from docextract.letter.spans import Span, pieces, segments
 from docextract.pages.page import union
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -69,8 +69,7 @@ def labelled(text: Text) -> tuple[Pair, ...]:
     found: list[Pair] = []
     for row in rows:
         for place, cell in enumerate(row):
-            right = row[place + 1] if place + 1 < len(row) else None
-            found.extend(_pairs_of(text, cell, right, every))
+            found.extend(_pairs_of(text, cell, _beside(row, place), every))
     found.extend(_in_prose(text, found))
     return tuple(sorted(found, key=lambda p: (p.label_span, p.value_span)))
 
@@ -150,13 +149,30 @@ def _rows(text: Text) -> list[list[Cell]]:
     paragraph_end = 0
     for number, line in enumerate(text.lines):
         row = []
-        for s in cells(text, line):
+        for s in pieces(text, line):
             paragraph_end = ends.get(s.start, max(paragraph_end, s.end))
             if _LEADER.sub("", text.plain[s.start : s.end]):
                 place = (line.page, line.block, number, _box(text, s), paragraph_end)
                 row.append(Cell(s.start, s.end, *place))
         rows.append(row)
     return rows
+
+
+def _beside(row: list[Cell], place: int) -> Cell | None:
+    """The next cell to the right in the same printed row."""
+    cell = row[place]
+    if cell.box is None:
+        return row[place + 1] if place + 1 < len(row) else None
+    best: Cell | None = None
+    for other in row:
+        if other.box is None or other.box[0] < cell.box[2]:
+            continue
+        overlap = min(cell.box[3], other.box[3]) - max(cell.box[1], other.box[1])
+        if overlap < 0.3 * (cell.box[3] - cell.box[1]):
+            continue
+        if best is None or best.box is None or other.box[0] < best.box[0]:
+            best = other
+    return best
 
 
 def _box(text: Text, span: Span) -> Box | None:
@@ -349,6 +365,8 @@ def _goes_on(text: Text, end: int, cell: Cell, under: Cell) -> bool:
     """True where the cell below is the rest of a wrapped value."""
     if under.block != cell.block or under.page != cell.page or _is_label(text, under):
         return False
+    if under.line == cell.line:
+        return True
     words = text.plain[under.start : under.end]
     if re.match(r"[^:]{2,40}:\s", words) or _leading_label(words) is not None:
         return False

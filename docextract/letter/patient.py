@@ -10,7 +10,7 @@ from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.identifiers import id_value
 from docextract.letter.labels import Pair
 from docextract.letter.names import is_organization, last_name, people, person_name
-from docextract.letter.spans import cells
+from docextract.letter.spans import pieces
 from docextract.letter.view import View
 
 _CUT = re.compile(
@@ -89,7 +89,7 @@ def _unlabelled_names(view: View) -> Iterator[Candidate]:
         if view.zone(line.start) not in ("letterhead", "reference", "running", "fax_header"):
             continue
         under = lines[number + 1] if number + 1 < len(lines) else None
-        for span in cells(view.text, line):
+        for span in pieces(view.text, line):
             words = view.words(span)
             name = person_name(words) if 1 < len(words.split()) < 7 else None
             if name is None:

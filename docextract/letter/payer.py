@@ -14,7 +14,7 @@ from typing import NamedTuple
 from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.names import person_name
-from docextract.letter.spans import Span, cells
+from docextract.letter.spans import Span, pieces
 from docextract.letter.view import View
 from docextract.rules import load
 
@@ -91,7 +91,7 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
     for line in view.text.lines:
         if view.zone(line.start) != "letterhead":
             continue
-        for cell in cells(view.text, line):
+        for cell in pieces(view.text, line):
             for span in _parts(view, cell):
                 name = " ".join(view.text.plain[span.start : span.end].split())
                 if not _looks_like_org(name):
@@ -114,7 +114,7 @@ def _in_signature(view: View) -> Iterator[Mention]:
     for line in view.text.lines:
         if view.zone(line.start) != "signature":
             continue
-        for cell in cells(view.text, line):
+        for cell in pieces(view.text, line):
             for piece in re.finditer(r"[^,]+", view.text.plain[cell.start : cell.end]):
                 span = _trim(view.text.plain, cell.start + piece.start(), cell.start + piece.end())
                 name = " ".join(view.text.plain[span.start : span.end].split())

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from docextract.facts import Fact, Reading
-from docextract.pages.text import PlacedLine, Text
+from docextract.pages.text import PlacedLine, PlacedWord, Text
 from docextract.rules import load
 
 T = TypeVar("T")
@@ -85,6 +85,28 @@ def cells(text: Text, line: PlacedLine) -> list[Span]:
             found.append(Span(at, at + len(part)))
         at += len(part) + 1
     return found
+
+
+def pieces(text: Text, line: PlacedLine) -> list[Span]:
+    """The parts of a line between its wide gaps, cut again where a cell wraps to a new row."""
+    found: list[Span] = []
+    before: PlacedWord | None = None
+    for word in text.words_in(line.start, line.end):
+        if before is not None and not word.word.tab and not _wraps(before, word):
+            found[-1] = Span(found[-1].start, word.end)
+        else:
+            found.append(Span(word.start, word.end))
+        before = word
+    return found
+
+
+def _wraps(before: PlacedWord, word: PlacedWord) -> bool:
+    """True where a word stands on a lower printed row than the word before it."""
+    one, other = before.word.box, word.word.box
+    if one is None or other is None or other[0] >= one[2]:
+        return False
+    overlap = min(one[3], other[3]) - max(one[1], other[1])
+    return overlap < 0.2 * min(one[3] - one[1], other[3] - other[1])
 
 
 def fact(

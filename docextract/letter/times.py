@@ -15,7 +15,7 @@ from docextract.facts import Authorization, Fact
 from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.dates import FoundDate
 from docextract.letter.identifiers import id_value
-from docextract.letter.spans import cells
+from docextract.letter.spans import pieces
 from docextract.letter.view import View
 from docextract.rules import load
 
@@ -142,7 +142,7 @@ def _alone(view: View) -> Iterator[Candidate]:
             continue
         if line.page != first_page:
             weight *= 0.5
-        for span in cells(view.text, line):
+        for span in pieces(view.text, line):
             for found in view.dates:
                 inside = span.start <= found.start and found.end <= span.end
                 if not inside or _is_claimed(view, found):

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from docextract.letter.labels import normal, role_of
-from docextract.letter.spans import Span, cells, segments
+from docextract.letter.spans import Span, pieces, segments
 from docextract.pages.text import PlacedLine, Text
 from docextract.rules import load
 
@@ -32,6 +32,8 @@ ZoneKind = Literal[
 
 EARLY = ("letterhead", "reference")
 """The zones before the letter's own words."""
+FORM_ROLES = ("member_name", "member_id", "dob", "reference", "npi", "provider_name", "facility")
+"""Labels that make a line of the body a row of a form."""
 HEADING_WORDS = 14
 """A heading has at most so many words."""
 _FAX = re.compile(
@@ -44,6 +46,7 @@ _PAGE = re.compile(
 _SALUTATION = re.compile(
     r"\s*(?:dear\b|to whom it may concern|hello\b|hi\s+[A-Z]|greetings\b|estimad)", re.I
 )
+_PROSE = re.compile(r"[a-z]{2,}[.,]?\s+[a-z]{2,}\s+[a-z]{2,}")
 _COPIES = re.compile(
     r"\s*(?:b?cc?|copy|copies|copied|copy to|copies to|enc|enclosures?)\b\s*:", re.I
 )
@@ -91,6 +94,7 @@ def _kinds(text: Text) -> list[ZoneKind]:
     repeated = _repeated(text)
     kinds: list[ZoneKind] = []
     state: ZoneKind = "letterhead"
+    opening = _first_salutation(text)
     small_print: tuple[int, int] | None = None
     for number, line in enumerate(text.lines):
         own = _own_kind(text, number, line, repeated)
@@ -102,9 +106,35 @@ def _kinds(text: Text) -> list[ZoneKind]:
         if own is None:
             if state == "taglines" and line.page != text.lines[number - 1].page:
                 state = _after_taglines(text, line.page)
-            state = _next_state(text, line, state, heading=line.start in heads)
+            told = _next_state(text, line, state, heading=line.start in heads)
+            state = _before_salutation(told, state) if number < opening else told
+            if state in ("body", "peer_to_peer") and _is_form_row(text, line):
+                own = "reference"
         kinds.append(own or state)
     return kinds
+
+
+def _first_salutation(text: Text) -> int:
+    """The number of the line that greets the reader, on the first two pages; 0 for none."""
+    pages = sorted({line.page for line in text.lines})[:2]
+    for number, line in enumerate(text.lines):
+        if line.page in pages and _SALUTATION.match(text.plain[line.start : line.end]):
+            return number
+    return 0
+
+
+def _before_salutation(told: ZoneKind, state: ZoneKind) -> ZoneKind:
+    """Nothing but head and reference block stands before the greeting."""
+    return told if told in EARLY else state
+
+
+def _is_form_row(text: Text, line: PlacedLine) -> bool:
+    """True for a line of labels and values inside the body, as below some greetings."""
+    roles = [
+        role_of(re.split(r"[:\d]", text.plain[p.start : p.end])[0]) for p in pieces(text, line)
+    ]
+    known = sum(role in FORM_ROLES for role in roles)
+    return known >= 2 or (known == 1 and len(text.plain[line.start : line.end].split()) <= 10)
 
 
 def _after_taglines(text: Text, page: int) -> ZoneKind:
@@ -183,17 +213,13 @@ def _opening(text: Text, line: PlacedLine, words: str, state: ZoneKind) -> ZoneK
         return "body" if len(words.split()) > HEADING_WORDS else state
     if _has_label(text, line):
         return "reference"
-    is_prose = len(words.split()) > 9 and "\t" not in words
-    return (
-        "body"
-        if is_prose and re.search(r"[a-z]{2,}[.,]?\s+[a-z]{2,}\s+[a-z]{2,}", words)
-        else state
-    )
+    is_prose = len(words.split()) > 9 and "\t" not in words and _PROSE.search(words)
+    return "body" if is_prose else state
 
 
 def _has_label(text: Text, line: PlacedLine) -> bool:
     """True where a cell of the line starts with a known label."""
-    heads = [text.plain[c.start : c.end].split(":")[0] for c in cells(text, line)]
+    heads = [text.plain[c.start : c.end].split(":")[0] for c in pieces(text, line)]
     return any(role_of(head) is not None for head in heads)
 
 
