@@ -31,10 +31,11 @@ def read_chart(
     """
     told: list[ChartDocument] = []
     statements: list[Statement] = []
+    birth = date.fromisoformat(patient.dob) if patient.dob else None
     whose = owners(documents, patient, reference_date=reference_date)
     for document, owner in zip(documents, whose, strict=True):
         standing = _guard(document, owner)
-        described = _describe(document, standing, reference_date)
+        described = _describe(document, standing, reference_date, birth)
         told.append(described)
         if standing.included is True:
             fallback = date.fromisoformat(described.date) if described.date else None
@@ -48,11 +49,13 @@ def _guard(document: Document, owner: Ownership) -> Ownership:
     return Ownership("ask", reason, ()) if reason else owner
 
 
-def _describe(document: Document, owner: Ownership, reference: date | None) -> ChartDocument:
+def _describe(
+    document: Document, owner: Ownership, reference: date | None, birth: date | None
+) -> ChartDocument:
     kept_out = owner.excluded_pages if owner.included is True else ()
     pages = [p for p in document.pages if p.number not in kept_out]
     text = "\n".join(p.text for p in pages)
-    newest = document_date(document, pages, reference)
+    newest = document_date(document, pages, reference, birth)
     return ChartDocument(
         document=document.name,
         sha256=document.sha256,

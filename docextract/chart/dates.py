@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
@@ -54,6 +55,15 @@ def find_dates(text: str) -> tuple[ChartDate, ...]:
                 short = len(match["y"]) == 2
                 found.append(ChartDate(match.start(), match.end(), value, short))
     return tuple(sorted(found))
+
+
+def month_end(heading: str) -> date | None:
+    """The last day of the month that a line is the heading of (``February 2026``)."""
+    match = re.fullmatch(rf"\W*{_MONTH},?\s+(?P<y>(?:19|20)\d\d)\W*", heading, re.IGNORECASE)
+    if match is None:
+        return None
+    year, month = int(match["y"]), _MONTHS[match["name"].lower()]
+    return date(year, month, monthrange(year, month)[1])
 
 
 def _value(match: re.Match[str]) -> date | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePath
 
-from docextract.pages.page import Document
+from docextract.pages.page import Document, Page
 from docextract.rules import load
 
-_TITLE_LINES = 7
+_TITLE_LINES = 8
+_TITLE_WORDS = 16
 _CREDENTIALS = (
     r"(?:M\.?D|D\.?O|P\.?A(?:-?C)?|N\.?P|F\.?N\.?P(?:-[A-Z]+)?|A\.?R\.?N\.?P|A\.?P\.?R\.?N|R\.?N|P\.?T|"
     r"D\.?P\.?T|O\.?T(?:R(?:/L)?)?|Ph\.?D|Psy\.?D|LCSW|LMFT|LPC|RDN?|D\.?C|D\.?P\.?M|D\.?D\.?S|"
@@ -22,7 +24,7 @@ _AUTHOR_NAME = re.compile(rf"(?P<n>{_PERSON}),?\s+(?P<c>{_CREDENTIALS})\b")
 def kind_of(document: Document, excluded: tuple[int, ...] = ()) -> str:
     """The kind of a document; ``other`` where nothing tells."""
     pages = [p for p in document.pages if p.number not in excluded] or list(document.pages)
-    title = "\n".join(line.text for page in pages[:1] for line in page.lines[:_TITLE_LINES])
+    title = "\n".join(_title_lines(pages[0])) if pages else ""
     name = re.sub(r"[_.]+", " ", PurePath(document.name).stem)
     body = "\n".join(page.text for page in pages)
     by_title = _first(title, "title")
@@ -32,6 +34,15 @@ def kind_of(document: Document, excluded: tuple[int, ...] = ()) -> str:
             by_name if by_name and by_title is None else by_title or _first(body, "body") or "other"
         )
     return by_title
+
+
+def _title_lines(page: Page) -> Iterator[str]:
+    """The short lines at the top of a page, up to its first line of prose."""
+    for line in page.lines[:_TITLE_LINES]:
+        words = len(line.words)
+        if words > _TITLE_WORDS and not any(w.tab for w in line.words):
+            return
+        yield line.text
 
 
 def _first(text: str, group: str) -> str | None:

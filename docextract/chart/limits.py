@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from docextract.chart.assertion import categories_of
 from docextract.chart.sections import kind_of_section
 from docextract.facts import Assertion, Statement
 from docextract.rules import load
@@ -16,10 +17,17 @@ MOST = 12
 """A physician reads no more than this."""
 _ENOUGH = 4.0
 """Words of inability with an activity reach this; a symptom alone does not."""
-_REPEATED = 1.0
+_WORTH = 2.5
+"""What is left after age and place must reach this."""
+_REPEATED = 0.6
 """What a further statement of the same domain loses: twelve of one kind say less."""
 _OLD_YEARS = 2
-_SECTION = {"exam": -1.0, "plan": -2.0, "history": -2.0, "results": -1.0, "ros": -1.0,
+_NOT_SO = frozenset({Assertion.NEGATED, Assertion.HYPOTHETICAL, Assertion.PLANNED})
+_PLAIN = 3.5
+"""A cue of this weight tells of daily life in the patient's story without naming an activity."""
+_TOLD = (None, "subjective", "social", "assessment")
+"""Sections in which the patient's own words stand."""
+_SECTION = {"exam": -0.5, "plan": -2.0, "history": -2.0, "results": -1.0, "ros": -1.0,
             "subjective": 0.5, "medications": -3.0, "allergies": -4.0}  # fmt: skip
 
 
@@ -75,11 +83,21 @@ def _limitation(statement: Statement, reference: date | None) -> Limitation | No
     if kind == "family" and statement.assertion is Assertion.FAMILY:
         return None
     text = statement.text
-    domains = [d for d, p in _activities() if p.search(text)]
-    weights = [w for w, p in _cannot() if p.search(text)]
-    if not domains or not weights:
+    cues = sorted(
+        (-w, m.start())
+        for w, p in _cannot()
+        for m in p.finditer(text)
+        if not _NOT_SO & categories_of(text, *m.span())
+    )
+    if not cues:
         return None
-    score = max(weights) + 0.5 * (len(weights) - 1) + 0.5 * min(3, len(domains))
+    domains = _domains(text, cues[0][1])
+    if not domains:
+        plain = cues[0][0] <= -_PLAIN and not _no_activity().search(text)
+        if kind not in _TOLD or not plain:
+            return None
+        domains = ("other daily activities",)
+    score = -cues[0][0] + 0.5 * min(3, len({w for w, _ in cues}) - 1) + 0.5 * min(3, len(domains))
     score -= 2.0 * sum(bool(p.search(text)) for p in _against())
     score += _SECTION.get(kind or "", 0.0)
     score -= 1.0 if len(text.split()) > 40 else 0.0
@@ -88,7 +106,22 @@ def _limitation(statement: Statement, reference: date | None) -> Limitation | No
     if statement.date and reference:
         years = (reference - date.fromisoformat(statement.date)).days / 365.25
         score -= 3.0 if years > _OLD_YEARS else 1.5 * years / _OLD_YEARS
-    return Limitation(domains[0], statement, score)
+    return Limitation(domains[0], statement, score) if score >= _WORTH else None
+
+
+def _domains(text: str, cue: int) -> tuple[str, ...]:
+    """The domains of life that a text names, the one told right after the cue first."""
+    places = [
+        (min(abs(m.start() - cue - 1) for m in p.finditer(text)), domain)
+        for domain, p in _activities()
+        if p.search(text)
+    ]
+    return tuple(domain for _, domain in sorted(places))
+
+
+@cache
+def _no_activity() -> re.Pattern[str]:
+    return re.compile("|".join(load("chart_limits")["no_activity"]), re.IGNORECASE)
 
 
 def _spread(found: list[Limitation]) -> tuple[Limitation, ...]:

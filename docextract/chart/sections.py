@@ -34,4 +34,7 @@ def kind_of_section(heading: str | None) -> str | None:
         return kinds[bare]
     first, *rest = re.split(r"\s[-–]\s|:|,|\(", heading, maxsplit=1)
     short = not rest or (len(rest[0].split()) <= _SUBJECT_WORDS and not re.search(r"\d", rest[0]))
-    return kinds.get(_bare(first)) if short and not heading.rstrip().endswith(".") else None
+    if not short or heading.rstrip().endswith("."):
+        return None
+    parts = [first, *re.split(r"\s*(?:/|&|\band\b)\s*", first)]
+    return next((kinds[_bare(p)] for p in parts if len(_bare(p)) > 1 and _bare(p) in kinds), None)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from docextract.chart.assertion import assertion_of_statement
 from docextract.chart.sections import kind_of_section
 from docextract.chart.segments import Run, is_heading, runs, sentences
-from docextract.chart.when import TOP, cell_date, line_date, own_dates, short_date
+from docextract.chart.when import TOP, LineDate, cell_date, line_date, own_dates, short_date
 from docextract.facts import Statement
 from docextract.pages.page import Document, Page
 from docextract.pages.text import Text, text_of
@@ -38,10 +38,15 @@ class _Place:
     section: str | None = None
     date: dt.date | None = None
     fallback: dt.date | None = None
+    birth: dt.date | None = None
 
 
 def read_statements(
-    document: Document, excluded: Iterable[int] = (), *, fallback: dt.date | None = None
+    document: Document,
+    excluded: Iterable[int] = (),
+    *,
+    fallback: dt.date | None = None,
+    birth: dt.date | None = None,
 ) -> tuple[Statement, ...]:
     """The statements of a document's pages that are not excluded.
 
@@ -49,11 +54,12 @@ def read_statements(
         document: the file as pages.
         excluded: page numbers that are kept out.
         fallback: the date of statements before the first date of service.
+        birth: the patient's date of birth, which is no date of service.
     """
     skip = frozenset(excluded)
     pages = [p for p in document.pages if p.number not in skip]
     repeated = _repeated(pages)
-    place = _Place(date=fallback, fallback=fallback)
+    place = _Place(date=fallback, fallback=fallback, birth=birth)
     found: list[Statement] = []
     for page in pages:
         found.extend(_page_statements(document, page, repeated, place))
@@ -66,8 +72,7 @@ def _page_statements(
     text = text_of([page])
     skip = _furniture(text, repeated)
     for i in sorted(skip):
-        line = text.lines[i]
-        told = line_date(text.plain[line.start : line.end], top=True) if i < TOP else None
+        told = _head_date(text, i, place) if i < TOP else None
         place.date = told.value if told else place.date
     for run in runs(text, skip):
         plain = text.plain[run.start : run.end]
@@ -105,7 +110,7 @@ def _statement(
     evidence = text.evidence(start, end)
     if not evidence:
         return None
-    spoken = _row_date(plain) or spoken or place.date
+    spoken = _row_date(plain, place.birth) or spoken or place.date
     return Statement(
         document=document.name,
         page=evidence[0].page,
@@ -127,7 +132,7 @@ def _confidence(text: Text, start: int, end: int) -> float:
 
 def _run_date(line: str, top: bool, place: _Place) -> dt.date | None:
     """The date of one run alone; a date that lasts is set in ``place``."""
-    told = line_date(line, top=top, section=place.section)
+    told = line_date(line, top=top, section=place.section, birth=place.birth)
     if told and told.lasts:
         if told.value != place.date:
             place.section = None
@@ -135,12 +140,21 @@ def _run_date(line: str, top: bool, place: _Place) -> dt.date | None:
         return None
     if told:
         return told.value
-    return cell_date(line) if "\t" in line else short_date(line, place.date or place.fallback)
+    return (
+        cell_date(line, place.birth)
+        if "\t" in line
+        else short_date(line, place.date or place.fallback)
+    )
 
 
-def _row_date(plain: str) -> dt.date | None:
+def _head_date(text: Text, index: int, place: _Place) -> LineDate | None:
+    line = text.lines[index]
+    return line_date(text.plain[line.start : line.end], top=True, birth=place.birth)
+
+
+def _row_date(plain: str, birth: dt.date | None) -> dt.date | None:
     """The date that a row, log line or entry begins with."""
-    found = own_dates(plain)
+    found = own_dates(plain, birth)
     return found[0].value if found and found[0].start <= _LEADING_DATE else None
 
 
@@ -165,4 +179,4 @@ def _repeated(pages: Sequence[Page]) -> frozenset[str]:
 
 
 def _key(line: str) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\s+", " ", line)).strip().lower()
+    return re.sub(r"\s+", " ", line).strip().lower()

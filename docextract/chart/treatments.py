@@ -59,16 +59,32 @@ _THERAPY_DOCUMENT = re.compile(
 
 
 def treatments_in(text: str) -> tuple[Treatment, ...]:
-    """Every treatment named in a text, longest names first, without overlaps."""
+    """Every treatment named in a text, in its order, without overlaps.
+
+    A drug that no list has is known by the ending of its generic name.
+    """
     found: list[Treatment] = []
     names, groups = _names()
     for match in _pattern().finditer(text):
         word = match.group(0)
         key = re.sub(r"\s+", " ", word.lower())
-        name = names.get(key) or names.get(key.removesuffix("s"))
-        if name and not (len(key) <= 3 and not word.isupper() and key in _short()):
-            found.append(Treatment(name, groups[name], match.start(), match.end()))
-    return tuple(found)
+        if key in _short() and not word.isupper():
+            continue
+        name = names.get(key) or names[key.removesuffix("s")]
+        found.append(Treatment(name, groups[name], match.start(), match.end()))
+    for match in _stems().finditer(text):
+        taken = any(t.start < match.end() and match.start() < t.end for t in found)
+        if not taken and match.group(0).lower() not in load("chart_treatments")["not_drugs"]:
+            found.append(Treatment(match.group(0).lower(), "drug", match.start(), match.end()))
+    return tuple(sorted(found, key=lambda t: t.start))
+
+
+@cache
+def _stems() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w-])[a-z]{{3,}}(?:{'|'.join(load('chart_treatments')['stems'])})(?![\w-])",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
-from docextract.chart.dates import ChartDate, find_dates
+from docextract.chart.dates import ChartDate, find_dates, month_end
 from docextract.chart.sections import kind_of_section
 from docextract.pages.page import Document, Page
 from docextract.rules import load
@@ -52,23 +52,32 @@ def _reports() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(load('chart_dates')['reports'])})(?!\w)")
 
 
-def own_dates(line: str) -> tuple[ChartDate, ...]:
-    """The dates of a line that no label makes another day's: of birth, printing, a next visit."""
+def own_dates(line: str, birth: date | None = None) -> tuple[ChartDate, ...]:
+    """The dates of a line that no label makes another day's: of birth, printing, a next visit.
+
+    ``birth`` is the patient's date of birth, which is never a date of service.
+    """
     never = _label("never")
-    return tuple(d for d in find_dates(line) if not never.search(line[: d.start]))
+    return tuple(
+        d for d in find_dates(line) if d.value != birth and not never.search(line[: d.start])
+    )
 
 
-def line_date(line: str, *, top: bool, section: str | None = None) -> LineDate | None:
+def line_date(
+    line: str, *, top: bool, section: str | None = None, birth: date | None = None
+) -> LineDate | None:
     """The date of service that a line sets, if it does.
 
     Args:
         line: the printed line; wide gaps are tabs.
         top: whether it stands at the top of its page.
         section: the heading it stands under.
+        birth: the patient's date of birth.
     """
-    found = own_dates(line)
+    found = own_dates(line, birth)
     if not found:
-        return None
+        month = month_end(line)
+        return LineDate(month, lasts=True) if month else None
     if _heads_columns(line, found):
         return LineDate(max(d.value for d in found), lasts=True)
     labelled = _labelled(line, found, "service")
@@ -96,11 +105,11 @@ def _without(line: str, found: Sequence[ChartDate]) -> str:
     return re.sub(r"\d{1,2}:\d\d|[\W_]+", " ", rest)
 
 
-def cell_date(line: str) -> date | None:
+def cell_date(line: str, birth: date | None = None) -> date | None:
     """The date that fills a cell of a table's row, where there is just one."""
     found = [
         each
-        for each in own_dates(line)
+        for each in own_dates(line, birth)
         if not line[: each.start].rpartition("\t")[2].strip()
         and not re.sub(r"[\d:.\s]|[ap]\.?m\.?", "", line[each.end :].partition("\t")[0].lower())
     ]
@@ -152,18 +161,23 @@ def short_date(line: str, around: date | None) -> date | None:
     return None
 
 
-def entry_dates(pages: Sequence[Page]) -> tuple[date, ...]:
+def entry_dates(pages: Sequence[Page], birth: date | None = None) -> tuple[date, ...]:
     """The dates of service of the entries of some pages, in reading order."""
     found: list[date] = []
     for page in pages:
         for i, line in enumerate(page.lines):
-            told = line_date(line.text, top=i < TOP)
+            told = line_date(line.text, top=i < TOP, birth=birth)
             if told and told.lasts and told.value not in found:
                 found.append(told.value)
     return tuple(found)
 
 
-def document_date(document: Document, pages: Sequence[Page], reference: date | None) -> date | None:
+def document_date(
+    document: Document,
+    pages: Sequence[Page],
+    reference: date | None,
+    birth: date | None = None,
+) -> date | None:
     """The newest date of service of a document.
 
     Where none is printed: an unlabelled date at the top, the date of the result or signature,
@@ -173,15 +187,15 @@ def document_date(document: Document, pages: Sequence[Page], reference: date | N
     def past(values: Sequence[date]) -> list[date]:
         return [v for v in values if reference is None or v <= reference]
 
-    dated = past(entry_dates(pages))
+    dated = past(entry_dates(pages, birth))
     if dated:
         return max(dated)
-    tops = [d.value for p in pages[:1] for ln in p.lines[:TOP] for d in own_dates(ln.text)]
+    tops = [d.value for p in pages[:1] for ln in p.lines[:TOP] for d in own_dates(ln.text, birth)]
     second = [
         value
         for p in pages
         for ln in p.lines
-        if (value := _labelled(ln.text, own_dates(ln.text), "secondary"))
+        if (value := _labelled(ln.text, own_dates(ln.text, birth), "secondary"))
     ]
     named = date_in_name(document.name)
     return next(iter([*past(tops)[:1], *past(second)[:1], *([named] if named else [])]), None)
