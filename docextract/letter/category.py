@@ -13,6 +13,8 @@ from docextract.letter.spans import Span, fact
 from docextract.pages.text import Text
 from docextract.rules import load
 
+_MOST = 12
+"""So many of the strongest sentences vote."""
 _CLOSE = 0.8
 """Where the second category comes this near to the first, a person must look."""
 
@@ -31,7 +33,7 @@ def read_category(text: Text, *, document_type: DocumentType | None = None) -> F
         if name not in best or weight > best[name][0]:
             best[name] = (weight, span)
     if not totals:
-        return Fact[DenialCategory](needs_review=True, confidence=0.2)
+        return _presumed(text, document_type)
     ranked = sorted(totals, key=lambda name: -totals[name])
     second = totals[ranked[1]] if len(ranked) > 1 else 0.0
     close = second > _CLOSE * totals[ranked[0]]
@@ -41,12 +43,26 @@ def read_category(text: Text, *, document_type: DocumentType | None = None) -> F
     )
 
 
+def _presumed(text: Text, document_type: DocumentType | None) -> Fact[DenialCategory]:
+    """What a refusal without any cue most often is, for a person to confirm."""
+    ranked = weigh_sentences(text)
+    if document_type is None or not ranked:
+        return Fact[DenialCategory](needs_review=True, confidence=0.2)
+    return fact(
+        text,
+        *ranked[0].span,
+        DenialCategory.MEDICAL_NECESSITY,
+        confidence=0.5,
+        needs_review=True,
+    )
+
+
 def _votes(text: Text, ranked: list[Weighed]) -> list[tuple[str, float, Span]]:
     """Every cue found in the strong sentences, with its weight there."""
     rules: dict[str, Any] = load("categories")
     found = []
-    for place, weighed in enumerate(ranked[:8]):
-        if weighed.weight < load("reason")["threshold"] and place > 0:
+    for place, weighed in enumerate(ranked[:_MOST]):
+        if weighed.weight <= 0 and place > 0:
             break
         factor = rules["reason_times"] if place == 0 else rules["other_sentences"]
         for name, cue, weight in _cues():

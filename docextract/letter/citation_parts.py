@@ -18,7 +18,7 @@ _BEFORE = re.compile(
     rf"(?:\b(?:guidelines?|polic(?:y|ies)|criteria|bulletin|MCG|Care Guidelines)[,:]?\s+(?:for\s+)?)(?P<title>{_TITLE})[\s,(:–-]*(?:ORG:?\s*)?\Z"
 )
 _CUT = re.compile(
-    r"[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|Adult\s*\Z"
+    r"[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|ORG\b|V[0-9]|Adult\s*\Z"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+[0-9]{4}|[0-9]{2}(?:st|nd|rd|th)|(?:National|Local)\s+Coverage|and\s+the\b|with\s+Policy)"
 )
 _REACH = 150
@@ -59,6 +59,9 @@ def _trimmed(plain: str, span: Span) -> Span | None:
     """A title without the edition or the words of the sentence that follow it."""
     cut = _CUT.search(plain, span.start, span.end)
     end = cut.start() if cut is not None else span.end
+    closed = plain.find(")", span.start, end)
+    if closed >= 0 and "(" not in plain[span.start : closed]:
+        end = closed
     while end > span.start and plain[end - 1] in " ,:(-\n":
         end -= 1
     tail = re.search(rf"(?:[\s,]+{_SMALL})+\Z", plain[span.start : end])

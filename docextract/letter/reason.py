@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from docextract.facts import DocumentType, Fact, Reading
-from docextract.letter.spans import Span, fact, segments, sentences
+from docextract.letter.flow import flowing
+from docextract.letter.spans import Span, fact, segments
 from docextract.letter.zones import is_heading, zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -55,7 +56,7 @@ def weigh_sentences(text: Text) -> list[Weighed]:
     found = []
     placed = zones(text)
     headings = _heading_weights(text)
-    for span in sentences(text):
+    for span in flowing(text):
         if zone_at(placed, span.start) not in ("body", "reference", "peer_to_peer", "letterhead"):
             continue
         words = text.plain[span.start : span.end]

@@ -45,12 +45,15 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "value": re.compile(uncoded["never"], re.I),
         "in_list": re.compile(uncoded["list_member"], re.I),
         "sentence": re.compile(uncoded["asked"], re.I),
+        "verdict": re.compile(uncoded["verdict"], re.I),
         "opener": re.compile(uncoded["opener"], re.I),
     }
 
 
 def _line(text: Text, start: int, end: int) -> Line:
-    while end > start and text.plain[end - 1] in " .,;:":
+    verdict = _rules()["verdict"].search(text.plain, start, end)
+    end = verdict.start() if verdict is not None and verdict.start() > start + 5 else end
+    while end > start and text.plain[end - 1] in " \n.,;:":
         end -= 1
     span = Span(start, end)
     return Line(None, (), span, quantity(text.plain, start, end), None, "prose", span)

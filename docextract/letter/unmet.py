@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from functools import cache
 import re
 
-from docextract.facts import DocumentType, Fact
-from docextract.letter.spans import Span, fact, sentences
+from docextract.facts import DenialCategory, DocumentType, Fact
+from docextract.letter.category import read_category
+from docextract.letter.flow import flowing
+from docextract.letter.spans import Span, fact
 from docextract.letter.tables import Table, find_tables
 from docextract.letter.unmet_lists import find_lists
 from docextract.letter.unmet_prose import find_in_prose
@@ -21,6 +23,14 @@ from docextract.rules import load
 
 WITHOUT = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER)
 """Letters that hold no unmet requirement."""
+ADMINISTRATIVE = (
+    DenialCategory.NO_PRIOR_AUTHORIZATION,
+    DenialCategory.TIMELY_FILING,
+    DenialCategory.DUPLICATE,
+    DenialCategory.CODING,
+    DenialCategory.ELIGIBILITY,
+)
+"""Grounds that no record could cure: what such a letter misses is no clinical requirement."""
 BODY = ("letterhead", "reference", "body", "peer_to_peer", "signature")
 """The zones in which requirements may stand."""
 
@@ -36,6 +46,8 @@ def read_unmet(
     """
     if document_type in WITHOUT:
         return (), False
+    if read_category(text, document_type=document_type).value in ADMINISTRATIVE:
+        return (), False
     found = zones(text)
     in_table = _in_tables(text)
     if in_table:
@@ -47,7 +59,7 @@ def read_unmet(
     if items:
         sure = 0.92 if explicit or document_type is DocumentType.INFORMATION_REQUEST else 0.75
         return _facts(text, items, sure), any(one.doubtful for one in chosen)
-    spans = [s for s in sentences(text) if _in_body(found, s)]
+    spans = [s for s in flowing(text) if _in_body(found, s)]
     told = find_in_prose(text, spans)
     return _facts(text, told, 0.72), not told and _speaks_of_missing(text, spans)
 

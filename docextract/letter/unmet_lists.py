@@ -17,6 +17,8 @@ _LOST_MARK = re.compile(r"[e«o¢§+>©®°](?=\s)")
 _MARK = re.compile(
     rf"\s*(?:{BULLET.pattern}|→|\[[ xX_]?\]|[xX](?=\s)|[eo«¢§+>©®°](?=\s[A-Za-z]))\s*"
 )
+_LONE_MARK = re.compile(rf"(?:{BULLET.pattern}|[xX☒☑✓✔→]|\[[ xX_]?\]|\(?[0-9a-h]{{1,2}}[.)])\s*")
+_SERVICE = re.compile(r"\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[TU])\b|[0-9]{3}[-.\s][0-9]{3}[-.\s][0-9]{4}")
 _TAIL = re.compile(r"(?:[;,.:\s]|[;,]\s*(?:and|or))+\Z")
 _NUMBERED = re.compile(r"(?:(?<=\s)|(?<=:))\(?(?:[0-9]{1,2}|[a-h])[.)]\s+(?=\w)")
 _INDENT = 5.0
@@ -35,7 +37,7 @@ class RequirementList:
 
 def find_lists(text: Text) -> list[RequirementList]:
     """Every list of unmet or required things of a letter, in reading order."""
-    whole = segments(text)
+    whole = _with_marks(text, segments(text))
     found: list[RequirementList] = []
     taken = -1
     for k, span in enumerate(whole):
@@ -45,6 +47,18 @@ def find_lists(text: Text) -> list[RequirementList]:
         if one is not None and one.items:
             found.append(one)
             taken = max(item.end for item in one.items)
+    return found
+
+
+def _with_marks(text: Text, whole: Sequence[Span]) -> list[Span]:
+    """The segments, a cell that holds only a mark joined with the cell after it."""
+    found: list[Span] = []
+    for span in whole:
+        lone = found and _LONE_MARK.fullmatch(text.plain, *found[-1]) is not None
+        if lone and "\n" not in text.plain[found[-1].end : span.start]:
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            found.append(span)
     return found
 
 
@@ -92,7 +106,7 @@ def _members(text: Text, whole: Sequence[Span], k: int) -> list[Span]:
         words = text.plain[span.start : span.end]
         if n and _ends_list(text, first, span, marked, rest[n + 1 : n + 2]):
             break
-        if not n and not marked and _rules()["not_an_item"].match(words):
+        if not n and (_SERVICE.match(words) or not marked and _rules()["not_an_item"].match(words)):
             return []
         found.append(span)
     return found
@@ -151,8 +165,8 @@ def _wanted(
         if chosen:
             return [_item(text, m) for m in chosen], True
         return [_item(text, m) for m in members], False
-    some = rules["only_some"].search(comment)
-    if some is not None and rules["missing"].search(some["said"] + " " + comment):
+    some = rules["only_named"].search(comment) or rules["only_some"].search(comment)
+    if some is not None and rules["missing"].search(comment):
         picked = _picked(text, members, some["which"])
         if picked:
             return [_item(text, m) for m in picked], True
@@ -173,6 +187,9 @@ def _picked(text: Text, members: Sequence[Span], which: str) -> list[Span]:
 def _inline(text: Text, span: Span) -> RequirementList | None:
     """A list inside of one paragraph: "… did not show each of these: a; b; and c."."""
     plain = text.plain
+    commas = _with_commas(text, span)
+    if commas is not None:
+        return commas
     for match in re.finditer(
         r"[^.!?]*?;[^.!?]*(?:\.[0-9][^.!?]*)*[.!?]?", plain[span.start : span.end]
     ):
@@ -196,10 +213,32 @@ def _inline(text: Text, span: Span) -> RequirementList | None:
     return None
 
 
+def _with_commas(text: Text, span: Span) -> RequirementList | None:
+    """A list between commas after a colon: "None of these was found: a, b, c."."""
+    pattern = r"(?P<opened>[^.!?:;]{12,}):\s(?P<list>[^.;:]+(?:\.[0-9][^.;:]*)*)\.?(?:\s+[A-Z]|\s*\Z)"
+    for match in re.finditer(pattern, text.plain[span.start : span.end]):
+        parts = [p for p in re.split(r",\s+(?:and\s+|or\s+)?", match["list"]) if p.strip()]
+        opened = match["opened"]
+        if len(parts) < 3 or _rules()["missing"].search(opened) is None:
+            continue
+        if any(len(part.split()) > 14 for part in parts) or _rules()["other_list"].search(opened):
+            continue
+        at = span.start + match.start("list")
+        items = []
+        for part in parts:
+            at = text.plain.index(part, at)
+            items.append(_item(text, Span(at, at + len(part))))
+            at += len(part)
+        opening = Span(span.start + match.start(), span.start + match.start("list"))
+        return RequirementList(opening, tuple(items), True, True)
+    return None
+
+
 def _after_cue(opened: str) -> int:
     """Where the first item of a list without a colon begins: after the last cue before it."""
+    told = re.search(r"\b(?:see|show|find|know|have)\s(?=that\b)", opened)
     cues = [*_rules()["missing"].finditer(opened), *_rules()["needed"].finditer(opened)]
-    end = max((m.end() for m in cues), default=0)
+    end = told.end() if told is not None else max((m.end() for m in cues), default=0)
     see = re.compile(r"\s*(?:to\s(?:see|know|have)\s)?(?:that\s)?").match(opened, end)
     return see.end() if see is not None else end
 
@@ -241,6 +280,6 @@ def _rules() -> dict[str, re.Pattern[str]]:
     found = {name: any_of(name) for name in ("missing", "needed", "other_list", "not_an_item")}
     for name, key in (("checked", "checked_only"), ("marked", "marked"), ("unmarked", "unmarked")):
         found[name] = re.compile(rules[key], re.I if name == "checked" else 0)
-    for name in ("item_met", "item_unmet", "only_some"):
+    for name in ("item_met", "item_unmet", "only_some", "only_named"):
         found[name] = re.compile(rules[name], re.I)
     return found

@@ -12,17 +12,37 @@ from docextract.pages.text import Text
 from docextract.rules import load
 
 
+_MARK = re.compile(r"\s*(?:\(?[0-9a-h]{1,2}[.)]|[•*-])\s+")
+
+
 def find_in_prose(text: Text, spans: Sequence[Span]) -> list[Span]:
     """What the sentences say was not shown, in the order printed; overlapping finds once."""
     found: list[Span] = []
     for sentence in spans:
         for clause in clauses(text, sentence):
             what = _named(text, clause)
-            if what is not None and not any(
-                what.start < f.end and f.start < what.end for f in found
-            ):
-                found.append(what)
+            if what is not None:
+                found.extend(p for p in enumerated(text, what) if not _overlaps(p, found))
     return found
+
+
+def enumerated(text: Text, what: Span) -> list[Span]:
+    """"A, B, or C" as three; two things joined by "or" stay one."""
+    words = text.plain[what.start : what.end]
+    parts = re.split(r",\s+(?:and\s+|or\s+)?", words)
+    last = re.search(r",\s+(?:and|or)\s+[^,]+\Z", words)
+    if last is None or len(parts) < 3 or any(len(p.split()) < 2 for p in parts):
+        return [what]
+    found, at = [], what.start
+    for part in parts:
+        start = text.plain.index(part, at)
+        found.append(Span(start, start + len(part)))
+        at = start + len(part)
+    return found
+
+
+def _overlaps(span: Span, found: Sequence[Span]) -> bool:
+    return any(span.start < f.end and f.start < span.end for f in found)
 
 
 def clauses(text: Text, sentence: Span) -> Iterator[Span]:
@@ -43,6 +63,8 @@ def _named(text: Text, clause: Span) -> Span | None:
         if match is None:
             continue
         start, end = match.span("what")
+        mark = _MARK.match(text.plain, start, end)
+        start = mark.end() if mark is not None else start
         while end > start and text.plain[end - 1] in " \n\t.;,:":
             end -= 1
         words = text.plain[start:end]
