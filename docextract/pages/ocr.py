@@ -21,11 +21,13 @@ INSTALL = "sudo apt-get install tesseract-ocr tesseract-ocr-eng tesseract-ocr-os
 
 
 class OcrWord(NamedTuple):
-    """A word as an engine read it; ``box`` in pixels of the image, ``confidence`` 0..1."""
+    """A word as an engine read it; ``box`` in pixels of the image, ``confidence`` 0..1,
+    ``line`` the same number for the words of one printed line."""
 
     text: str
     box: Box
     confidence: float
+    line: int
 
 
 class OcrError(Exception):
@@ -120,7 +122,8 @@ def _parse(table: bytes) -> list[OcrWord]:
         text = table.decode("utf-8")
     except UnicodeDecodeError as error:
         raise OcrError(f"tesseract printed text that is not UTF-8: {INSTALL} updates it") from error
-    words = []
+    words: list[OcrWord] = []
+    lines: dict[tuple[str, str, str], int] = {}
     try:
         for row in csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE):
             content = (row["text"] or "").strip()
@@ -128,7 +131,8 @@ def _parse(table: bytes) -> list[OcrWord]:
                 continue
             left, top = float(row["left"]), float(row["top"])
             box = (left, top, left + float(row["width"]), top + float(row["height"]))
-            words.append(OcrWord(content, box, max(0.0, float(row["conf"])) / 100))
+            line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(lines))
+            words.append(OcrWord(content, box, max(0.0, float(row["conf"])) / 100, line))
     except (KeyError, TypeError, ValueError) as error:
         raise OcrError(
             f"tesseract printed a table we do not understand: {INSTALL} updates it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 
@@ -16,6 +17,7 @@ from docextract.pages.page import Page, within
 from docextract.pages.pdf import TextLayer, opened, read_text_layer
 from docextract.pages.raster import Picture, image_page, render_pdf_page
 from docextract.pages.scan import CleanPage, clean, is_blank
+from docextract.pages.tidy import tidy
 
 DOUBTFUL = 0.55
 """Mean word confidence below which a page may lie on its side or upside down."""
@@ -66,8 +68,9 @@ def read_picture(
     except MemoryError:
         note = "there was not enough memory: raise the setting limits.memory_mb"
         return unread(number, note, width, height)
-    found = [Placed(w.text, cleaned.to_points(w.box), w.confidence) for w in words]
-    lines = arrange([*layer.words, *_outside(found, layer)] if layer else found)
+    found = [replace(w, box=cleaned.to_points(w.box)) for w in tidy(words)]
+    rules = layer.rules if layer else cleaned.rules
+    lines = arrange([*layer.words, *_outside(found, layer)] if layer else found, rules)
     lines = tuple(cleaned.skewed(line) for line in lines)
     return Page(
         number,
