@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from docextract.facts import DenialCategory, DocumentType, Fact
+from docextract.letter.flow import unticked
 from docextract.letter.reason import WITHOUT, Weighed, weigh_sentences
 from docextract.letter.spans import Span, fact
 from docextract.pages.text import Text
@@ -67,7 +68,8 @@ def _votes(text: Text, ranked: list[Weighed]) -> list[tuple[str, float, Span]]:
         factor = rules["reason_times"] if place == 0 else rules["other_sentences"]
         for name, cue, weight in _cues():
             match = cue.search(text.plain, weighed.span.start, weighed.span.end)
-            if match is not None:
+            off = unticked(text.plain, weighed.span)
+            if match is not None and not any(o.start <= match.start() < o.end for o in off):
                 found.append((name, weight * factor, Span(*match.span())))
     return found
 

@@ -73,11 +73,30 @@ def cited_by_title(text: Text) -> Iterator[Cited]:
     for match in re.finditer(rules["interqual"], plain):
         yield _interqual(plain, match)
     for match in re.finditer(rules["nccn"], plain):
-        yield Cited(CriteriaSource.NCCN, Span(*match.span()), None)
+        title = Span(*match.span("title")) if match["title"] else None
+        yield Cited(CriteriaSource.NCCN, Span(*match.span()), None, _shortened(plain, title))
     for row, pattern, needs in _titled():
         for match in pattern.finditer(plain):
             if needs is None or _near(plain, match, needs):
                 yield _cited(CriteriaSource(row["source"]), match)
+                yield from _continued(plain, CriteriaSource(row["source"]), match.end())
+
+
+def _continued(plain: str, source: CriteriaSource, at: int) -> Iterator[Cited]:
+    """Further titles of a list that began with a citation: ", and Imaging of the Knee, effective"."""
+    stop = re.compile(r"[.;]\s|\n\n").search(plain, at)
+    end = min(stop.start() if stop is not None else len(plain), at + 260)
+    for match in re.compile(load("citations")["continued"]).finditer(plain, at, end):
+        yield Cited(source, Span(*match.span("title")), None, Span(*match.span("title")))
+
+
+def _shortened(plain: str, title: Span | None) -> Span | None:
+    """A title without the version after it; None for a word like "Version" alone."""
+    if title is None:
+        return None
+    cut = re.compile(r"[\s,]*\b(?:Version|Category|Compendium|Guidelines?)\b").search(plain, *title)
+    end = cut.start() if cut is not None else title.end
+    return Span(title.start, end) if end - title.start > 3 else None
 
 
 def issuer(plain: str, start: int, end: int) -> CriteriaSource:
@@ -107,7 +126,7 @@ def _interqual(plain: str, match: re.Match[str]) -> Cited:
     start = match.start("rest")
     edition = Span(start + year.start(), start + year.end()) if year is not None else None
     at = edition.end if edition is not None else start
-    shape = r"[\s,:®]*(?:[Cc]riteria\s*(?:for\s+)?[,:–-]?\s*)?(?P<title>[A-Z][\w&/'-]*(?:[\s,:/&-]+(?:[A-Z(][\w&/')-]*|of|or|and|the|for|to|with))*)"
+    shape = r"[\s,:®]*(?:(?:[A-Z][\w&:/-]*\s+){0,3}criteria[,:]?\s+(?:for\s+)?)?(?:[Cc]riteria\s*(?:for\s+)?[,:–-]?\s*)?(?P<title>[A-Z][\w&/'-]*(?:[\s,:/&-]+(?:[A-Z(][\w&/')-]*|of|or|and|the|for|to|with))*)"
     title = re.compile(shape).match(plain, at, match.end())
     span = Span(*title.span("title")) if title is not None and len(title["title"]) > 4 else None
     return Cited(

@@ -18,7 +18,7 @@ from docextract.rules import load
 _MODIFIER = r"(?:[A-Z][A-Z0-9]|[0-9][0-9])"
 _MODIFIERS = rf"(?:\s?[-–]\s?\n?|/){_MODIFIER}(?:(?:\s?[-,/]\s?){_MODIFIER})*(?![\w-])"
 _FIVE = re.compile(
-    r"(?<![\w$#/_.-])(?P<code>[0-9]{5}|[0-9]{4}[FTMU]|[A-CEGHJ-MP-V][0-9]{4})"
+    r"(?<![\w$#/_.-])(?<![-_]\n)(?P<code>[0-9]{5}|[0-9]{4}[FTMU]|[A-CEGHJ-MP-V][0-9]{4})"
     rf"(?P<mods>{_MODIFIERS})?(?![\w$%]|[-_/][\w]|[.,][0-9])"
 )
 _REV = re.compile(r"(?<![\w$#/_.-])(?P<code>[0-9]{3,4})(?![\w$%:]|[-_/.,][0-9])")

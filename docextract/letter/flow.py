@@ -1,49 +1,117 @@
-"""Sentences of running text, joined where a column's ragged edge or a page's end cut them.
+"""Sentences and list items joined where a column's ragged edge or a page's end cut them.
 
-:func:`~docextract.letter.spans.sentences` keeps list items and cells apart, and therefore cuts
-too often in narrow columns and in OCRed pages. A sentence that ends without a point is joined
-with what follows it on the next line when that goes on in lower case.
+:mod:`~docextract.letter.spans` keeps list items and cells apart, and therefore cuts too often
+in narrow columns and on OCRed pages. What ends without a point is joined here with the next
+line when that goes on in lower case.
 """
 
 from __future__ import annotations
 
-from docextract.letter.spans import BULLET, Span, sentences
-from docextract.pages.text import Text
+import re
+from collections.abc import Sequence
+
+from docextract.letter.spans import BULLET, Span, segments, sentences
+from docextract.pages.text import PlacedLine, Text
 
 _SHIFT = 14.0
 """Lines of one paragraph begin at most this far apart, in points."""
+_HANGING = 40.0
+"""The later lines of a list item may begin so far right of its mark, in points."""
 _MOST = 110
 """No sentence has more words than this."""
+_FULL = 0.6
+"""A line shorter than this share of the widest line of its block was ended on purpose."""
+_OPTION = re.compile(r"[☐☒☑□](?P<words>[^☐☒☑□\n]*)")
 
 
 def flowing(text: Text) -> tuple[Span, ...]:
     """The sentences of a text with those that a line's end cut joined again."""
     found: list[Span] = []
     for span in sentences(text):
-        if found and _goes_on(text, found[-1], span):
+        if found and _sentence_goes_on(text, found[-1], span):
             found[-1] = Span(found[-1].start, span.end)
         else:
             found.append(span)
     return tuple(found)
 
 
-def _goes_on(text: Text, before: Span, span: Span) -> bool:
+def runs(text: Text) -> tuple[Span, ...]:
+    """The paragraphs, list items and cells of a text, cut lines of one item joined again."""
+    found: list[Span] = []
+    for span in segments(text):
+        if found and _item_goes_on(text, found[-1], span):
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def unticked(plain: str, span: Span) -> tuple[Span, ...]:
+    """The options of a row of boxes that nobody ticked ("☐ Investigational")."""
+    return tuple(
+        Span(*match.span())
+        for match in _OPTION.finditer(plain, span.start, span.end)
+        if match[0][0] in "☐□"
+    )
+
+
+def ticked_words(plain: str, span: Span) -> str:
+    """The words of a span without its unticked options."""
+    kept, at = [], span.start
+    for option in unticked(plain, span):
+        kept.append(plain[at : option.start])
+        at = option.end
+    return "".join([*kept, plain[at : span.end]])
+
+
+def _sentence_goes_on(text: Text, before: Span, span: Span) -> bool:
     """True where ``span`` is the rest of the sentence ``before``."""
     head = text.plain[before.start : before.end].rstrip()
     rest = text.plain[span.start : span.end]
-    if head.endswith((".", ":", ";", "!", "?")) or BULLET.match(rest):
+    if head.endswith((".", ":", ";", "!", "?")) or BULLET.match(rest) or BULLET.match(head):
         return False
-    if len(head.split()) < 3 or len(head.split()) > _MOST or "\t" in text.plain[before.end : span.start]:
+    if not 3 <= len(head.split()) <= _MOST or "\t" in text.plain[before.end : span.start]:
         return False
-    if not (rest[:1].islower() or head.endswith((",", "-"))) or BULLET.match(head):
+    if not (rest[:1].islower() or head.endswith((",", "-"))):
         return False
     a, b = text.line_at(before.end - 1), text.line_at(span.start)
-    if b.start <= a.start:
-        return False
     if a.page != b.page:
         return b.page == a.page + 1
-    if a.box is None or b.box is None:
+    return b.start > a.start and _under(a, b, _SHIFT)
+
+
+def _item_goes_on(text: Text, before: Span, span: Span) -> bool:
+    """True where ``span`` is the rest of the paragraph or list item ``before``."""
+    head = text.plain[before.start : before.end].rstrip()
+    rest = text.plain[span.start : span.end]
+    if BULLET.match(rest) or "\t" in text.plain[before.end : span.start] or len(head) < 12:
+        return False
+    a, b = text.line_at(before.end - 1), text.line_at(span.start)
+    if a.page != b.page or b.start <= a.start or not _under(a, b, _HANGING):
+        return False
+    if head.endswith((",", "-")):
         return True
+    if not rest[:1].islower() or head.endswith((".", ":", ";", "!", "?")):
+        return False
+    return BULLET.match(head) is not None or _is_full(text.lines, a)
+
+
+def _under(a: PlacedLine, b: PlacedLine, shift: float) -> bool:
+    """True where line ``b`` stands right below line ``a`` and begins at about the same place."""
+    if a.box is None or b.box is None:
+        return a.block == b.block
     height = max(1.0, min(a.box[3] - a.box[1], b.box[3] - b.box[1]))
     apart = b.box[1] - a.box[3]
-    return abs(a.box[0] - b.box[0]) < _SHIFT and -height < apart < 1.6 * height
+    return abs(a.box[0] - b.box[0]) < shift and -height < apart < 1.6 * height
+
+
+def _is_full(lines: Sequence[PlacedLine], line: PlacedLine) -> bool:
+    """True where a line reaches well across its block."""
+    if line.box is None:
+        return False
+    widest = max(
+        o.box[2] - o.box[0]
+        for o in lines
+        if o.page == line.page and o.block == line.block and o.box is not None
+    )
+    return line.box[2] - line.box[0] >= _FULL * widest

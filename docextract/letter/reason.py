@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from docextract.facts import DocumentType, Fact, Reading
-from docextract.letter.flow import flowing
+from docextract.letter.flow import flowing, ticked_words
 from docextract.letter.spans import Span, fact, segments
 from docextract.letter.zones import is_heading, zone_at, zones
 from docextract.pages.text import Text
@@ -21,6 +21,7 @@ WITHOUT = (
     DocumentType.OTHER,
 )
 """Letters that refuse nothing and therefore tell no ground."""
+_BOXES = ("☒", "☑", "☐")
 _LABEL = re.compile(r"\A\W*[A-Z][A-Za-z /&-]{2,30}[:.]\s+(?=[A-Z])")
 
 
@@ -59,8 +60,8 @@ def weigh_sentences(text: Text) -> list[Weighed]:
     for span in flowing(text):
         if zone_at(placed, span.start) not in ("body", "reference", "peer_to_peer", "letterhead"):
             continue
-        words = text.plain[span.start : span.end]
-        if len(words.split()) < 6:
+        words = ticked_words(text.plain, span)
+        if len(words.split()) < 4 or (len(words.split()) < 6 and len(words) == span.end - span.start):
             continue
         under = max((h for h in headings if h[0] <= span.start), default=(0, 0.0))[1]
         found.append(Weighed(span, weight_of(words) + under))
@@ -70,6 +71,8 @@ def weigh_sentences(text: Text) -> list[Weighed]:
 def weight_of(words: str) -> float:
     """How strongly a sentence tells a ground, by the cues of ``rules/reason.yaml``."""
     total = sum(weight for cue, weight in _cues("cues") if cue.search(words))
+    if words[:1] in _BOXES:
+        total += load("reason")["list_opening"]
     if words.rstrip().endswith(":"):
         total += load("reason")["list_opening"]
     return total

@@ -16,6 +16,7 @@ from docextract.rules import load
 
 _MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
 _AFTER_MODIFIERS = re.compile(r"[,\s(]{1,3}([A-Z][A-Z0-9])\b(?![\w-]|\s[a-z])")
+_INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
 _REACH = 300
 """How far below a code its own labels may stand, in characters."""
 _EDGE = " \t\n|,;:.-–•·*→()"
@@ -229,11 +230,8 @@ def _row_hit(text: Text, row: Row) -> CodeHit | None:
                     return hit
     for kind in ("description", "requested"):
         for span in row.spans(kind):
-            inner = re.search(
-                r"[(\s](?=[0-9]{5}\b|[A-Z][0-9]{4}\b|[0-9]{4}[FTMU]\b)|\A",
-                text.plain[span.start : span.end],
-            )
-            start = span.start + (inner.start() if inner else 0)
+            inner = _INNER_CODE.search(text.plain, span.start, span.end)
+            start = inner.start() if inner is not None else span.start
             hit = code_in(text.plain, start, span.end, None)
             if hit is not None:
                 return hit

@@ -13,6 +13,7 @@ import re
 from docextract.facts import DenialCategory, DocumentType, Fact
 from docextract.letter.category import read_category
 from docextract.letter.flow import flowing
+from docextract.letter.reason import read_reason
 from docextract.letter.spans import Span, fact
 from docextract.letter.tables import Table, find_tables
 from docextract.letter.unmet_lists import find_lists
@@ -23,6 +24,8 @@ from docextract.rules import load
 
 WITHOUT = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER)
 """Letters that hold no unmet requirement."""
+PROSE = ("letterhead", "reference", "body")
+"""The zones in which a sentence may tell of a requirement."""
 ADMINISTRATIVE = (
     DenialCategory.NO_PRIOR_AUTHORIZATION,
     DenialCategory.TIMELY_FILING,
@@ -59,9 +62,20 @@ def read_unmet(
     if items:
         sure = 0.92 if explicit or document_type is DocumentType.INFORMATION_REQUEST else 0.75
         return _facts(text, items, sure), any(one.doubtful for one in chosen)
-    spans = [s for s in flowing(text) if _in_body(found, s)]
+    spans = [s for s in flowing(text) if zone_at(found, s.start) in PROSE]
     told = find_in_prose(text, spans)
+    told = _without_summary(text, told, document_type)
     return _facts(text, told, 0.72), not told and _speaks_of_missing(text, spans)
+
+
+def _without_summary(
+    text: Text, told: list[Span], document_type: DocumentType | None
+) -> list[Span]:
+    """The finds without the one in the sentence that only sums the ground up, where others are."""
+    summary = read_reason(text, document_type=document_type).raw or ""
+    words = [" ".join(text.raw[s.start : s.end].split()) for s in told]
+    others = [s for s, said in zip(told, words, strict=True) if said not in summary]
+    return others if len(others) >= 2 else told
 
 
 def _in_body(found: tuple[Zone, ...], span: Span) -> bool:

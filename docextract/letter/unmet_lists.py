@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from docextract.letter.spans import BULLET, Span, segments
+from docextract.letter.flow import runs
+from docextract.letter.spans import BULLET, Span
 from docextract.pages.text import Text
 from docextract.rules import load
 
@@ -37,7 +38,7 @@ class RequirementList:
 
 def find_lists(text: Text) -> list[RequirementList]:
     """Every list of unmet or required things of a letter, in reading order."""
-    whole = _with_marks(text, segments(text))
+    whole = _with_marks(text, runs(text))
     found: list[RequirementList] = []
     taken = -1
     for k, span in enumerate(whole):

@@ -19,6 +19,8 @@ def find_in_prose(text: Text, spans: Sequence[Span]) -> list[Span]:
     """What the sentences say was not shown, in the order printed; overlapping finds once."""
     found: list[Span] = []
     for sentence in spans:
+        if _rules()["other"].search(text.plain, sentence.start, sentence.end):
+            continue
         for clause in clauses(text, sentence):
             what = _named(text, clause)
             if what is not None:
@@ -85,5 +87,6 @@ def _rules() -> dict[str, re.Pattern[str]]:
     rules: dict[str, Any] = load("unmet")
     return {
         "break": re.compile(rules["clause_break"], re.I),
+        "other": re.compile("|".join(rules["not_in_prose"]), re.I),
         "not": re.compile("|".join(rules["not_a_requirement"]), re.I),
     }
