@@ -76,7 +76,7 @@ def scopes(sentence: str) -> tuple[Scope, ...]:
     for cue in _cues():
         for match in cue.pattern.finditer(sentence):
             start, end = match.span()
-            if start == end or any(a <= start and end <= b for a, b in masked):
+            if start == end or _masked(start, end, masked):
                 continue
             if cue.to in ("forward", "both"):
                 stop = min((a for a, _ in ends if a >= end), default=len(sentence))
@@ -87,6 +87,11 @@ def scopes(sentence: str) -> tuple[Scope, ...]:
                 begin = _reach_back(sentence, begin, start, cue.reach)
                 found.append(Scope(begin, start, cue.category, (start, end)))
     return tuple(found)
+
+
+def _masked(start: int, end: int, masked: list[tuple[int, int]]) -> bool:
+    """Whether a cue is only a part of a phrase that means something else."""
+    return any(a <= start and end <= b and (a, b) != (start, end) for a, b in masked)
 
 
 def _reach(sentence: str, start: int, stop: int, words: int | None) -> int:

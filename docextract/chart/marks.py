@@ -84,6 +84,11 @@ _AGE = re.compile(
     r"|y\.?(?=\s*(?:[MF]\b|male|female)))",
     re.IGNORECASE,
 )
+_BESIDE_NAME = re.compile(
+    r"[\s|,;(-]*(?:\d{1,2}[/-]\d{1,2}[/-](?:19\d\d|20[01]\d|[3-9]\d)(?!\d)"
+    r"|\d{1,3}\s?(?:y\w*|yo)?[\s/,]*(?:M|F|male|female)\b)",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[\t\n|();\d]|\s[-–]\s|  ")
 
 
@@ -157,9 +162,7 @@ def _names(lines: list[str], patient: Name | None) -> Iterator[NameMark]:
         for raw in _labelled(line, lines[i + 1] if i + 1 < len(lines) else ""):
             yield from _mark(raw, patient, sure=True)
         if i < _HEAD:
-            for cell in line.split("\t"):
-                head = _mark(_STOP.split(cell)[0], patient, sure=False)
-                yield from (m for m in head if m.likeness in _IN_HEAD)
+            yield from _head_names(line, patient)
         place = _DOB.search(line) or _RECORD.search(line)
         if not place:
             continue
@@ -168,6 +171,18 @@ def _names(lines: list[str], patient: Name | None) -> Iterator[NameMark]:
         for other in (lines[i - 1] if i else "", lines[i + 1] if i + 1 < len(lines) else ""):
             for cell in other.split("\t"):
                 yield from _mark(_STOP.split(cell)[0], patient, sure=False)
+
+
+def _head_names(line: str, patient: Name | None) -> Iterator[NameMark]:
+    """Names at the top of a page without a label: the patient's, or anybody's beside a date,
+    an age with the sex, or a record number."""
+    for cell in line.split("\t"):
+        name = _STOP.split(cell)[0]
+        rest = line[line.index(cell) + len(name) :]
+        beside = _BESIDE_NAME.match(rest) is not None
+        for mark in _mark(name, patient, sure=beside and "," in name):
+            if mark.likeness in _IN_HEAD or beside:
+                yield mark
 
 
 def _labelled(line: str, below: str) -> Iterator[str]:

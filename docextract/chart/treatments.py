@@ -45,7 +45,7 @@ _OUTCOME_WEIGHT = {
     "stopped": 1.5,
 }
 _OLD_YEARS = 3
-_ENOUGH = 1.0
+_ENOUGH = 1.2
 _HEAD = 8
 _SPOKEN_OF = frozenset({Assertion.FAMILY, Assertion.HYPOTHETICAL})
 _NOT_SO = frozenset({Assertion.NEGATED, Assertion.HYPOTHETICAL, Assertion.FAMILY})
