@@ -70,9 +70,11 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
     candidates, unsure = find_candidates(text)
     if context.document_type in ALLOWED:
         kinds = ALLOWED[context.document_type]
-        candidates = [c for c in candidates if c.kind in kinds]
+        candidates = [c for c in candidates if c.kind in kinds or kinds and _printed_right(c)]
         if context.document_type is DocumentType.APPROVAL:
-            candidates = [c for c in candidates if c.right == "update"]
+            candidates = [
+                c for c in candidates if c.kind not in kinds or c.right == "update"
+            ]
         unsure = unsure and bool(kinds)
     dated = [_date(text, c, context) for c in candidates]
     dated = [d for d in dated if not _past(d, context)]
@@ -83,6 +85,12 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
     chosen.sort(key=lambda pair: pair[0])
     poor = _poorly_read(text)
     return tuple(deadline for _, deadline in chosen), unsure or poor
+
+
+def _printed_right(candidate: Candidate) -> bool:
+    """True for a right that its own sentence grants from this letter on."""
+    dated = candidate.anchor in (Anchor.LETTER_DATE, Anchor.RECEIPT)
+    return candidate.own and dated and candidate.kind is not DeadlineKind.INFORMATION
 
 
 def _date(text: Text, candidate: Candidate, context: DeadlineContext) -> Dated:

@@ -14,8 +14,9 @@ Mover = Literal["plan", "asker"]
 NEAR = 170
 """Characters within which a cue of the same sentence can belong to a limit."""
 ANCHOR_REACH = 150
+_HERE = re.compile(r"\b(?:this|above|top|box|enclosed|shown)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
-    r"[;:)]|\.\s|,?\s(?:and|or|but)\s(?:we|you|your|it|if|the)\b|,\s(?:we|you|your|if|or|and|she|he)\b|"
+    r"[;:)]|\.\s|,?\s(?:and|or|but)\s(?:we|you|your|it|if|the)\b|,\s(?:we|you|your|if|or|and|she|he|they|it|the|this|that|these|our|his|her|their)\b|"
     r"\bto\s(?:ask|appeal|file|request|submit|send|call|start|have|do)\b",
     re.IGNORECASE,
 )
@@ -63,16 +64,8 @@ def has(plain: str, start: int, end: int, *path: str) -> bool:
 
 
 def kinds_in(plain: str, start: int, end: int) -> list[Cue]:
-    """The rights that a stretch speaks of; a cue inside a longer cue of another right is dropped."""
-    found = cues_in(plain, start, end, "kinds")
-    kept = []
-    for cue in found:
-        inside = (
-            o for o in found if o.name != cue.name and o.start <= cue.start and cue.end <= o.end
-        )
-        if not any(o.end - o.start > cue.end - cue.start or o.name < cue.name for o in inside):
-            kept.append(cue)
-    return kept
+    """The rights that a stretch speaks of."""
+    return cues_in(plain, start, end, "kinds")
 
 
 def mover(
@@ -84,10 +77,9 @@ def mover(
     if any(pattern.search(rest) for pattern in _list("plan", "after")):
         return "plan"
     begin = _clause_start(plain, start, limit_start)
-    lead = plain[begin:limit_start]
-    if any(pattern.search(lead) for pattern in _list("plan", "adjacent")):
-        return "plan"
     before = _movers(plain, begin, limit_start)
+    if _decision_before(plain, begin, limit_start, asked=[e for e, who in before if who == "asker"]):
+        return "plan"
     if before:
         return max(before)[1]
     after = _movers(plain, max(limit_end, anchor_end), end)
@@ -95,6 +87,15 @@ def mover(
         return min(after)[1]
     weak = _list("asker", "weak")
     return "asker" if any(pattern.search(plain[start:end]) for pattern in weak) else None
+
+
+def _decision_before(plain: str, begin: int, position: int, asked: list[int]) -> bool:
+    """True for "decision in" right before a limit, unless somebody asks in the same phrase."""
+    lead = plain[begin:position]
+    phrase = begin + max(lead.rfind(","), lead.rfind(":"), lead.rfind("-"), -1) + 1
+    if any(end > phrase for end in asked):
+        return False
+    return any(pattern.search(plain[begin:position]) for pattern in _list("plan", "adjacent"))
 
 
 def _movers(plain: str, start: int, end: int) -> list[tuple[int, Mover]]:
@@ -121,7 +122,7 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
     words = plain[end_of_limit:reach]
     joint = re.match(
         r"[\s,(]*(?:\w+[\s,]+){0,6}?(?:of|from|after|following|since|upon|once|counted|starting|"
-        r"beginning|as of|when|that follows|past|on which|subsequent|that)\b",
+        r"beginning|begins?|starts?|runs?|as of|when|that follows|past|on which|subsequent|that)\b",
         words,
         re.IGNORECASE,
     )
@@ -129,15 +130,11 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
         return None, end_of_limit, ""
     stop = _CLAUSE_END.search(words, joint.end() + 1)
     clause = words[joint.start() : stop.start() if stop else len(words)]
-    found: list[tuple[int, int, str]] = []
-    for name, pattern in _group("anchors"):
-        match = pattern.search(clause)
-        if match:
-            found.append((match.start(), match.end(), name))
+    found = cues_in(clause, 0, len(clause), "anchors")
     if not found:
         return None, end_of_limit, ""
     name = _strongest(clause, found)
-    last = max(e for _, e, n in found if n == name)
+    last = max(cue.end for cue in found if cue.name == name)
     anchor = {
         "letter_date": Anchor.LETTER_DATE,
         "receipt": Anchor.RECEIPT,
@@ -147,10 +144,19 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
     return anchor, end_of_limit + joint.start() + last, clause
 
 
-def _strongest(clause: str, found: list[tuple[int, int, str]]) -> str:
-    """An event wins over all; receipt over the letter's date ("the date you receive this")."""
-    names = {name for _, _, name in found}
-    for name in ("event", "receipt", "letter_date", "decision_date"):
+def _strongest(clause: str, found: list[Cue]) -> str:
+    """"This letter" that comes first wins; else an event, else receipt before the date ("the
+    date you receive the notice")."""
+    events = [cue.start for cue in found if cue.name == "event"]
+    here = [
+        cue
+        for cue in found
+        if cue.name in ("letter_date", "receipt") and _HERE.search(clause[cue.start : cue.end])
+    ]
+    if events and (not here or min(events) < min(cue.start for cue in here)):
+        return "event"
+    names = {cue.name for cue in here or found}
+    for name in ("receipt", "letter_date", "decision_date"):
         if name in names:
             return name
     raise ValueError(clause)

@@ -27,6 +27,7 @@ _RECEIVES = re.compile(r"\b(?:receiv|receipt|gets?\b|got\b|given|reach|arriv|del
 _TELEPHONE = re.compile(
     r"\b(?:telephone|phone|verbal|oral|telephonic|call|called|phoned|spoke|told)", re.I
 )
+_OF_A_DATE = re.compile(r"\b(?:date|dated|day|mailed|issued|determination|decision)\b", re.I)
 _NOT_A_DECISION = re.compile(
     r"discharg|admission|\bclaim|remittance|\bEOB\b|payment|date of service|peer", re.IGNORECASE
 )
@@ -134,7 +135,7 @@ def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
     if anchor is Anchor.OTHER:
         return _from_event(text, candidate, context, doubt)
     if limit.unit is DeadlineUnit.HOURS:
-        return _hours(limit.amount, anchor, doubt, context)
+        return _hours(limit.amount, anchor, candidate.clause, doubt, context)
     start = _start(anchor, context)
     if start is None:
         return Due(None, anchor, (*doubt, "anchor_missing"))
@@ -175,11 +176,11 @@ def _start(anchor: Anchor, context: DeadlineContext) -> date | None:
 
 
 def _hours(
-    amount: int, anchor: Anchor, doubt: tuple[str, ...], context: DeadlineContext
+    amount: int, anchor: Anchor, clause: str, doubt: tuple[str, ...], context: DeadlineContext
 ) -> Due:
     """Hours run from the moment of receipt; "of the date of this letter" may mean earlier."""
-    if anchor is Anchor.RECEIPT:
-        return Due(add_hours(context.received_at, amount), anchor, doubt)
+    if anchor is Anchor.RECEIPT or not _OF_A_DATE.search(clause):
+        return Due(add_hours(context.received_at, amount), Anchor.RECEIPT, doubt)
     start = _start(anchor, context)
     if start is None or start >= context.received_at.date():
         return Due(add_hours(context.received_at, amount), Anchor.RECEIPT, (*doubt, "hours_of_date"))

@@ -27,7 +27,7 @@ _LEADING = re.compile(
 _DECIDED = re.compile(
     r"den(?:y|ied|ies)|uphold|upheld|finish|complet|\bover\b|decided|turned? down|\blose\b|"
     r"disagree with (?:the|our) (?:appeal|grievance)|unsuccessful|still (?:say|no)|not go your way|"
-    r"exhaust|answer|process|does not (?:change|succeed)|after (?:the|an|our|your|that) (?:\w+ )?"
+    r"exhaust|answer|process|\bnot\b|\bno\b|unless|\bmiss|\bfail|without|does not (?:change|succeed)|after (?:the|an|our|your|that) (?:\w+ )?"
     r"(?:appeal|grievance)",
     re.IGNORECASE,
 )
@@ -88,16 +88,19 @@ def find_candidates(text: Text) -> tuple[list[Candidate], bool]:
     found: list[Candidate] = []
     topic = Topic()
     unsure = False
+    label = False
     for span in units(text):
-        if is_heading(text, span):
+        heading = is_heading(text, span)
+        if heading:
             topic.head(text.plain, span)
-        for limit in find_limits(text, span.start, span.end):
+        for limit in find_limits(text, span.start, span.end, labelled=label):
             candidate = _judge(text, span, limit, topic)
             if candidate is not None:
                 found.append(candidate)
             else:
                 unsure = unsure or _orphan(text.plain, span, limit, topic)
         found.extend(_events(text, span, topic))
+        label = heading and cues.has(text.plain, span.start, span.end, "deadline_labels")
         topic.tell(text.plain, span)
     found.extend(_from_labels(text, found))
     return found, unsure
@@ -170,8 +173,7 @@ def _kinds(plain: str, start: int, end: int, mask: Span | None) -> str | None:
     if leading:
         head = Span(start, start + leading.end())
         past = _DECIDED.search(plain[head.start : head.end]) is not None
-        main = [c for c in found if not _in(c, head)]
-        found = main if main or past else found
+        found = [c for c in found if not _in(c, head)] if past else found
     for name in RANK:
         if any(c.name == name for c in found):
             return name
@@ -202,7 +204,7 @@ def _judge(text: Text, span: Span, limit: Limit, topic: Topic) -> Candidate | No
         return None
     if _later_review(topic, own, kind, anchor, clause):
         kind, anchor = topic.sentence or topic.section or kind, Anchor.OTHER
-    if kind == "p2p" and cues.has(plain, span.start, span.end, "p2p_closed"):
+    if kind == "p2p" and not limit.late and cues.has(plain, span.start, span.end, "p2p_closed"):
         if not cues.has(plain, span.start, span.end, "events"):
             return None
     return _candidate(text, span, limit, kind, own is not None, topic, (anchor, anchor_end, clause))

@@ -31,6 +31,11 @@ _WITHIN = loose(
     r"is|are|a|an|give[ns]?|gets?|gives|allow\w*|takes?|last|before|than|during|only|and|or)"
     r"[\s:]+$"
 )
+_REFUSED = loose(
+    r"\b(?:not|cannot|won't|no longer|can't)\b.{0,60}\b(?:accept|consider|review|honou?r|take|available|"
+    r"allow|request|offer|file|process|schedul|possible|eligible|permit|set up|arrange)|"
+    r"too late|untimely|will be (?:denied|dismissed|returned|rejected)"
+)
 _NOT_LEADING = {"after", "of", "a", "an", "than", "are"}
 _PART_OF_LIMIT = {"within", "w/in", "wlthin", "no later than", "not later than", "no more than",
                   "not more than", "up to", "until", "by", "in"}  # fmt: skip
@@ -39,7 +44,7 @@ _LEAD = loose(
     r"prior to|up to|due(?: date)?(?: is| on| by)?|deadlines?(?: is| for \w+)?|"
     r"expires?(?: on)?|ends?(?: on| at)?|closes?(?: on| at)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
-    r"(?:\s|,|:|\b(?:on|at|or before|and including|the|end of|close of|business|the day|day|of|"
+    r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|day|of|"
     r"than|midnight|about|time|is|date|"
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|"
     r"sun(?:day)?)\b\.?)*$"
@@ -62,7 +67,7 @@ class Limit:
     window: ``amount`` of ``unit`` from an anchor still to be told; counted: the ``amount``-th
     day after (negative: before) an anchor, perhaps at a clock time; stated: a printed date,
     perhaps with a time; event: no date at all. ``led`` is False for an amount without a word
-    such as "within" before it. ``doubt`` says why a person should look.
+    such as "within" before it; ``late`` is True for "not after 14 days". ``doubt`` says why a person should look.
     """
 
     shape: Shape
@@ -74,6 +79,7 @@ class Limit:
     clock: Clock | None = None
     exclusive: bool = False
     led: bool = True
+    late: bool = False
     doubt: tuple[str, ...] = ()
 
 
@@ -108,10 +114,19 @@ def _windows(plain: str, start: int, end: int) -> Iterator[Limit]:
         amount, unit = found
         lead = _WITHIN.search(plain, max(start, match.start() - 24), match.start())
         word = lead.group().strip(" \n\t:").lower() if lead else ""
-        if word in _NOT_LEADING:
+        late = _too_late(plain, start, match, end)
+        if word in _NOT_LEADING and not late:
             continue
         begin = lead.start() if lead and word in _PART_OF_LIMIT else match.start()
-        yield Limit("window", begin, match.end(), amount, unit, led=bool(word), doubt=doubt)
+        yield Limit("window", begin, match.end(), amount, unit, led=bool(word), late=late, doubt=doubt)
+
+
+def _too_late(plain: str, start: int, match: re.Match[str], end: int) -> bool:
+    """True for "not after 14 days" and "later than 180 days is not accepted"."""
+    before, rest = plain[start : match.start()], plain[match.end() : end]
+    if not re.search(r"\b(?:after|than)\s+$", before):
+        return False
+    return bool(_REFUSED.search(before) or _REFUSED.search(rest))
 
 
 def _amounts() -> re.Pattern[str]:
@@ -180,7 +195,10 @@ def _counted(plain: str, start: int, end: int) -> Iterator[Limit]:
         kind = (match.group("kind") or "").lower()
         working = kind.startswith(("bus", "work"))
         unit = DeadlineUnit.BUSINESS_DAYS if working else DeadlineUnit.CALENDAR_DAYS
-        begin = clock.start if clock else (match.start("ordinal") if number else match.start())
+        clock = clock or _clock_after(plain, match.end(), end)
+        begin = clock.start if clock and clock.start < match.start() else (
+            match.start("ordinal") if number else match.start()
+        )
         amount = (number or 1) * (-1 if back else 1)
         doubt = ("close_of_business",) if _CLOSE_OF_BUSINESS.search(plain, start, begin) else ()
         yield Limit("counted", begin, match.end(), amount, unit, clock=clock, doubt=doubt)
