@@ -8,6 +8,7 @@ line when that goes on in lower case.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from docextract.letter.spans import BULLET, Span, segments, sentences
@@ -19,9 +20,14 @@ _HANGING = 40.0
 """The later lines of a list item may begin so far right of its mark, in points."""
 _MOST = 110
 """No sentence has more words than this."""
-_FULL = 0.6
-"""A line shorter than this share of the widest line of its block was ended on purpose."""
-_OPTION = re.compile(r"[☐☒☑□](?P<words>[^☐☒☑□\n]*)")
+_RAGGED = 0.14
+"""A line that ends further from the right edge than this share of its width ended on purpose."""
+_AROUND = 8
+"""So many lines before and after tell where the right edge is."""
+_STOPS = (".", ":", ";", "!", "?")
+_BOX = r"[☐☒☑□]|\[[^\]\n]{0,2}\]"
+_OPTION = re.compile(rf"(?P<box>{_BOX})(?:(?!{_BOX})[^\n])*")
+_TICKED = re.compile(r"[☒☑]|\[[xX]{1,2}\]")
 
 
 def flowing(text: Text) -> tuple[Span, ...]:
@@ -51,7 +57,7 @@ def unticked(plain: str, span: Span) -> tuple[Span, ...]:
     return tuple(
         Span(*match.span())
         for match in _OPTION.finditer(plain, span.start, span.end)
-        if match[0][0] in "☐□"
+        if not _TICKED.match(match["box"])
     )
 
 
@@ -68,16 +74,15 @@ def _sentence_goes_on(text: Text, before: Span, span: Span) -> bool:
     """True where ``span`` is the rest of the sentence ``before``."""
     head = text.plain[before.start : before.end].rstrip()
     rest = text.plain[span.start : span.end]
-    if head.endswith((".", ":", ";", "!", "?")) or BULLET.match(rest) or BULLET.match(head):
+    if head.endswith(_STOPS) or BULLET.match(rest) or BULLET.match(head):
         return False
     if not 3 <= len(head.split()) <= _MOST or "\t" in text.plain[before.end : span.start]:
         return False
-    if not (rest[:1].islower() or head.endswith((",", "-"))):
-        return False
     a, b = text.line_at(before.end - 1), text.line_at(span.start)
+    lower = rest[:1].islower() or head.endswith((",", "-"))
     if a.page != b.page:
-        return b.page == a.page + 1
-    return b.start > a.start and _under(a, b, _SHIFT)
+        return b.page == a.page + 1 and lower
+    return b.start > a.start and _under(a, b, _SHIFT) and (lower or _is_full(text.lines, a))
 
 
 def _item_goes_on(text: Text, before: Span, span: Span) -> bool:
@@ -91,8 +96,10 @@ def _item_goes_on(text: Text, before: Span, span: Span) -> bool:
         return False
     if head.endswith((",", "-")):
         return True
-    if not rest[:1].islower() or head.endswith((".", ":", ";", "!", "?")):
+    if head.endswith((":", ";")):
         return False
+    if not rest[:1].islower():
+        return _is_full(text.lines, a) and not head.endswith(_STOPS)
     return BULLET.match(head) is not None or _is_full(text.lines, a)
 
 
@@ -106,12 +113,15 @@ def _under(a: PlacedLine, b: PlacedLine, shift: float) -> bool:
 
 
 def _is_full(lines: Sequence[PlacedLine], line: PlacedLine) -> bool:
-    """True where a line reaches well across its block."""
+    """True where a line reaches to the right edge of the lines around it."""
     if line.box is None:
         return False
-    widest = max(
-        o.box[2] - o.box[0]
-        for o in lines
-        if o.page == line.page and o.block == line.block and o.box is not None
-    )
-    return line.box[2] - line.box[0] >= _FULL * widest
+    at = bisect_left([o.start for o in lines], line.start)
+    around = [
+        o.box
+        for o in lines[max(0, at - _AROUND) : at + _AROUND]
+        if o.page == line.page and o.box is not None and abs(o.box[0] - line.box[0]) < _HANGING
+    ]
+    edges = sorted(box[2] for box in around)
+    edge = edges[int(len(edges) * 0.8)]
+    return line.box[2] >= edge - _RAGGED * (edge - line.box[0])

@@ -21,7 +21,7 @@ WITHOUT = (
     DocumentType.OTHER,
 )
 """Letters that refuse nothing and therefore tell no ground."""
-_BOXES = ("☒", "☑", "☐")
+_BOXES = ("☒", "☑", "☐", "[")
 _LABEL = re.compile(r"\A\W*[A-Z][A-Za-z /&-]{2,30}[:.]\s+(?=[A-Z])")
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from docextract.facts import CodeSystem
 from docextract.letter.codes import CodeHit
 from docextract.letter.labels import labelled
-from docextract.letter.spans import Span, segments, sentences
+from docextract.letter.flow import flowing, runs
+from docextract.letter.spans import Span
 from docextract.letter.tables import pieces
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -56,10 +57,10 @@ class Context:
 
 def context_of(text: Text) -> Context:
     """Cut a letter up for the questions about its codes."""
-    whole = segments(text)
+    whole = runs(text)
     label = rules()["whole_label"]
     values = tuple(p.value_span for p in labelled(text) if label.match(p.label))
-    return Context(text, sentences(text), whole, values, tuple(s.start for s in whole))
+    return Context(text, flowing(text), whole, values, tuple(s.start for s in whole))
 
 
 def opens_row(context: Context, hit: CodeHit) -> bool:

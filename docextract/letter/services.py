@@ -84,6 +84,8 @@ def _table_rows(context: Context) -> tuple[list[Line], int]:
 
 def _of_others(context: Context, table: Table) -> bool:
     """True for a table under a heading like "Preferred products" or "Earlier requests"."""
+    if any(column.kind in ("status", "approved_units") for column in table.columns):
+        return False
     heading = heading_above(context, table.header.start)
     return heading is not None and says_other(context.text.plain, heading)
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from docextract.letter.spans import Span, cells
 from docextract.pages.text import PlacedLine, Text
@@ -118,12 +117,17 @@ def pieces(text: Text, line: PlacedLine) -> list[Span]:
     if not words or len(boxes) != len(words):
         return cells(text, line)
     letter = sum(b[2] - b[0] for b in boxes) / max(1, sum(len(p.word.text) for p in words))
-    found = [Span(words[0].start, words[0].end)]
-    for (left, right), word in zip(pairwise(boxes), words[1:], strict=True):
-        if word.word.tab or right[0] - left[2] > _GAP * letter:
+    found: list[Span] = []
+    right: float | None = None
+    for word, box in zip(words, boxes, strict=True):
+        if not word.word.text.strip("|¦"):
+            right = None
+        elif right is None or word.word.tab or box[0] - right > _GAP * letter:
             found.append(Span(word.start, word.end))
+            right = box[2]
         else:
             found[-1] = Span(found[-1].start, word.end)
+            right = box[2]
     return found
 
 

@@ -18,7 +18,7 @@ _LOST_MARK = re.compile(r"[e«o¢§+>©®°](?=\s)")
 _MARK = re.compile(
     rf"\s*(?:{BULLET.pattern}|→|\[[ xX_]?\]|[xX](?=\s)|[eo«¢§+>©®°](?=\s[A-Za-z]))\s*"
 )
-_LONE_MARK = re.compile(rf"(?:{BULLET.pattern}|[xX☒☑✓✔→]|\[[ xX_]?\]|\(?[0-9a-h]{{1,2}}[.)])\s*")
+_LONE_MARK = re.compile(rf"(?:{BULLET.pattern}|[eo«¢§+>©®°*]{{1,2}}|[xX☒☑✓✔→]|\[[ xX_]?\]|\(?[0-9a-h]{{1,2}}[.)])\s*")
 _SERVICE = re.compile(r"\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[TU])\b|[0-9]{3}[-.\s][0-9]{3}[-.\s][0-9]{4}")
 _TAIL = re.compile(r"(?:[;,.:\s]|[;,]\s*(?:and|or))+\Z")
 _NUMBERED = re.compile(r"(?:(?<=\s)|(?<=:))\(?(?:[0-9]{1,2}|[a-h])[.)]\s+(?=\w)")
