@@ -36,7 +36,7 @@ _WORDS = (
     rf"(?P<year>{_YEAR4}|'{_D}{{2}})"
 )
 _DAY_FIRST = (
-    rf"(?P<day2>{_DD}){_ORDINAL}(?: day of)?{_GAP}[-/.]?{_GAP}"
+    rf"(?=\D?[0-9])(?P<day2>{_DD}){_ORDINAL}(?: day of)?{_GAP}[-/.]?{_GAP}"
     rf"(?P<name2>{_NAME})\.?{_GAP}[-/,.]?{_GAP}(?P<year2>{_YEAR4}|'?{_D}{{2}})"
 )
 _NUMERIC = rf"(?P<a>{_DD}) ?(?P<sep3>[/.-]) ?(?P<b>{_DD}) ?(?P=sep3) ?(?P<year3>{_YEAR})"
