@@ -18,7 +18,14 @@ from docextract.letter.view import View
 from docextract.letter.zones import is_heading
 from docextract.rules import load
 
-PLACES = {"letterhead": 1.0, "reference": 1.0, "body": 1.0, "signature": 0.4, "rights": 0.25}
+PLACES = {
+    "letterhead": 1.0,
+    "reference": 1.0,
+    "body": 1.0,
+    "signature": 0.4,
+    "rights": 0.7,
+    "peer_to_peer": 0.7,
+}
 """How much a sentence counts by its zone; zones that are not named count nothing."""
 APPEAL = 2.4
 """From this weight on the letter answers an appeal."""
@@ -26,6 +33,9 @@ BOTH = 2.0
 """From this weight on each, an approval and a denial make a partial denial."""
 SAID = 1.6
 """Below this weight nothing was decided."""
+DOUBTED = 0.8
+"""A denial is suspected from this weight on: better one too many for a person to look at than a
+denial that nobody saw."""
 
 
 class Signal(NamedTuple):
@@ -80,11 +90,9 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
         no += of("p2p_upheld")
     if ask >= 3.0 and ask > 0.6 * no and part < BOTH:
         return DocumentType.INFORMATION_REQUEST, ("information_request",), no
-    if no >= SAID and (part >= BOTH or yes >= BOTH) and part + yes >= 2.5:
-        mixed = of("mixed_status") + part
-        if mixed >= BOTH:
-            return DocumentType.PARTIAL_DENIAL, ("mixed_status", "partial_denial", "denial"), 0.0
-    if part >= 3.0 and yes >= SAID:
+    if no >= BOTH and (of("mixed_status") or part >= BOTH or yes >= BOTH) and part + yes >= BOTH:
+        return DocumentType.PARTIAL_DENIAL, ("mixed_status", "partial_denial", "denial"), 0.0
+    if part >= BOTH and yes >= SAID:
         return DocumentType.PARTIAL_DENIAL, ("partial_denial",), max(yes, no) / 2
     if of("other") >= 2.5 and of("other") > max(no, yes, ask) * 0.6:
         return DocumentType.OTHER, ("other",), max(no, yes)
@@ -94,6 +102,8 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
         return DocumentType.APPROVAL, ("approval",), no
     if ask >= SAID:
         return DocumentType.INFORMATION_REQUEST, ("information_request",), max(no, yes)
+    if no > DOUBTED:
+        return DocumentType.DENIAL, ("denial",), no
     return DocumentType.OTHER, ("other",), max(no, yes)
 
 
@@ -124,8 +134,10 @@ def _sentence_signals(view: View) -> Iterator[Signal]:
     for span in view.sentences:
         place = PLACES.get(view.zone(span.start), 0.0)
         words = view.words(span)
-        if place == 0.0 or len(words) < 8:
+        if place == 0.0 or len(words) < 8 or re.search(rules["empty_box"], words):
             continue
+        if re.search(rules["of_rights"], words, re.IGNORECASE):
+            place *= 0.25
         about_talk = re.search(rules["p2p"], words, re.IGNORECASE) is not None
         for kind, pattern, weight in _patterns("sentences"):
             match = pattern.search(words)
@@ -141,6 +153,10 @@ def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  #
     if kind == "information_request":
         return 1.0
     before, after = words[: match.start()], words[match.end() :]
+    void = rules["void"].get(kind)
+    around = before[-40:] + match.group() + after[:12]
+    if void and re.search(void, around, re.IGNORECASE):
+        return 0.0
     if re.search(rules["conditions"], before + match.group(), re.IGNORECASE):
         return 0.15
     if re.search(rules["conditions_after"], after, re.IGNORECASE):
@@ -154,13 +170,20 @@ def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  #
 
 
 def _heading_signals(view: View) -> Iterator[Signal]:
+    rules = load("kinds")
     for span in segments(view.text):
         zone = view.zone(span.start)
         if zone not in ("letterhead", "reference", "body") or not is_heading(view.text, span):
             continue
         words = view.words(span)
+        if re.search(rules["empty_box"], words):
+            continue
         for kind, pattern, weight in _patterns("headings"):
-            if pattern.search(words):
+            match = pattern.search(words)
+            if kind == "appeal" and zone == "body" and span.start > len(view.text.plain) / 5:
+                continue
+            void = rules["void"].get(kind)
+            if match and not (void and re.search(void, words[: match.end()], re.IGNORECASE)):
                 yield Signal(kind, span.start, span.end, weight)
 
 
@@ -168,7 +191,6 @@ def _status_signals(view: View) -> Iterator[Signal]:
     """Status cells of tables and the values of decision labels; ticked boxes count, others not."""
     seen: dict[str, Span] = {}
     statuses = {kind: re.compile(p, re.IGNORECASE) for kind, p in load("kinds")["statuses"].items()}
-    decisions = {pair.value_span for pair in view.pairs_of("decision")}
     for line in view.text.lines:
         if view.zone(line.start) not in ("letterhead", "reference", "body"):
             continue
@@ -177,8 +199,12 @@ def _status_signals(view: View) -> Iterator[Signal]:
         if len({kind for _, kind in told}) > 1 and len(spans) > 2 and not _is_row(view, spans):
             continue
         for span, kind in told:
-            if len(view.words(span).split()) <= 5 and (len(spans) > 1 or span in decisions):
+            if len(view.words(span).split()) <= 5 and len(spans) > 1:
                 seen.setdefault(kind, span)
+    for pair in view.pairs_of("decision"):
+        kinds = [k for k, p in statuses.items() if p.match(pair.value)]
+        if kinds and pair.via != "prose" and len(pair.value.split()) <= 8:
+            seen.setdefault(kinds[0], pair.value_span)
     yield from _ticked(view)
     names = {
         "denied": "denial",

@@ -11,7 +11,8 @@ from docextract.rules import load
 
 _WORD = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][A-Za-zÀ-ÿ'`]*(?:-[A-ZÀ-Þ][A-Za-zÀ-ÿ']*)*)"
 _PARTICLE = r"(?:de|del|de la|la|van|van der|van den|von|der|da|dos|di|du|le|el|al|bin|ibn|st\.?)"
-_NAME = rf"{_WORD}(?:[ \t]+(?:{_PARTICLE}[ \t]+)?{_WORD}){{1,4}}"
+_GAP = r"(?:[ \t]+|\n)"
+_NAME = rf"{_WORD}(?:{_GAP}(?:{_PARTICLE}{_GAP})?{_WORD}){{1,4}}"
 
 
 class Person(NamedTuple):
@@ -27,13 +28,24 @@ def people(plain: str, start: int = 0, end: int | None = None) -> Iterator[Perso
     """People named with credentials or a doctor's title in ``plain[start:end]``."""
     stop = len(plain) if end is None else end
     for match in _credentialled().finditer(plain, start, stop):
-        told = person_name(match["name"])
+        told = _across_lines(match["name"])
         if told is not None:
-            yield Person(match.start("name"), match.end(), told, _creds(match["creds"]))
+            name, skipped = told
+            yield Person(match.start("name") + skipped, match.end(), name, _creds(match["creds"]))
     for match in _titled().finditer(plain, start, stop):
-        told = person_name(match["name"])
-        if told is not None:
-            yield Person(match.start("name"), match.end("name"), told, None)
+        titled = person_name(match["name"])
+        if titled is not None:
+            yield Person(match.start("name"), match.end("name"), titled, None)
+
+
+def _across_lines(words: str) -> tuple[str, int] | None:
+    """The name in words that may start on the line before it, and what stands before it."""
+    cut = words.rfind("\n") + 1
+    tail = person_name(words[cut:]) if cut else None
+    if tail is not None:
+        return tail, cut
+    whole = person_name(words)
+    return (whole, 0) if whole is not None else None
 
 
 def person_name(words: str) -> str | None:
@@ -87,7 +99,8 @@ def _plausible(tokens: list[str]) -> bool:
     """Two to five words, spelled like names, none of them a word that names never have."""
     if not 2 <= len(tokens) <= 6 or any(re.search(r"\d", t) for t in tokens):
         return False
-    if sum(len(_bare(t)) > 1 for t in tokens) < 2:
+    long = sum(len(_bare(t)) > 1 for t in tokens)
+    if long < 1 or (long == 1 and not re.fullmatch(r"[A-Z]\.", tokens[0])):
         return False
     if not all(re.fullmatch(rf"{_WORD}|{_PARTICLE}", t) for t in tokens):
         return False

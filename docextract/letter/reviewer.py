@@ -54,10 +54,17 @@ def _candidates(view: View) -> Iterator[_Found]:
         for pair in labels:
             if pair.value_span.start <= person.start < pair.value_span.start + 8:
                 weight += 2.5
-        if zone == "signature":
-            weight += 0.4 + 1.6 * (_first_person(view) is not None)
+        if _first_person(view) and _stands_alone(view, person):
+            weight += 2.0
         told = Candidate(person.start, person.end, person.name, weight, "reviewer's words around")
         yield _Found(told, person)
+
+
+def _stands_alone(view: View, person: Person) -> bool:
+    """True where a name with its credentials is all of a line, as under a letter."""
+    line = view.text.line_at(person.start)
+    rest = view.text.plain[line.start : person.start] + view.text.plain[person.end : line.end]
+    return not re.search(r"\w", rest)
 
 
 def _first_person(view: View) -> re.Match[str] | None:

@@ -47,6 +47,7 @@ _SALUTATION = re.compile(
     r"\s*(?:dear\b|to whom it may concern|hello\b|hi\s+[A-Z]|greetings\b|estimad)", re.I
 )
 _PROSE = re.compile(r"[a-z]{2,}[.,]?\s+[a-z]{2,}\s+[a-z]{2,}")
+_RUN_IN = re.compile(r"((?:[A-Z][\w'/-]*)(?:\s[\w'/-]+){0,5})[.:?]\s+(?=[A-Z(\d])")
 _COPIES = re.compile(
     r"\s*(?:b?cc?|copy|copies|copied|copy to|copies to|enc|enclosures?)\b\s*:", re.I
 )
@@ -90,7 +91,7 @@ def is_heading(text: Text, span: Span) -> bool:
 
 
 def _kinds(text: Text) -> list[ZoneKind]:
-    heads = {s.start for s in segments(text) if is_heading(text, s)}
+    heads = _headings(text)
     repeated = _repeated(text)
     kinds: list[ZoneKind] = []
     state: ZoneKind = "letterhead"
@@ -106,12 +107,31 @@ def _kinds(text: Text) -> list[ZoneKind]:
         if own is None:
             if state == "taglines" and line.page != text.lines[number - 1].page:
                 state = _after_taglines(text, line.page)
-            told = _next_state(text, line, state, heading=line.start in heads)
+            if state == "peer_to_peer" and line.block != text.lines[number - 1].block:
+                state = state if _cue("peer_to_peer").search(_words(text, line)) else "body"
+            told = _next_state(text, line, state, heads.get(line.start))
             state = _before_salutation(told, state) if number < opening else told
             if state in ("body", "peer_to_peer") and _is_form_row(text, line):
                 own = "reference"
         kinds.append(own or state)
     return kinds
+
+
+def _headings(text: Text) -> dict[int, str]:
+    """The headings by their start: lines of their own, and the first words of a paragraph that
+    end in a point or a colon ("Appeal. You may …")."""
+    found: dict[int, str] = {}
+    for span in segments(text):
+        words = " ".join(text.plain[span.start : span.end].split())
+        if is_heading(text, span):
+            found[span.start] = words
+        elif (run_in := _RUN_IN.match(words)) is not None:
+            found[span.start] = run_in[1]
+    return found
+
+
+def _words(text: Text, line: PlacedLine) -> str:
+    return text.plain[line.start : line.end]
 
 
 def _first_salutation(text: Text) -> int:
@@ -182,15 +202,15 @@ def _repeated(text: Text) -> frozenset[int]:
     return frozenset(found)
 
 
-def _next_state(text: Text, line: PlacedLine, state: ZoneKind, *, heading: bool) -> ZoneKind:
+def _next_state(text: Text, line: PlacedLine, state: ZoneKind, heading: str | None) -> ZoneKind:
     """The zone that a line opens, else the one that it goes on with."""
     words = text.plain[line.start : line.end]
     if _SALUTATION.match(words):
         return "body"
     if _cue("signature").search(words) and state not in EARLY:
         return "signature"
-    if heading and not _has_label(text, line):
-        opened = _opened_by(words)
+    if heading is not None and not _has_label(text, line):
+        opened = _opened_by(heading)
         if opened is not None and (state not in EARLY or opened == "body"):
             return opened
         if state == "peer_to_peer":
@@ -201,7 +221,10 @@ def _next_state(text: Text, line: PlacedLine, state: ZoneKind, *, heading: bool)
 
 
 def _opened_by(words: str) -> ZoneKind | None:
-    for kind in ("taglines", "peer_to_peer", "rights", "body"):
+    kinds: tuple[ZoneKind, ...] = ("taglines", "peer_to_peer", "rights", "body")
+    for kind in kinds:
+        if kind == "rights" and _heading_cue("no_rights").search(words):
+            continue
         if _heading_cue(kind).search(words):
             return kind
     return None
