@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 UNSURE = "check"
 
+_FILE_WIDTH = 120
+"""Columns of a table that goes into a file or a pipe."""
+
 _LEAVES = (
     ("Document", "document_type"),
     ("Next step", "route"),
@@ -142,17 +145,25 @@ def time_left(due: str, now: datetime) -> str:
 
 
 def summary_table(lines: Sequence[CaseLine]) -> RenderableType:
-    """The cases of a batch."""
+    """The cases of a batch; what is to be said of one stands below the table."""
     table = Table(title="Cases, most urgent first", title_justify="left")
-    for column in ("Case", "State", "Patient", "Payer", "P2P until", "Act by", "File", "Note"):
+    for column in ("Case", "State", "Patient", "Payer", "Act by", "File", ""):
         table.add_column(column, overflow="fold")
     for line in lines:
         state = line.state.value.replace("_", " ") + ("" if line.done_now else ", unchanged")
-        same = f"same content as {line.duplicate_of}" if line.duplicate_of else None
-        note = same or line.reason or (UNSURE if line.needs_review else "")
-        cells = (line.patient, line.payer, line.p2p_due, line.act_by, line.source, note)
-        table.add_row(line.case, state, *(Text(safe(cell or "")) for cell in cells))
-    return table
+        act_by = (line.act_by or "")[:16].replace("T", " ")
+        name = line.source.rsplit("/", 1)[-1]
+        words = [Text(safe(cell or "")) for cell in (line.patient, line.payer, act_by, name)]
+        table.add_row(line.case, state, *words, UNSURE if line.needs_review else "")
+    return Group(table, *(Text(f"{line.case}: {safe(said)}") for line, said in _remarks(lines)))
+
+
+def _remarks(lines: Sequence[CaseLine]) -> Iterator[tuple[CaseLine, str]]:
+    for line in lines:
+        if line.duplicate_of:
+            yield line, f"{line.source} has the same content as {line.duplicate_of}"
+        elif line.reason:
+            yield line, line.reason
 
 
 def checks_table(checks: Sequence[Check]) -> RenderableType:
@@ -173,4 +184,7 @@ def checks_table(checks: Sequence[Check]) -> RenderableType:
 
 def console(*, to_stderr: bool) -> Console:
     """Where tables go; markup and emoji codes in words are left as they are."""
-    return Console(stderr=to_stderr, markup=False, emoji=False, highlight=False)
+    shown = Console(stderr=to_stderr, markup=False, emoji=False, highlight=False)
+    if not shown.is_terminal:
+        shown.width = _FILE_WIDTH
+    return shown
