@@ -27,6 +27,7 @@ _LOOSE = re.compile(
 )
 _STRICT = re.compile(r"(?<![\w.$/-])[A-TV-Z][0-9][0-9AB]\.[0-9A-TV-Z]{1,4}(?![\w-])")
 _BRACKETED = re.compile(r"(?<=\()[A-TV-Z][0-9][0-9AB](?=\))")
+_MISREAD = re.compile(r"[a-z]{4,}\s\((?P<code>[12580][0-9]{2}\.[0-9]{1,3})\)")
 _JOIN = re.compile(r"(?:[\s,;/&|]|\band\b|\bor\b)*")
 _REACH = 170
 """How far after its cue a list of diagnoses may run, in characters."""
@@ -55,8 +56,20 @@ def read_diagnoses(text: Text) -> tuple[Fact[str], ...]:
             if free and icd.is_valid_item(match[0]) and not _is_other(text, match.start()):
                 hits.append(_Hit(*match.span(), dotted(match[0]), False, False))
                 taken.append(match.span())
+    hits.extend(_misread_in_brackets(text, taken))
     hits.extend(_chained(text, hits))
     return tuple(_fact(text, hit) for hit in _once(sorted(hits, key=lambda h: h.start)))
+
+
+def _misread_in_brackets(text: Text, taken: list[tuple[int, int]]) -> list[_Hit]:
+    """"(135.0)" after the name of a disease: I35.0 misread, for a person to confirm."""
+    found = []
+    for match in _MISREAD.finditer(text.plain):
+        answer = repaired(match["code"])
+        free = all(match.end("code") <= a or b <= match.start("code") for a, b in taken)
+        if answer is not None and free and not _is_other(text, match.start()):
+            found.append(_Hit(*match.span("code"), answer[0], False, True))
+    return found
 
 
 def dotted(code: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from docextract.facts import DocumentType
 from docextract.letter.labels import labelled
 from docextract.letter.service_context import Context
-from docextract.letter.service_lines import Line, quantity
-from docextract.letter.spans import Span, sentences
+from docextract.letter.service_lines import Line, cell_status, quantity
+from docextract.letter.spans import Span
+from docextract.letter.tables import pieces
 from docextract.pages.text import Text
 from docextract.rules import load
 
@@ -27,12 +29,10 @@ def uncoded_lines(
     if document_type is DocumentType.INFORMATION_REQUEST and coded:
         return []
     text = context.text
-    found = _in_lists(text, coded)
-    if not coded:
-        found.extend(_by_label(text))
-    if not coded and not found:
-        found.extend(_by_sentence(text))
-    return found
+    found = [*_in_lists(context, coded), *_beside_rows(context, coded)]
+    if coded or found:
+        return found
+    return _by_label(text) or _after_opening(context) or _by_sentence(context)
 
 
 @cache
@@ -47,6 +47,8 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "sentence": re.compile(uncoded["asked"], re.I),
         "verdict": re.compile(uncoded["verdict"], re.I),
         "opener": re.compile(uncoded["opener"], re.I),
+        "pronoun": re.compile(uncoded["pronoun"], re.I),
+        "announces": re.compile(uncoded["announces"], re.I),
     }
 
 
@@ -59,11 +61,11 @@ def _line(text: Text, start: int, end: int) -> Line:
     return Line(None, (), span, quantity(text.plain, start, end), None, "prose", span)
 
 
-def _in_lists(text: Text, coded: Sequence[Line]) -> list[Line]:
+def _in_lists(context: Context, coded: Sequence[Line]) -> list[Line]:
     """Members told in words of a list that otherwise holds codes: "27447, and a 2-day stay"."""
     found = []
-    spans = sentences(text)
-    for span in spans:
+    text = context.text
+    for span in context.sentences:
         codes = [line.hit for line in coded if line.hit and span.start <= line.hit.start < span.end]
         if not codes or not any(line.via == "prose" for line in coded if line.hit in codes):
             continue
@@ -75,6 +77,44 @@ def _in_lists(text: Text, coded: Sequence[Line]) -> list[Line]:
         if opened is not None:
             found.append(_line(text, opened.start("what"), opened.end("what")))
     return found
+
+
+def _beside_rows(context: Context, coded: Sequence[Line]) -> list[Line]:
+    """Rows of a list of codes that have a decision but no code of their own."""
+    text = context.text
+    homes = [text.line_at(line.extent.start) for line in coded if line.via == "row"]
+    taken = [line.extent for line in coded]
+    found = []
+    for home in homes:
+        at = text.lines.index(home)
+        for line in text.lines[max(0, at - 2) : at + 3]:
+            cells = pieces(text, line)
+            if len(cells) < 2 or any(e.start < line.end and line.start < e.end for e in taken):
+                continue
+            status = cell_status(text.plain, cells[-1].start, cells[-1].end)
+            words = text.plain[cells[0].start : cells[0].end]
+            if status is not None and len(re.findall(r"[A-Za-z]{3,}", words)) >= 2:
+                cut = re.search(r"\s*\((?:no|without)\b[^)]*\)", words)
+                end = cells[0].start + cut.start() if cut is not None else cells[0].end
+                extent = Span(line.start, line.end)
+                taken.append(extent)
+                units = quantity(text.plain, cells[0].end, line.end)
+                described = Span(cells[0].start, end)
+                found.append(Line(None, (), described, units, status, "row", extent, doubtful=True))
+    return found
+
+
+def _after_opening(context: Context) -> list[Line]:
+    """What stands alone under words that announce it: "asked for this drug, and we denied it:"."""
+    text = context.text
+    for span, nxt in pairwise(context.segments):
+        words = text.plain[span.start : span.end].rstrip()
+        told = text.plain[nxt.start : nxt.end]
+        if not _rules()["announces"].search(words[-260:]) or len(told.split()) > 30:
+            continue
+        if len(re.findall(r"[A-Za-z]{3,}", told)) >= 2 and not _rules()["not"].search(told):
+            return [_line(text, *nxt)]
+    return []
 
 
 def _by_label(text: Text) -> list[Line]:
@@ -91,10 +131,13 @@ def _by_label(text: Text) -> list[Line]:
     return found[:1]
 
 
-def _by_sentence(text: Text) -> list[Line]:
+def _by_sentence(context: Context) -> list[Line]:
     """Words that the letter's own sentence names as requested; the first such sentence."""
-    for span in sentences(text):
-        match = _rules()["sentence"].search(text.plain, span.start, span.end)
-        if match is not None:
-            return [_line(text, match.start("what"), match.end("what"))]
+    plain = context.text.plain
+    for span in context.sentences:
+        match = _rules()["sentence"].search(plain, span.start, span.end)
+        if match is None or _rules()["pronoun"].match(match["what"]):
+            continue
+        if not _rules()["not"].search(match["what"]):
+            return [_line(context.text, match.start("what"), match.end("what"))]
     return []

@@ -16,12 +16,14 @@ from docextract.rules import load
 _LOST_MARK = re.compile(r"[e«o¢§+>©®°](?=\s)")
 """What OCR makes of a round bullet."""
 _MARK = re.compile(
-    rf"\s*(?:{BULLET.pattern}|→|\[[ xX_]?\]|[xX](?=\s)|[eo«¢§+>©®°](?=\s[A-Za-z]))\s*"
+    rf"\s*(?:{BULLET.pattern}|→|\[[ xX_]{0,2}\]|[xX](?=\s)|[eo«¢§+>©®°](?=\s[A-Za-z]))\s*"
 )
-_LONE_MARK = re.compile(rf"(?:{BULLET.pattern}|[eo«¢§+>©®°*]{{1,2}}|[xX☒☑✓✔→]|\[[ xX_]?\]|\(?[0-9a-h]{{1,2}}[.)])\s*")
+_LONE_MARK = re.compile(rf"(?:{BULLET.pattern}|[eo«¢§+>©®°*]{{1,2}}|[xX☒☑✓✔→]|\[[ xX_]{0,2}\]|\(?[0-9a-h]{{1,2}}[.)])\s*")
 _SERVICE = re.compile(r"\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[TU])\b|[0-9]{3}[-.\s][0-9]{3}[-.\s][0-9]{4}")
 _TAIL = re.compile(r"(?:[;,.:\s]|[;,]\s*(?:and|or))+\Z")
 _NUMBERED = re.compile(r"(?:(?<=\s)|(?<=:))\(?(?:[0-9]{1,2}|[a-h])[.)]\s+(?=\w)")
+_NOISE = re.compile(r":\s\W{0,3}\w{0,2}\W{0,2}\Z")
+"""Specks that OCR read as a letter or two after the colon."""
 _INDENT = 5.0
 
 
@@ -81,7 +83,12 @@ def _below(text: Text, whole: Sequence[Span], k: int) -> RequirementList | None:
 
 def _opening(text: Text, span: Span) -> Span | None:
     """The last sentence of a segment, where it opens a list of requirements."""
+    line = text.line_at(span.start)
+    if line.start < span.start and span.end <= line.end:
+        span = Span(line.start, span.end)
     words = text.plain[span.start : span.end].rstrip()
+    noise = _NOISE.search(words)
+    words = words[: noise.start() + 1] if noise is not None else words
     if not words.endswith((":", ":-", "—", "-")) or len(words) < 8:
         return None
     cut = max((m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])", words)), default=0)
