@@ -90,7 +90,7 @@ def note(draft: Docx, text: str) -> Paragraph:
 
 def table(
     draft: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], inches: Sequence[float]
-) -> Table:
+) -> None:
     """A ruled table whose head row repeats on each page and whose rows stay whole."""
     grid = draft.add_table(rows=1, cols=len(heads), style="Table Grid")
     grid.autofit = False
@@ -105,7 +105,6 @@ def table(
             add(cell.paragraphs[0], text)
     _columns(draft, grid, inches)
     draft.add_paragraph().paragraph_format.space_after = Pt(0)
-    return grid
 
 
 def pairs(draft: Docx, rows: Sequence[tuple[str, str]]) -> None:

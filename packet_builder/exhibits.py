@@ -56,13 +56,14 @@ class ExhibitSource:
     def pdf(self, document: str | None, pages: tuple[int, ...]) -> bytes:
         """Those pages of the file as a PDF."""
         file = self.file(document)
-        return reading.as_pdf(
+        data: bytes = reading.as_pdf(
             file.path,
             pages,
             document=file.document,
             limits=self.limits,
             password=file.password,
         )
+        return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,15 @@ class Budget:
     warnings: int
     warning: int
     rows: int
+    contact: int
 
 
 BUDGETS = (
-    Budget(200, 640, 4, 150, 260, 4, 170, 4, 260, 10),
-    Budget(170, 460, 4, 130, 210, 4, 140, 3, 200, 8),
-    Budget(140, 340, 3, 110, 170, 3, 110, 3, 150, 7),
-    Budget(90, 220, 2, 80, 120, 3, 80, 2, 110, 5),
+    Budget(200, 640, 4, 150, 260, 4, 170, 4, 260, 10, 120),
+    Budget(170, 460, 4, 130, 210, 4, 140, 3, 200, 8, 90),
+    Budget(140, 340, 3, 110, 170, 3, 110, 3, 150, 7, 70),
+    Budget(90, 220, 2, 80, 120, 3, 80, 2, 110, 5, 55),
+    Budget(60, 150, 1, 60, 90, 2, 55, 1, 80, 4, 40),
 )
 """From roomy to tight; the first that fits is used."""
 
@@ -85,7 +87,7 @@ def front_of(case: Case, standing: Standing, plan: ExhibitPlan) -> Front:
         call_spot=spot,
         call_check=_call_check(call),
         dial=standing.window not in {Window.CLOSED, Window.NOT_OFFERED},
-        next_big=label(standing.next_right.kind.value) if _has_kind(standing) else "See the letter",
+        next_big=_next_name(standing),
         ids=_ids(case),
         services=tuple(_lines(case)),
         reason_spot=plan.letter_spot(reason[0]) if reason else None,
@@ -169,8 +171,9 @@ def _call_check(call: Deadline | None) -> str | None:
     return "count this date yourself from the quoted words" if doubtful else None
 
 
-def _has_kind(standing: Standing) -> bool:
-    return standing.next_right is not None and standing.next_right.kind.value is not None
+def _next_name(standing: Standing) -> str:
+    row = standing.next_right
+    return label(row.kind.value) if row and row.kind.value else "See the letter"
 
 
 def _ids(case: Case) -> tuple[tuple[str, Fact[Any]], ...]:

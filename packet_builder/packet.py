@@ -90,10 +90,18 @@ def _laid_out(case: Case, plan: ExhibitPlan) -> weasyprint.Document:
     """The packet at the roomiest setting whose first page holds all of page 1."""
     template, values = template_of(case), _values(case, plan)
     for fit, budget in enumerate(BUDGETS):
-        document = render(template, values | {"fit": fit, "budget": budget})
-        if len(document.pages) > 1 and "reason" in document.pages[1].anchors:
+        setting = values | {"fit": fit, "budget": budget}
+        if not _fits(render(template, setting | {"measuring": True})):
+            continue
+        document = render(template, setting | {"measuring": False})
+        if _fits(document):
             return document
     raise OutputError("page 1 of the packet does not fit one page")
+
+
+def _fits(document: weasyprint.Document) -> bool:
+    """Whether what follows page 1 starts on page 2."""
+    return len(document.pages) > 1 and "reason" in document.pages[1].anchors
 
 
 def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:

@@ -6,6 +6,13 @@ import unicodedata
 
 REPLACEMENT = "\ufffd"
 
+BREAK_AFTER, LONGEST_WORD = 48, 240
+"""A run without a space gets a place to break after so many characters, and ends after so many:
+a layout engine takes minutes over a word that no line can hold."""
+
+LONGEST_TEXT = 4000
+"""The most characters of one text that a paper shows; the exhibit holds the rest."""
+
 
 def clean(text: str) -> str:
     """The text on one line without control, direction and invisible characters.
@@ -39,6 +46,18 @@ def clip(text: str, limit: int) -> tuple[str, bool]:
     if space > limit * 2 // 3:
         head = head[:space]
     return head.rstrip(" ,;:.") + "…", True
+
+
+def breakable(text: str) -> str:
+    """The cleaned text, cut to what a paper shows, with zero-width spaces in very long words."""
+    return " ".join(_breakable_word(word) for word in clip(text, LONGEST_TEXT)[0].split(" "))
+
+
+def _breakable_word(word: str) -> str:
+    if len(word) <= BREAK_AFTER:
+        return word
+    short, _ = clip(word, LONGEST_WORD)
+    return "\u200b".join(short[i : i + BREAK_AFTER] for i in range(0, len(short), BREAK_AFTER))
 
 
 def quoted(text: str) -> str:

@@ -18,6 +18,8 @@ SHORT, LONG = 612.0, 792.0
 STRIP = 34.0
 """Height of the band above the exhibit that carries its number."""
 
+_EXHIBIT = pikepdf.Name("/Exhibit")
+
 GUTTER = 29.0
 """Width of the band at the left that carries the margin rules."""
 
@@ -81,10 +83,23 @@ def mount(body: bytes, exhibits: Sequence[tuple[bytes, int, tuple[float, float]]
             for key in ("/TrimBox", "/ArtBox", "/BleedBox"):
                 if key in page.obj:
                     del page.obj[key]
-            target = packet.pages[first + offset]
-            target.add_underlay(page, _rectangle(size, float(target.mediabox[3])))
+            _lay_under(packet, packet.pages[first + offset], page, size)
         packet.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def _lay_under(
+    packet: pikepdf.Pdf, target: pikepdf.Page, page: pikepdf.Page, size: tuple[float, float]
+) -> None:
+    """As pikepdf's own ``add_underlay``, but under a fixed name: that one draws a random one."""
+    form = packet.copy_foreign(page.as_form_xobject())
+    target.add_resource(form, pikepdf.Name.XObject, _EXHIBIT)
+    rectangle = _rectangle(size, float(target.mediabox[3]))
+    placed = target.calc_form_xobject_placement(form, _EXHIBIT, rectangle, allow_expand=True)
+    target.contents_add(b"q\n", prepend=True)
+    target.contents_add(b"Q\n", prepend=False)
+    target.contents_add(placed, prepend=True)
+    target.contents_coalesce()
 
 
 def _rectangle(size: tuple[float, float], sheet_height: float) -> pikepdf.Rectangle:

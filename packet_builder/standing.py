@@ -107,7 +107,7 @@ def _ahead(rows: list[Deadline], now: datetime, zone: str | None) -> list[Deadli
 
 
 def _next_right(case: Case, now: datetime, zone: str | None) -> Deadline | None:
-    order = _NEXT
+    order: tuple[DeadlineKind, ...] = _NEXT
     if case.letter.route.value is Route.SUBMIT_INFORMATION:
         order = (DeadlineKind.INFORMATION, *_NEXT)
     for kind in order:

@@ -16,7 +16,7 @@ import weasyprint
 from markupsafe import Markup
 
 from packet_builder.labels import kind_words, label
-from packet_builder.plain import clean, clip
+from packet_builder.plain import breakable, clip
 from packet_builder.shown import due_words, service_words, show, term_words
 from packet_builder.when import short_date
 
@@ -59,11 +59,11 @@ def to_pdf(document: weasyprint.Document) -> bytes:
 
 
 def _printable(value: object) -> object:
-    """What a template prints: cleaned text; ``None`` is a defect of the template."""
+    """What a template prints: cleaned text that can be broken into lines; ``None`` is a defect of the template."""
     if value is None:
         raise ValueError("a template prints a value that is missing")
     if isinstance(value, str) and not isinstance(value, Markup):
-        return clean(value) if value.strip() else value
+        return breakable(value) if value.strip() else value
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -150,6 +151,13 @@ def document_of(name: str, pdf: bytes, media: str = "pdf", paged: bool = True) -
 
 def leaf(value, raw=None, **more):
     return Fact(value=value, raw=raw or str(value), **more)
+
+
+@pytest.fixture(scope="session")
+def said() -> SimpleNamespace:
+    """The sentences of the invented letter and chart, and the means to print others."""
+    sentences = {name: value for name, value in globals().items() if name.isupper()}
+    return SimpleNamespace(**sentences, page_pdf=page_pdf)
 
 
 @pytest.fixture

@@ -1,0 +1,144 @@
+"""The appeal draft, reopened."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zipfile
+
+import docx
+import pytest
+import yaml
+from docx.oxml.ns import qn
+
+from docextract.facts import Fact, PlanType
+from docextract.rules import load
+from packet_builder.appeal import write_appeal
+from packet_builder.exhibits import place_exhibits
+
+
+def draft_of(case, folder, tmp_path):
+    out = tmp_path / "appeal.docx"
+    write_appeal(place_exhibits(case, folder.source), out)
+    return docx.Document(str(out))
+
+
+def lines(draft, style=None):
+    return [p.text for p in draft.paragraphs if style is None or p.style.name == style]
+
+
+def argued(draft):
+    return " ".join(p.text for p in draft.paragraphs if p.style.name != "Writer Note")
+
+
+@pytest.fixture
+def draft(folder, tmp_path):
+    return draft_of(folder.case, folder, tmp_path)
+
+
+def test_draft_mark_and_fields_on_every_page(draft):
+    section = draft.sections[0]
+    head = section.header.paragraphs[0].text
+    assert head.startswith("DRAFT")
+    assert "UM-26-0099117" in head
+    codes = [t.text for t in section.footer._element.iter(qn("w:instrText"))]
+    assert codes == ["PAGE", "NUMPAGES"]
+
+
+def test_addressee_and_reference_block(draft):
+    assert "602-555-0177" in argued(draft)
+    block = {r.cells[0].text: r.cells[1].text for r in draft.tables[0].rows}
+    assert block["Member ID"] == "BMH 4410 2288 [check: printed “BMH 44l0 2288”]"
+    assert block["Denial dated"] == "03/03/2026"
+
+
+def test_requirements_in_the_payers_order(draft, said):
+    heads = [t for t in lines(draft, "Heading 2")]
+    assert heads[0] == f"1. {said.NEED_TRIED}"
+    assert [h.split(".")[0] for h in heads] == ["1", "2", "3", "4"]
+
+
+def test_quotes_carry_date_and_exhibit(draft, said):
+    quotes = lines(draft, "Record Quote")
+    assert f"09/12/2025: “{said.TRIED}” (Exhibit 2, page 1)" in quotes
+    assert said.REASON in argued(draft)
+
+
+def test_shortfalls_are_for_the_writer_alone(draft, said):
+    assert said.SMOKE not in argued(draft)
+    notes = " ".join(lines(draft, "Writer Note"))
+    assert said.SMOKE in notes
+    assert "do not say that it was done" in notes
+    assert all(n.startswith("[Writer decides: ") for n in lines(draft, "Writer Note"))
+
+
+def test_enclosures(draft):
+    assert "Exhibit 1: the denial letter" in lines(draft)
+    assert "Exhibit 3: scan0031.tif, 02/11/2026" in lines(draft)
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (PlanType.MEDICAID, "written consent"),
+        (PlanType.FEHB, "specific written consent"),
+        (PlanType.TRICARE, "no appeal right of its own"),
+        (PlanType.MEDICARE_ADVANTAGE, "without an appointment form"),
+    ],
+)
+def test_who_may_appeal(folder, tmp_path, plan, words):
+    letter = folder.case.letter.model_copy(update={"plan_type": Fact(value=plan)})
+    draft = draft_of(folder.case.model_copy(update={"letter": letter}), folder, tmp_path)
+    assert words in " ".join(lines(draft, "Writer Note"))
+
+
+def test_unplaced_passages_are_cited_by_file(folder, tmp_path):
+    write_appeal(folder.case, tmp_path / "a.docx")
+    text = argued(docx.Document(str(tmp_path / "a.docx")))
+    assert "(PT discharge.pdf, page 2)" in text
+
+
+def test_hostile_text_is_text(folder, tmp_path):
+    bad = "<w:p/> & {{ 7*7 }} \x00\x0b\ud800 \u202eevil " + "W" * 10_000
+    letter = folder.case.letter.model_copy(
+        update={"payer": Fact[str](value=bad), "denial_reason": Fact[str](value=bad)}
+    )
+    findings = tuple(f.model_copy(update={"text": bad}) for f in folder.case.criteria)
+    case = folder.case.model_copy(update={"letter": letter, "criteria": findings})
+    text = argued(draft_of(case, folder, tmp_path))
+    assert "<w:p/> & {{ 7*7 }}" in text
+    assert "\u202e" not in text
+
+
+def test_same_case_same_parts(folder, tmp_path):
+    parts = []
+    for name in ("a.docx", "b.docx"):
+        write_appeal(folder.case, tmp_path / name)
+        with zipfile.ZipFile(tmp_path / name) as file:
+            parts.append({n: file.read(n) for n in file.namelist()})
+    assert parts[0] == parts[1]
+
+
+def test_rules_name_plans_and_marks():
+    rules = load("appeal_requests")
+    plans = {p.value for p in PlanType} | {"all"}
+    rows = [r for q in rules["requests"] for r in q["rules"]] + rules["standing"]
+    rows += rules["expedited"]["rules"]
+    for row in rows:
+        assert set(row["plans"]) <= plans
+        assert row["confidence"] in {"V", "V2", "M"}
+    for request in (*rules["requests"], rules["expedited"]):
+        assert request["rules"][-1]["plans"] == ["all"]
+    assert yaml.safe_dump(rules)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_it(folder, tmp_path):
+    write_appeal(place_exhibits(folder.case, folder.source), tmp_path / "appeal.docx")
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
+         "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "appeal.docx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    assert (tmp_path / "appeal.pdf").stat().st_size > 10_000

@@ -1,0 +1,258 @@
+"""The packet: one first page, links that land, highlights on the words, hostile text as text."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+
+from docextract.facts import DocumentType, Fact, Route, Service
+from packet_builder.case import LeadFact, Status
+from packet_builder.locate import letters_of, locate
+from packet_builder.packet import write_packet
+from packet_builder.routes import template_of
+from packet_builder.typeset import environment, render
+
+HOSTILE = (
+    "<img src=file:///etc/passwd><script>alert(1)</script> {{ 7*7 }} {% include 'x' %} "
+    "\u202eevil\u202c \x00\x07\x1b[31m </style><style>*{display:none} " + "W" * 10_000
+)
+
+
+def written(case, folder, tmp_path, name="packet.pdf"):
+    out = tmp_path / name
+    write_packet(case, folder.source, out)
+    return out.read_bytes()
+
+
+def page_texts(data):
+    opened = pdfium.PdfDocument(data)
+    return [" ".join(p.get_textpage().get_text_range().split()) for p in opened]
+
+
+def with_letter(case, **leaves):
+    return case.model_copy(update={"letter": case.letter.model_copy(update=leaves)})
+
+
+@pytest.fixture
+def packet(folder, tmp_path):
+    return written(folder.case, folder, tmp_path)
+
+
+def test_page_one_says_what_matters(packet):
+    front = page_texts(packet)[0]
+    for words in (
+        "Tue, March 17, 2026, 5:00 PM EDT",
+        "13 days 5 hours from preparation",
+        "1-800-555-0142",
+        "option 4",
+        "UM-26-0099117",
+        "Trial of a spinal nerve stimulator",
+        "The records do not show a mental health evaluation",
+        "CHECK: printed “BMH 44l0 2288”",
+        "24 supervised therapy visits",
+        "positive cotinine on 02/20/2026",
+    ):
+        assert words in front
+
+
+def test_same_case_same_bytes(folder, tmp_path, packet):
+    again = written(folder.case, folder, tmp_path, "again.pdf")
+    assert hashlib.sha256(again).digest() == hashlib.sha256(packet).digest()
+
+
+def test_title_language_tags_and_fonts(packet):
+    with pikepdf.open(io.BytesIO(packet)) as pdf:
+        assert str(pdf.docinfo["/Title"]).startswith("Peer-to-peer packet")
+        assert str(pdf.Root.Lang) == "en-US"
+        assert pdf.Root.MarkInfo.Marked
+        for font in pdf.pages[0].Resources.Font.values():
+            assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+
+
+def test_links_land_on_their_exhibit(packet):
+    texts = page_texts(packet)
+    with pikepdf.open(io.BytesIO(packet)) as pdf:
+        pages = {page.obj.objgen: i for i, page in enumerate(pdf.pages)}
+        names = _destinations(pdf)
+        landed = {
+            str(a.Dest): texts[pages[names[str(a.Dest)].objgen]]
+            for a in pdf.pages[0].get("/Annots", [])
+            if "/Dest" in a
+        }
+    assert landed
+    for name, text in landed.items():
+        if name.startswith("x"):
+            exhibit, page = name[1:].split("-")
+            assert f"Ex. {exhibit}, p. {page} of" in text
+
+
+def _destinations(pdf):
+    tree = pikepdf.NameTree(pdf.Root.Names.Dests)
+    return {str(key): value[0] if isinstance(value, pikepdf.Array) else value.D[0] for key, value in tree.items()}
+
+
+def test_highlights_lie_on_the_words(folder, packet, said):
+    """The words under a highlight, read back from the finished page, are the passage."""
+    opened = pdfium.PdfDocument(packet)
+    index = next(i for i, t in enumerate(page_texts(packet)) if "Ex. 2, p. 1 of 1" in t)
+    place = locate(letters_of(packet), said.TRIED)
+    found = [
+        rect
+        for rect in _marks(packet, index)
+        if any(_overlap(rect, line) > 0.9 for line in _lines_on(packet, index, said.TRIED))
+    ]
+    assert place is not None
+    assert found
+    assert opened[index].get_size() == (612, 792)
+
+
+def _lines_on(packet, index, text):
+    with pikepdf.open(io.BytesIO(packet)) as pdf, pikepdf.new() as one:
+        one.pages.append(pdf.pages[index])
+        out = io.BytesIO()
+        one.save(out)
+    return locate(letters_of(out.getvalue()), text).lines
+
+
+def _marks(packet, index):
+    with pikepdf.open(io.BytesIO(packet)) as pdf:
+        for note in pdf.pages[index].Annots:
+            x0, y0, x1, y1 = (float(v) for v in note.Rect)
+            yield (x0, 792 - y1, x1, 792 - y0)
+
+
+def _overlap(a, b):
+    width = max(0, min(a[2], b[2]) - max(a[0], b[0]))
+    height = max(0, min(a[3], b[3]) - max(a[1], b[1]))
+    return width * height / ((b[2] - b[0]) * (b[3] - b[1]))
+
+
+def test_outline_names_exhibits(packet):
+    with pikepdf.open(io.BytesIO(packet)) as pdf, pdf.open_outline() as outline:
+        titles = [str(item.title) for top in outline.root for item in (top, *top.children)]
+    assert "Criterion by criterion" in titles
+    assert "Ex. 2: PT discharge.pdf" in titles
+
+
+def test_kept_out_documents_are_listed_with_their_reason(packet, said):
+    text = " ".join(page_texts(packet))
+    assert "another patient: the date of birth on page 1" in text
+    assert said.APPEAL in text
+    assert said.FILLS.split()[1] in text
+
+
+def test_page_one_is_one_page_for_the_longest_case(folder, tmp_path):
+    long = "Every word of this sentence is needed and none can be left out of it. " * 12
+    case = folder.case
+    service = case.letter.services[0]
+    wordy = service.model_copy(update={"description": Fact[str](value=long)})
+    case = with_letter(
+        case,
+        services=(wordy,) * 12,
+        denial_reason=Fact[str](value=long, raw=long),
+        payer=Fact[str](value=long, needs_review=True, raw=long + "x"),
+        facility=Fact[str](value=long),
+        patient=case.letter.patient.model_copy(update={"name": Fact[str](value=long)}),
+        contacts=case.letter.contacts.model_copy(
+            update={n: Fact[str](value=long) for n in ("p2p_option", "p2p_hours", "p2p_who")}
+        ),
+    )
+    findings = tuple(
+        case.criteria[2].model_copy(update={"text": long, "why": long, "status": Status.GAP})
+        for _ in range(8)
+    )
+    facts = tuple(LeadFact(text=long, evidence=f.evidence) for f in case.lead_facts * 2)
+    case = case.model_copy(
+        update={"criteria": findings, "lead_facts": facts, "warnings": (long,) * 8}
+    )
+    texts = page_texts(written(case, folder, tmp_path))
+    assert "SAY FIRST" in texts[0].upper()
+    assert texts[1].startswith("Why it was denied")
+    assert "→ p." in texts[0]
+
+
+def test_hostile_text_is_text(folder, tmp_path):
+    case = with_letter(
+        folder.case,
+        payer=Fact[str](value=HOSTILE, raw=HOSTILE, needs_review=True),
+        denial_reason=Fact[str](value=HOSTILE, raw=HOSTILE),
+        reference_number=Fact[str](value=HOSTILE),
+        services=(Service(description=Fact[str](value=HOSTILE), code=Fact[str](value=HOSTILE)),),
+        facility=Fact[str](value=HOSTILE),
+        patient=folder.case.letter.patient.model_copy(update={"name": Fact[str](value=HOSTILE)}),
+    )
+    findings = tuple(
+        f.model_copy(update={"text": HOSTILE, "why": HOSTILE, "cite": HOSTILE, "remedy": HOSTILE})
+        for f in case.criteria
+    )
+    case = case.model_copy(
+        update={"criteria": findings, "warnings": (HOSTILE,), "questions": (HOSTILE,)}
+    )
+    data = written(case, folder, tmp_path)
+    text = " ".join(page_texts(data))
+    assert "<img src=file:///etc/passwd>" in text
+    assert "{{ 7*7 }}" in text
+    assert "evil" in text
+    assert "49" not in page_texts(data)[0]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
+        for page in pdf.pages:
+            for note in page.get("/Annots", []):
+                assert "/URI" not in note.get("/A", {})
+
+
+def test_nothing_is_loaded(caplog):
+    """A template that names a file gets nothing; only its own words are laid out."""
+    environment().from_string("{{ x }}")
+    document = render("macros.html", {})
+    assert len(document.pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "route", "template", "words"),
+    [
+        (DocumentType.DENIAL, Route.P2P, "packet.html", "Say first"),
+        (DocumentType.DENIAL, Route.APPEAL, "packet.html", "No peer-to-peer is open"),
+        (DocumentType.DENIAL, Route.CLAIM_CORRECTION, "worksheet.html", "Check, correct, send"),
+        (DocumentType.INFORMATION_REQUEST, Route.SUBMIT_INFORMATION, "cover.html", "Asked for"),
+        (DocumentType.APPROVAL, Route.NONE, "card.html", "The payer approves the request"),
+        (DocumentType.APPEAL_OVERTURNED, Route.NONE, "card.html", "The appeal succeeded"),
+        (DocumentType.OTHER, Route.NONE, "card.html", "This document denies nothing"),
+    ],
+)
+def test_a_paper_for_each_route(folder, tmp_path, kind, route, template, words):
+    case = with_letter(folder.case, document_type=Fact(value=kind), route=Fact(value=route))
+    assert template_of(case) == template
+    front = page_texts(written(case, folder, tmp_path))[0]
+    assert words.casefold() in front.casefold()
+
+
+def test_a_bare_case_still_makes_a_packet(folder, tmp_path, said):
+    """Nothing was read but that it is a denial: the packet says so and asserts nothing."""
+    bare = folder.case.letter.model_copy(
+        update={
+            n: f.default
+            for n, f in type(folder.case.letter).model_fields.items()
+            if n not in {"document_type", "route"}
+        }
+    )
+    case = folder.case.model_copy(
+        update={
+            "letter": bare,
+            "criteria": (),
+            "lead_facts": (),
+            "talking_points": (),
+            "failed_treatments": (),
+            "functional_limitations": (),
+            "questions": (),
+            "warnings": (),
+        }
+    )
+    front = page_texts(written(case, folder, tmp_path))[0]
+    assert "The letter does not state a P2P window" in front
+    assert "Patient not named in the letter" in front
+    assert said.REASON[:30] not in front

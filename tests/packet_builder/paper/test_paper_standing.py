@@ -1,0 +1,84 @@
+"""What page 1 says about the clock."""
+
+from __future__ import annotations
+
+import pytest
+
+from docextract.facts import Anchor, Deadline, DeadlineKind, Fact, Party, Route
+from packet_builder.front import next_words
+from packet_builder.standing import Window, standing_of
+
+
+def deadline(kind, due=None, **leaves):
+    return Deadline(kind=Fact(value=kind), due=Fact(value=due), **leaves)
+
+
+def changed(case, *, deadlines, route=Route.P2P, **more):
+    letter = case.letter.model_copy(update={"deadlines": deadlines, "route": Fact(value=route)})
+    return case.model_copy(update={"letter": letter, **more})
+
+
+CALL = deadline(DeadlineKind.P2P, "2026-03-17")
+PAST = deadline(DeadlineKind.P2P, "2026-03-02")
+APPEAL = deadline(DeadlineKind.INTERNAL_APPEAL, "2026-08-31")
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "route", "window"),
+    [
+        ((CALL, APPEAL), Route.P2P, Window.OPEN),
+        ((PAST, APPEAL), Route.P2P, Window.CLOSED),
+        ((PAST, CALL), Route.P2P, Window.OPEN),
+        ((APPEAL,), Route.P2P, Window.UNSTATED),
+        ((APPEAL,), Route.APPEAL, Window.NOT_OFFERED),
+        (
+            (deadline(DeadlineKind.P2P, anchor=Fact(value=Anchor.OTHER)),),
+            Route.P2P,
+            Window.EVENT,
+        ),
+        ((deadline(DeadlineKind.P2P, amount=Fact(value=7)),), Route.P2P, Window.UNCLEAR),
+        ((deadline(DeadlineKind.P2P, needs_review=True),), Route.P2P, Window.UNCLEAR),
+    ],
+)
+def test_window(folder, deadlines, route, window):
+    assert standing_of(changed(folder.case, deadlines=deadlines, route=route)).window is window
+
+
+def test_the_earlier_of_two_open_windows_is_shown(folder):
+    later = deadline(DeadlineKind.P2P, "2026-03-20")
+    standing = standing_of(changed(folder.case, deadlines=(later, CALL)))
+    assert standing.call == CALL
+
+
+def test_the_members_window_comes_after_the_providers(folder):
+    members = deadline(DeadlineKind.P2P, "2026-03-10", party=Fact(value=Party.MEMBER))
+    standing = standing_of(changed(folder.case, deadlines=(members, CALL)))
+    assert standing.call == CALL
+
+
+def test_a_past_alarm_gives_way_to_the_limit(folder):
+    row = deadline(
+        DeadlineKind.P2P, "2026-03-04", act_by=Fact(value="2026-03-04T10:00:00-05:00")
+    )
+    standing = standing_of(changed(folder.case, deadlines=(row,)))
+    assert str(standing.call_by) == "2026-03-04"
+
+
+def test_next_right_skips_what_is_over(folder):
+    over = deadline(DeadlineKind.INTERNAL_APPEAL, "2026-01-05")
+    review = deadline(DeadlineKind.EXTERNAL_REVIEW, "2026-06-30")
+    standing = standing_of(changed(folder.case, deadlines=(PAST, over, review)))
+    assert standing.next_right == review
+    assert next_words(standing).startswith("Next: external review by Tue, June 30, 2026")
+
+
+def test_information_comes_first_where_it_is_asked_for(folder):
+    info = deadline(DeadlineKind.INFORMATION, "2026-03-20")
+    case = changed(folder.case, deadlines=(APPEAL, info), route=Route.SUBMIT_INFORMATION)
+    assert standing_of(case).next_right == info
+
+
+def test_prepared_at_needs_its_offset(folder):
+    case = folder.case.model_copy(update={"prepared_at": "2026-03-04T11:02:00"})
+    with pytest.raises(ValueError, match="UTC offset"):
+        standing_of(case)

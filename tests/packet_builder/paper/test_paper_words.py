@@ -1,0 +1,120 @@
+"""Plain text, dates in words, and labels."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docextract.facts import Fact, Service
+from packet_builder.plain import clean, clip, quoted
+from packet_builder.shown import service_words, show
+from packet_builder.when import distance_words, instant_words, parse_instant, short_date
+
+EST = timezone(timedelta(hours=-5))
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=EST)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("two  words\n here", "two words here"),
+        ("a\x00b\x1bc", "a b c"),
+        ("safe \u202eesrever\u202c end", "safe esrever end"),
+        ("soft\u00adhyphen\u200b", "softhyphen"),
+        ("lone \ud800 surrogate", "lone \ufffd surrogate"),
+        ("≥ 6 weeks, Tönnis 3", "≥ 6 weeks, Tönnis 3"),
+    ],
+)
+def test_clean(text, expected):
+    assert clean(text) == expected
+
+
+@given(st.text(max_size=400), st.integers(min_value=12, max_value=60))
+def test_clip_is_never_longer(text, limit):
+    short, cut = clip(text, limit)
+    assert len(short) <= limit
+    assert cut == (len(clean(text)) > limit)
+    assert clean(short) == short
+
+
+def test_clip_breaks_between_words():
+    assert clip("the quick brown fox jumps", 17) == ("the quick brown…", True)
+
+
+def test_quotation_marks_are_not_doubled():
+    assert quoted('"as printed"') == "“as printed”"
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        (datetime(2026, 3, 4, 12, 48, tzinfo=EST), "48 minutes"),
+        (datetime(2026, 3, 4, 17, 30, tzinfo=EST), "5 hours 30 minutes"),
+        (datetime(2026, 3, 5, 13, 0, tzinfo=EST), "1 day 1 hour"),
+        (date(2026, 3, 4), "12 hours"),  # a bare date lasts until midnight
+        (date(2026, 6, 4), "92 days"),
+        (datetime(2026, 3, 2, 12, 0, tzinfo=EST), "2 days ago"),
+    ],
+)
+def test_distance(until, expected):
+    assert distance_words(NOON, until) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "zone", "expected"),
+    [
+        ("2026-03-17", None, "Tue, March 17, 2026"),
+        ("2026-03-17T17:00:00-04:00", "America/New_York", "Tue, March 17, 2026, 5:00 PM EDT"),
+        ("2026-03-17T17:00:00-04:00", "America/Chicago", "Tue, March 17, 2026, 4:00 PM CDT"),
+        ("2026-03-17T00:05:00-07:00", None, "Tue, March 17, 2026, 12:05 AM UTC−7"),
+    ],
+)
+def test_instant_words(value, zone, expected):
+    assert instant_words(parse_instant(value, zone)) == expected
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", "2026-13-40"])
+def test_no_instant(value):
+    assert parse_instant(value, "America/Denver") is None
+
+
+def test_short_date_keeps_what_is_no_date():
+    assert short_date("2026-01-09") == "01/09/2026"
+    assert short_date("last spring") == "last spring"
+    assert short_date(None) == "undated"
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "check"),
+    [
+        (Fact[str](value="2026-03-03", raw="March 3, 2026"), "03/03/2026", None),
+        (Fact[str](), "not in the letter", None),
+        (Fact[str](needs_review=True), "could not be read", "read it in the letter"),
+        (Fact[str](value="A1", raw="Al", needs_review=True), "A1", "printed “Al”"),
+        (Fact[str](value="A1", raw="A1", needs_review=True), "A1", "compare with the letter"),
+    ],
+)
+def test_show(fact, text, check):
+    shown = show(fact)
+    assert (shown.text, shown.check) == (text, check)
+
+
+def test_service_words():
+    service = Service(
+        code=Fact[str](value="E0260"),
+        modifiers=Fact[tuple[str, ...]](value=("RR",)),
+        units=Fact[float | int](value=1),
+        description=Fact[str](value="Hospital bed"),
+    )
+    assert service_words(service) == "Hospital bed (E0260-RR), 1 unit"
+    assert service_words(Service()) == "the requested service"
+
+
+def test_zone_of_a_named_office():
+    assert parse_instant("2026-07-01T12:00:00+00:00", "America/Denver") == datetime(
+        2026, 7, 1, 6, 0, tzinfo=ZoneInfo("America/Denver")
+    )
