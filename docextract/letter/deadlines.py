@@ -156,8 +156,10 @@ def _with(candidate: Candidate, *, right: str, level: int | None) -> Candidate:
 def _resolve(
     text: Text, group: Sequence[Dated], context: DeadlineContext
 ) -> tuple[int, Deadline]:
-    """One entry of a right: its own sentence before a neighbour's, then the earliest."""
-    own = [d for d in group if d.candidate.own] or list(group)
+    """One entry of a right: an amount counted from something before a bare one, its own sentence
+    before a neighbour's, then the earliest."""
+    anchored = [d for d in group if "anchor_unsaid" not in d.due.doubt] or list(group)
+    own = [d for d in anchored if d.candidate.own] or anchored
     dated = [d for d in own if d.due.value is not None] or own
     best = min(dated, key=lambda d: (d.sort_key(context), len(d.doubt), d.candidate.limit.start))
     rivals = [d for d in group if d is not best and _differs(d, best)]

@@ -19,6 +19,8 @@ FULL_LINE = 4
 RANK = ("continuation_of_benefits", "fair_hearing", "external_review", "expedited_appeal", "p2p",
         "reopening", "internal_appeal", "information")  # fmt: skip
 """Where a sentence names several rights, the more special one is its subject."""
+DECIDED_BY_OTHERS = ("internal_appeal", "expedited_appeal", "external_review", "fair_hearing")
+"""Rights whose text also tells how long others may take: a bare amount needs strict wording."""
 ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter"}
 """Matters that no cue of a right outweighs."""
 _LEADING = re.compile(
@@ -214,10 +216,15 @@ def _stands_alone(plain: str, span: Span, limit: Limit, kind: str) -> bool:
     """True where a window counted from nothing can be a right's at all."""
     if limit.shape != "window":
         return True
-    words = plain[span.start : span.end]
-    if kind in ("internal_appeal", "expedited_appeal") and limit.unit is DeadlineUnit.HOURS:
-        return bool(re.search(r"\b(?:must|have to|has to|no later than)\b", words, re.IGNORECASE))
-    return limit.led and kind != "information"
+    if kind == "information" or not limit.led:
+        return False
+    if kind not in DECIDED_BY_OTHERS:
+        return True
+    if limit.unit is DeadlineUnit.HOURS and not re.search(
+        r"\b(?:must|have to|has to|no later than)\b", plain[span.start : span.end], re.IGNORECASE
+    ):
+        return False
+    return cues.has(plain, span.start, span.end, "strict")
 
 
 def _later_review(
