@@ -16,6 +16,8 @@ from packet_builder.match_status import Verdict, conclude
 
 MOST = 6
 """How many passages a finding shows."""
+WORDS = 1.0
+"""What the requirement's own words weigh beside one shared concept."""
 _SURE = 0.7
 
 
@@ -36,14 +38,14 @@ def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Qu
     words = word_scores(matcher.index, requirement)
     views = []
     for note in matcher.index.notes:
-        near = concept_score(matcher.index, requirement, note) + 0.5 * float(words[note.index])
+        near = concept_score(matcher.index, requirement, note) + WORDS * float(words[note.index])
         if near <= 0:
             continue
         view = judge(question, note, near + _recent(matcher.clock, note))
         if view:
             views.append(view)
     verdict = conclude(question, views, matcher.index.notes)
-    extra = [] if verdict.complete else _more(verdict, views)
+    extra = _more(verdict, views)
     shown = _distinct([*verdict.shown, *extra])
     return verdict, tuple(passage(v) for v in shown[:MOST]), question
 
@@ -51,7 +53,10 @@ def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Qu
 def _more(verdict: Verdict, views: Sequence[View]) -> list[View]:
     """Further views on the verdict's side, for the places that are left."""
     side = "supports" if verdict.status in ("supported", "partial") else "contradicts"
-    found = [v for v in views if v.stance == side and v.inside]
+    found = [
+        v for v in views
+        if v.stance == side and v.inside and v.note.index not in verdict.barred
+    ]  # fmt: skip
     return sorted(found, key=lambda v: -v.weight)
 
 

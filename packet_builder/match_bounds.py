@@ -20,12 +20,15 @@ _NUDGE = 0.001
 
 def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> Verdict | None:
     """Compare the newest values with what is demanded; None where no value was found."""
+    barred: set[int] = set()
     met: list[Reading] = []
     unmet: list[Reading] = []
     old: list[tuple[bool, Reading]] = []
     silent = 0
     for demand in question.requirement.demands:
-        pool = [r for r in readings(demand, notes) if _counts(question, r)]
+        every = readings(demand, notes)
+        barred |= {r.note.index for r in every}
+        pool = [r for r in every if _counts(question, r)]
         inside = [r for r in pool if r.day and r.day >= question.opens]
         for reading in _latest(inside):
             (met if _holds(demand.threshold, reading) else unmet).append(reading)
@@ -33,7 +36,7 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
             silent += 1
             old.extend((_holds(demand.threshold, r), r) for r in _latest(_recent(question, pool)))
     if met or unmet:
-        return _judged(question, met, unmet, silent, views)
+        return _judged(question, met, unmet, silent, views, frozenset(barred))
     if old and question.requirement.window:
         shown = tuple(v for ok, r in old for v in _views([r], "supports" if ok else "contradicts"))
         return Verdict(
@@ -44,20 +47,35 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
 
 
 def _judged(
-    question: Question, met: list[Reading], unmet: list[Reading], silent: int, views: list[View]
+    question: Question,
+    met: list[Reading],
+    unmet: list[Reading],
+    silent: int,
+    views: list[View],
+    barred: frozenset[int],
 ) -> Verdict:
     any_one = question.requirement.any_value
     missing = tuple(of(views, "missing", inside=True))
     if met and (any_one or not (unmet or silent)):
         return Verdict(Status.SUPPORTED, _tell(met), _views(met, "supports"), _numbers(met),
-                       complete=True)  # fmt: skip
+                       barred=barred)  # fmt: skip
     if unmet:
         shown = _views(unmet, "contradicts") + _views(met, "supports")
-        return Verdict(Status.CONTRADICTED, _tell(unmet), shown, _numbers(unmet), complete=True)
+        return Verdict(Status.CONTRADICTED, _tell(unmet), shown, _numbers(unmet), barred=barred)
+    told = _named_elsewhere(question, met, views)
     return Verdict(
-        Status.SUPPORTED if len(question.requirement.demands) <= silent + 1 else Status.PARTIAL,
-        _tell(met), _views(met, "supports") + missing, _numbers(met), complete=True,
+        Status.SUPPORTED if told else Status.PARTIAL, _tell(met),
+        _views(met, "supports") + missing, _numbers(met), barred=barred,
     )  # fmt: skip
+
+
+def _named_elsewhere(question: Question, met: list[Reading], views: list[View]) -> bool:
+    """Whether what has no number of its own is at least affirmed in words."""
+    with_value = {r.note.index for r in met}
+    words = [v for v in of(views, "supports", inside=True) if v.note.index not in with_value]
+    asked = {c for d in question.requirement.demands for c in d.concepts}
+    found = {k for r in met for k in r.note.keys()}
+    return all(c in found or any(c in v.note.keys() for v in words) for c in asked)
 
 
 def _counts(question: Question, reading: Reading) -> bool:

@@ -11,6 +11,7 @@ from docextract.requirements.numbers import plain
 from docextract.requirements.parse import days
 from packet_builder.case import Status
 from packet_builder.match_judge import TREATS, Question, View
+from packet_builder.match_notes import since
 from packet_builder.match_status import Numbers, Verdict, late, newest, of
 
 _LONGEST = 1500
@@ -121,14 +122,33 @@ def _length(used: list[View]) -> tuple[float, str]:
         if len(spread) > 1 and best < (spread[-1] - spread[0]).days < _LONGEST:
             best = float((spread[-1] - spread[0]).days)
             words = f"{spread[0]} to {spread[-1]} ({plain(round(best / 7, 1))} weeks)"
-    filled = _filled(used)
-    if filled > best:
-        best, words = filled, f"{plain(filled)} days' supply filled"
+        begun = since(view.note.text, view.note.day)
+        if begun and view.note.day and best < (view.note.day - begun).days < _LONGEST:
+            best, words = float((view.note.day - begun).days), f"since {begun}"
+    for span, told in (_filled(used), _seen(used)):
+        if span > best:
+            best, words = span, told
     return best, words
 
 
-def _filled(used: list[View]) -> float:
-    """Days of supply of the drug that was filled most."""
+def _seen(used: list[View]) -> tuple[float, str]:
+    """From the first to the last day on which the same treatment is recorded as used."""
+    if any(_ONE.search(v.note.text) or "changed" in v.note.cues for v in used):
+        return 0.0, ""
+    days_of: dict[str, list[date]] = {}
+    for view in used:
+        for key in sorted(view.note.keys()):
+            if view.event and lexicon().concepts[key].kind in TREATS:
+                days_of.setdefault(key, []).append(view.event)
+    spans = [(max(d) - min(d), min(d), max(d)) for d in days_of.values() if len(set(d)) > 1]
+    if not spans:
+        return 0.0, ""
+    span, first, last = max(spans)
+    return float(span.days), f"recorded from {first} to {last}"
+
+
+def _filled(used: list[View]) -> tuple[float, str]:
+    """Days of supply of the drug that was filled most, and in words."""
     supply: dict[str, float] = {}
     seen: set[tuple[str, date | None]] = set()
     for view in used:
@@ -137,7 +157,8 @@ def _filled(used: list[View]) -> float:
         if match and key and (key, view.event) not in seen:
             seen.add((key, view.event))
             supply[key] = supply.get(key, 0.0) + float(match["days"])
-    return max(supply.values(), default=0.0)
+    most = max(supply.values(), default=0.0)
+    return most, f"{plain(most)} days' supply filled"
 
 
 def _lacking(question: Question, used: list[View]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from docextract.chart.sections import kind_of_section
 from docextract.facts import Assertion
 from docextract.requirements import Kind, Requirement
 from docextract.requirements.concepts import Mention, lexicon
@@ -29,6 +30,9 @@ _STALE = {
 _STALE_ACUTE = 60
 _SLACK = 3
 """How many times its window a thing may be old and still count in part."""
+_ASIDE = {"ros", "social", "history", "allergies", "medications"}
+"""Sections that list rather than tell."""
+_RELATED = 0.45
 _PAST = re.compile(
     r"\b(?:completed|attended|received|underwent|took|taken|tried|used|had|has\s+been|have\s+been|"
     r"finished|stopped|given|since|gave|status\s+post|s/p|was\s+(?:on|given|seen|injected|treated)|"
@@ -62,7 +66,8 @@ class View:
 class Question:
     """A requirement with what is needed to judge notes against it.
 
-    ``family`` are its concepts with all they include, ``core`` those of its main clause,
+    ``family`` are its concepts with all they include, ``beside``
+    the concepts that bear on them, ``core`` those of its main clause,
     ``tests`` those that a report is asked for, ``content`` what the report must show;
     ``requested`` are the concepts of the denied service.
     """
@@ -71,6 +76,7 @@ class Question:
     clock: Clock
     target: Site
     family: frozenset[str]
+    beside: frozenset[str]
     core: frozenset[str]
     tests: frozenset[str]
     content: frozenset[str]
@@ -104,6 +110,7 @@ def ask(
         clock=clock,
         target=target,
         family=_families(requirement.concepts),
+        beside=_beside(requirement.concepts),
         core=_families(requirement.core),
         tests=_families(tuple(filed or tests)),
         content=_families(requirement.content),
@@ -114,6 +121,12 @@ def ask(
 def _families(keys: tuple[str, ...]) -> frozenset[str]:
     lex = lexicon()
     return frozenset(k for key in keys for k in lex.family(key))
+
+
+def _beside(keys: tuple[str, ...]) -> frozenset[str]:
+    lex = lexicon()
+    near = {n for k in _families(keys) for n in lex.near.get(k, frozenset())}
+    return frozenset(k for n in near for k in lex.family(n))
 
 
 def site_conflict(question: Question, note: Note) -> str | None:
@@ -169,7 +182,9 @@ def view(
 ) -> View:
     """A view of ``note``; its weight favours numbers and sentences of a readable length."""
     words = len(note.text.split())
-    weight += 0.1 * bool(re.search(r"\d", note.text)) - 0.2 * (words < 4) - 0.2 * (words > 60)
+    weight += 0.1 * bool(re.search(r"\d", note.text)) + 0.1 * (12 <= words <= 35)
+    weight -= 0.3 * (words < 6) + 0.2 * (words > 60)
+    weight -= 0.15 * (kind_of_section(note.statement.section) in _ASIDE)
     return View(note, stance, weight, in_window(question, event), event, why)
 
 
@@ -190,4 +205,15 @@ def judge(question: Question, note: Note, near: float) -> View | None:
         Kind.ABSENCE: absence,
         Kind.RESULT: result,
     }
-    return by_kind.get(question.requirement.kind, finding)(question, note, near)
+    seen = by_kind.get(question.requirement.kind, finding)(question, note, near)
+    return seen or related(question, note, near)
+
+
+def related(question: Question, note: Note, near: float) -> View | None:
+    """A note that bears on the subject without naming it: shown where room is left, never
+    decisive."""
+    if near < _RELATED or only_intended(note, None) or note.cues & {"not_done", "indication"}:
+        return None
+    if note.statement.assertion is not Assertion.AFFIRMED:
+        return None
+    return view(question, note, "supports", 0.5 * near, event_day(note, None), "related")

@@ -180,7 +180,8 @@ def _shows(question: Question, note: Note, near: float, content: list[Mention]) 
 
 def finding(question: Question, note: Note, near: float) -> View | None:
     """Whether a note tells that the finding, function or plan is so."""
-    names, signs = hits(note, question.family), hits(note, question.family, "sign", "clear")
+    names = hits(note, question.family)
+    signs = hits(note, question.family, "sign", "clear") + hits(note, question.beside)
     if not names and not signs and not (note.limit and _asks_function(question)):
         return None
     spots = names or signs

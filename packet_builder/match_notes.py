@@ -16,6 +16,7 @@ from docextract.facts import Assertion, Chart, Letter, Statement
 from docextract.requirements.amounts import Amount, find_amounts
 from docextract.requirements.concepts import Mention, mentions
 from docextract.rules import load
+from packet_builder.match_join import joined
 from packet_builder.match_sites import Site, page_site, site_of
 
 CUES = (
@@ -84,6 +85,11 @@ _MONTH = re.compile(
     r"(?P<y>20\d\d)\b|\b(?P<m2>\d{1,2})/(?P<y2>20\d\d)\b|(?<![\d/])(?P<y3>20\d\d)(?![\d/])",
     re.IGNORECASE,
 )
+_SINCE = re.compile(
+    r"\bsince\s+(?:about\s+|early\s+|late\s+|mid[- ]?)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
+    r"nov|dec)?[a-z]*\.?,?\s*(?:of\s+)?(?P<y>20\d\d)\b",
+    re.IGNORECASE,
+)
 _ONGOING = re.compile(
     r"\b(?:since|from|starting|onset|beginning)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
 )
@@ -108,6 +114,14 @@ def loose_days(text: str) -> tuple[date, ...]:
     return tuple(found)
 
 
+def since(text: str, day: date | None) -> date | None:
+    """The day from which something goes on ("since March 2025"); the year may be implied."""
+    match = _SINCE.search(text)
+    if not match:
+        return None
+    return date(int(match["y"]), _MONTHS.index(match["m"].lower()) + 1 if match["m"] else 1, 1)
+
+
 @cache
 def _patterns(name: str) -> re.Pattern[str]:
     return re.compile("|".join(load("match_words")[name]), re.IGNORECASE)
@@ -123,15 +137,16 @@ def read_notes(chart: Chart) -> tuple[Note, ...]:
     """Every statement of the chart, made ready."""
     kinds = {d.document: d.kind for d in chart.documents}
     pages: dict[tuple[str, int], list[Statement]] = {}
-    for statement in chart.statements:
+    statements = joined(chart.statements)
+    for statement in statements:
         pages.setdefault((statement.document, statement.page), []).append(statement)
     around = {place: page_site(s.text for s in rows) for place, rows in pages.items()}
-    limits = {id(x.statement) for x in functional_limitations(chart.statements)}
+    limits = {x.statement.text for x in functional_limitations(chart.statements)}
     heads = {place: _head(rows) for place, rows in pages.items()}
     return tuple(
         _note(i, s, kinds.get(s.document, "other"), around[s.document, s.page],
-              heads[s.document, s.page], id(s) in limits)
-        for i, s in enumerate(chart.statements)
+              heads[s.document, s.page], any(t in s.text for t in limits))
+        for i, s in enumerate(statements)
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ _GENERIC = {"joint_pain": 0.35, "treatment_failure": 0.3, "intolerance": 0.3, "r
             "contraindication": 0.3, "specialist": 0.5, "combination_use": 0.2, "signed_order": 0.5,
             "surgery": 0.4, "age": 0.4, "education": 0.5, "imaging": 0.6}  # fmt: skip
 """Concepts so common that sharing one says little."""
+_REPORTED = {"test", "score", "document", "value", "grade", "therapy"}
+"""Kinds whose report names them once, at its head."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,22 @@ def word_scores(index: Index, requirement: Requirement) -> np.ndarray:
     return scores / top if top > 0 else scores
 
 
+def _hinted(
+    key: str, family: frozenset[str], note: Note, hints: frozenset[str], names: frozenset[str]
+) -> float:
+    """What signs, neighbours and classes of a concept are worth beside its name."""
+    lex = lexicon()
+    signs = len({note.text[m.start : m.end].lower() for m in note.mentions
+                 if m.role != "name" and m.key in family})  # fmt: skip
+    best = 0.35 + 0.1 * min(signs - 1, 3) if signs else 0.0
+    near = {n for k in {key, *family} for n in lex.near.get(k, frozenset())}
+    if near & names:
+        best = max(best, 0.4) + 0.1 * bool(signs)
+    if set(lex.concepts[key].parents) & names:
+        best = max(best, 0.4)
+    return best
+
+
 def concept_score(index: Index, requirement: Requirement, note: Note) -> float:
     """How much of the requirement's subject a note names; 1 is one specific concept."""
     lex = lexicon()
@@ -71,8 +89,9 @@ def concept_score(index: Index, requirement: Requirement, note: Note) -> float:
             total += weight * index.commonness(key)
         elif names & family:
             total += 0.9 * weight
-        elif key in hints or hints & family:
-            total += 0.5 * weight
-        elif set(lex.concepts[key].parents) & names:
-            total += 0.4 * weight
+        else:
+            hinted = _hinted(key, family, note, hints, names)
+            if note.context & family and lex.concepts[key].kind in _REPORTED:
+                hinted = max(hinted, 0.3) + 0.1 * (hinted > 0)
+            total += weight * hinted
     return total

@@ -21,7 +21,7 @@ WORDY = 1.1
 class Verdict:
     """How a requirement stands: the views shown for it, in order, and the arithmetic.
 
-    ``complete`` tells that nothing but ``shown`` bears on it.
+    ``barred`` are the notes that must not fill the places left: other values of the measure.
     """
 
     status: Status
@@ -29,7 +29,7 @@ class Verdict:
     shown: tuple[View, ...] = ()
     calculation: Numbers | None = None
     remedy: str | None = None
-    complete: bool = False
+    barred: frozenset[int] = frozenset()
 
 
 def conclude(question: Question, views: list[View], notes: tuple[Note, ...]) -> Verdict:
@@ -38,6 +38,7 @@ def conclude(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
     from packet_builder.match_course import by_treatment
 
     requirement = question.requirement
+    views = [v for v in views if v.why != "related"]
     if requirement.demands and requirement.kind in (Kind.VALUE, Kind.RESULT):
         verdict = by_value(question, views, notes)
         if verdict:

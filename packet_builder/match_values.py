@@ -7,24 +7,50 @@ from dataclasses import dataclass
 from datetime import date
 
 from docextract.chart.dates import find_dates
+from docextract.facts import Assertion
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
 from docextract.requirements.model import Demand
 from packet_builder.match_notes import Note
 
 _NUMBER = re.compile(
     r"(?<![\w./-])(?P<less><=?|≤|>=?|≥|less\s+than\s+|under\s+|over\s+)?\s*"
-    r"(?P<n>-?\d{1,6}(?:,\d{3})*(?:\.\d+)?)(?:\s*/\s*(?P<second>\d{1,3}(?:\.\d+)?))?(?![\w]*[/-]\d)"
+    r"(?P<n>-?\d{1,6}(?:,\d{3})*(?:\.\d+)?)(?:\s*/\s*(?P<second>\d{1,3}(?:\.\d+)?))?"
+    r"(?![\w]*[/-]\d)"
 )
 _GRADE = re.compile(
-    r"(?:grade|class|stage|type)?\s*(?P<n>[0-5]|I{1,3}V?|IV|V)\b(?:\s*-\s*(?P<second>[0-5]))?"
+    r"(?<!\w)(?:grade|class|stage|type)?\s*(?P<n>[0-5]|I{1,3}|IV|V)[a-c]?\b"
+    r"(?:\s*(?:-|to|/)\s*(?P<second>[0-5]|I{1,3}|IV|V)\b)?"
 )
 _ROMAN = {"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "V": 5.0}
 _GOAL = re.compile(
-    r"\b(?:goal|target|aim|must\s+be|should\s+be|needs?\s+to\s+be|under\s+\d+\s+before|reference|normal\s+range|ref)\b",
-    re.I,
+    r"\b(?:goal|target|aim|must\s+be|should\s+be|needs?\s+to\s+be|reference|normal\s+range|ref|"
+    r"if|until|when|before)\b[^.;]{0,20}$",
+    re.IGNORECASE,
 )
-_REACH = 60
-"""How many characters after its measure a number may stand."""
+_UNIT_OF_TIME = re.compile(
+    r"\s*(?:-\s*)?(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|min(?:utes?)?|hours?|hrs?|visits?|x)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"(?:\s|[:=,;()~\"'|*-]|\b(?:of|is|was|at|to|total|score|scores|scored|level|value|result|today|"
+    r"now|about|approximately|approx|around|currently|measured|measures|measuring|grade|class|stage|"
+    r"duration|raw|interval|percent|up|down|remains|still|noted|found|reading|by|on|the|a|in|office|"
+    r"from|current|latest|last|most|recent|fasting|serum|peak|max|maximum|calc|calculated|estimated|"
+    r"est|mean|average|avg|overall|test|this|month|and|resting|seated|than|less|more)\b)*",
+    re.IGNORECASE,
+)
+_STRANGERS = 2
+_JUST_BEFORE = re.compile(
+    r"(?<![\w./-])(?P<n>\d{1,4}(?:\.\d+)?)(?:\s*-\s*(?P<to>\d{1,4}(?:\.\d+)?))?\s*"
+    r"(?:mm|%|cm|full|of\s+them\s+(?:full\s+)?|days?\s+of|degrees\s+of|percent|ms|msec)?\s*"
+    r"(?:of\s+)?$"
+)
+_UNITS = (
+    ("mm", r"mm\b(?!\s*hg)"), ("%", r"%|percent"), ("degrees", r"deg(?:rees?)?\b|°(?!\s*[FC])"),
+    ("kg/m2", r"kg/m"), ("mg/dl", r"mg/dl"), ("g/dl", r"g/dl"), ("ng/ml", r"ng/ml"),
+    ("ms", r"ms\b|msec"), ("lb", r"lbs?\b|pounds?"), ("kg", r"kg\b(?!/)"), ("cm", r"cm\b"),
+    ("mg", r"mg\b(?!/dl)"), ("ml", r"ml\b"), ("mmhg", r"mm\s?hg"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +66,24 @@ class Reading:
 
 def readings(demand: Demand, notes: tuple[Note, ...]) -> list[Reading]:
     """Every value of the demanded measure in these notes, in their order."""
-    found = []
-    for note in notes:
-        reading = _reading(demand, note)
-        if reading:
-            found.append(reading)
-    return found
+    found = (_reading(demand, note) for note in notes)
+    return [r for r in found if r is not None]
 
 
 def _reading(demand: Demand, note: Note) -> Reading | None:
     lex = lexicon()
     family = {k for c in demand.concepts for k in lex.family(c)}
     spots = [m for m in note.mentions if m.role == "name" and m.key in family]
-    if not spots and not demand.concepts:
+    if not demand.concepts:
         spots = _by_words(demand, note)
-    if not spots and family and _row_of(note, family):
+    elif not spots and _row_of(note, family):
         spots = [Mention(demand.concepts[0], "name", 0, 0)]
     for spot in spots:
         concept = lex.concepts.get(spot.key)
         low, high = (concept.low, concept.high) if concept else (None, None)
         grade = concept is not None and concept.kind == "grade"
-        reading = None if grade else _before(note, spot, low, high)
-        reading = reading or _after(note, spot, low, high, grade=grade)
+        reading = None if grade else _before(demand, note, spot, low, high)
+        reading = reading or _after(demand, note, spot, low, high, grade=grade)
         if reading:
             return reading
     return None
@@ -75,70 +97,82 @@ def _row_of(note: Note, family: set[str]) -> bool:
 
 
 def _by_words(demand: Demand, note: Note) -> list[Mention]:
-    """Where most of the words that name the measure stand close together."""
+    """Where all but one of the words that name the measure stand close together."""
     wanted = set(demand.words)
-    if not wanted:
-        return []
     tokens = [(t, s, e) for t, s, e in tokens_of(note.text) if t in wanted]
-    if len({t for t, _, _ in tokens}) < max(1, (len(wanted) + 1) // 2):
+    found = {t for t, _, _ in tokens}
+    if not wanted or len(found) < max(min(2, len(wanted)), len(wanted) - 1):
         return []
-    if len(wanted) > 1 and len({t for t, _, _ in tokens}) < 2:
+    if tokens[-1][2] - tokens[0][1] > 15 * len(wanted) + 20:
         return []
     return [Mention("", "name", tokens[0][1], tokens[-1][2])]
 
 
-_JUST_BEFORE = re.compile(
-    r"(?<![\w./-])(?P<n>\d{1,4}(?:\.\d+)?)(?:\s*-\s*(?P<to>\d{1,4}(?:\.\d+)?))?\s*"
-    r"(?:mm|%|cm|full|of\s+them\s+(?:full\s+)?|days?\s+of|degrees\s+of|percent)?\s*$"
-)
+def _fits(value: float, low: float | None, high: float | None) -> bool:
+    return not ((low is not None and value < low) or (high is not None and value > high))
 
 
-def _before(note: Note, spot: Mention, low: float | None, high: float | None) -> Reading | None:
+def _before(
+    demand: Demand, note: Note, spot: Mention, low: float | None, high: float | None
+) -> Reading | None:
     """A value that stands right before its measure ("19 headache days")."""
     match = _JUST_BEFORE.search(note.text[: spot.start])
     if not match or any(d.start < match.end("n") <= d.end for d in find_dates(note.text)):
         return None
     value = float(match["to"] or match["n"])
-    if (low is not None and value < low) or (high is not None and value > high):
+    if not _fits(value, low, high) or _other_unit(demand, note.text[match.end("n") :]):
         return None
-    return Reading(value, None, note, note.day, "")
+    return Reading(value, None, note, _day(note, spot, spot.end), "")
 
 
 def _after(
-    note: Note, spot: Mention, low: float | None, high: float | None, *, grade: bool
+    demand: Demand,
+    note: Note,
+    spot: Mention,
+    low: float | None,
+    high: float | None,
+    *,
+    grade: bool,
 ) -> Reading | None:
     text = note.text
     dates = find_dates(text)
-    shape = _GRADE if grade else _NUMBER
-    for match in shape.finditer(text, spot.end, min(len(text), spot.end + _REACH)):
+    for match in (_GRADE if grade else _NUMBER).finditer(text, spot.end):
+        between = _BETWEEN.sub(" ", text[spot.end : match.start()]).split()
+        if len(between) > _STRANGERS:
+            return None
         if any(d.start < match.end("n") and match.start("n") < d.end for d in dates):
             continue
-        value = _ROMAN.get(match["n"]) if grade else None
-        value = float(match["n"].replace(",", "")) if value is None else value
-        if (low is not None and value < low) or (high is not None and value > high):
+        raw = match["second"] if grade and match["second"] else match["n"]
+        value = _ROMAN.get(raw)
+        value = float(raw.replace(",", "")) if value is None else value
+        rest = text[match.end() :]
+        if not _fits(value, low, high) or _UNIT_OF_TIME.match(rest) or _other_unit(demand, rest):
             continue
-        if _GOAL.search(text, max(0, spot.start - 25), match.start("n")):
+        if _GOAL.search(text[max(0, spot.start - 25) : match.start("n")]):
             continue
-        if re.match(
-            r"\s*(?:day|week|month|year|yr|mo|wk|min|hour|hr|visit|x\b)", text[match.end() :], re.I
-        ):
-            continue
-        second = match["second"]
-        return Reading(
-            value=value,
-            second=float(second) if second else None,
-            note=note,
-            day=_day(note, spot, match.end(), dates),
-            limit="" if grade else (match["less"] or "").strip(),
-        )
+        second = None if grade or not match["second"] else float(match["second"])
+        limit = "" if grade else (match["less"] or "").strip()
+        return Reading(value, second, note, _day(note, spot, match.end()), limit)
     return None
 
 
-def _day(note: Note, spot: Mention, end: int, dates: tuple[object, ...]) -> date | None:
-    """The date beside the value where one is printed, else the note's."""
+def _other_unit(demand: Demand, rest: str) -> bool:
+    """Whether a value is followed by a unit that is not the demanded one."""
+    wanted = demand.threshold.unit.replace("percent", "%")
+    said = next((u for u, p in _UNITS if re.match(rf"\s*(?:{p})", rest, re.IGNORECASE)), None)
+    asked = next((u for u, p in _UNITS if re.match(p, wanted, re.IGNORECASE)), None)
+    return bool(said and asked and said != asked)
+
+
+def _day(note: Note, spot: Mention, end: int) -> date | None:
+    """The date beside the value where one is printed, else the note's; None for history."""
     near = [
-        d for d in find_dates(note.text)
+        d.value for d in find_dates(note.text)
         if 0 <= d.start - end <= 40 or 0 <= spot.start - d.end <= 25
     ]  # fmt: skip
-    usable = [d.value for d in near if note.day is None or d.value <= note.day]
-    return usable[0] if usable else note.day
+    usable = [d for d in near if note.day is None or d <= note.day]
+    if usable:
+        return usable[0]
+    if Assertion.HISTORICAL in note.meant(spot):
+        return max(note.months, default=None)
+    return note.day

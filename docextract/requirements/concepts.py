@@ -15,7 +15,9 @@ from typing import Any
 
 from docextract.rules import load
 
-FILES = ("concepts_drugs", "concepts_care", "concepts_measures", "concepts_findings")
+SIGNS = "concepts_signs"
+FILES = ("concepts_drugs", "concepts_care", "concepts_measures", "concepts_findings",
+         "concepts_specialties")  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:'[a-z]+)?|[%+]")
 _EXACT_LENGTH = 4
 """Names of at most so many capitals are matched as printed: "PT" is not "pt", "ACT" not "act"."""
@@ -58,6 +60,7 @@ class Lexicon:
     concepts: dict[str, Concept]
     phrases: dict[str, tuple[_Phrase, ...]]
     children: dict[str, tuple[str, ...]]
+    near: dict[str, frozenset[str]]
 
     def family(self, key: str) -> frozenset[str]:
         """The concept and everything it includes, at any depth."""
@@ -100,6 +103,11 @@ def lexicon() -> Lexicon:
         for group in load(name):
             for key, row in group["concepts"].items():
                 _add(key, row, group["kind"], concepts, phrases, parents)
+    near: dict[str, frozenset[str]] = {}
+    for group in load(SIGNS):
+        for key, row in group["rows"].items():
+            _add_signs(key, row, concepts, phrases)
+            near[key] = frozenset(row.get("near", ()))
     kept = {k: _with_parents(c, parents.get(k, set())) for k, c in concepts.items()}
     children: dict[str, list[str]] = {}
     for child, above in parents.items():
@@ -115,6 +123,7 @@ def lexicon() -> Lexicon:
             for first, rows in index.items()
         },
         children={k: tuple(v) for k, v in children.items()},
+        near=near,
     )
 
 
@@ -151,6 +160,16 @@ def _add(
         parents.setdefault(child, set()).add(key)
     if "in" in row:
         parents.setdefault(key, set()).add(row["in"])
+
+
+def _add_signs(
+    key: str, row: dict[str, Any], concepts: dict[str, Concept], phrases: list[_Phrase]
+) -> None:
+    if "names" in row:
+        names = _list(row["names"])
+        concepts[key] = Concept(key, "condition", names[0])
+        phrases.extend(_phrase(w, key, "name") for w in names)
+    phrases.extend(_phrase(w, key, "sign") for w in _list(row.get("signs")))
 
 
 def _list(value: str | None) -> list[str]:
@@ -192,7 +211,10 @@ def _inside(mention: Mention, others: list[Mention]) -> bool:
     """Whether a longer name of another concept swallows this one ("pain" in "chest pain")."""
     length = mention.end - mention.start
     return any(
-        o.start <= mention.start and mention.end <= o.end and o.end - o.start > length
+        o.start <= mention.start
+        and mention.end <= o.end
+        and o.end - o.start > length
+        and (o.role == "name" or mention.role != "name")
         for o in others
     )
 

@@ -73,7 +73,9 @@ def parse_requirement(text: str) -> Requirement:
         content=content,
         words=words,
         window=windows[0] if windows else None,
-        duration=next((a for a in amounts if a.days and not a.often), None),
+        duration=next(
+            (a for a in amounts if a.days and not a.often and a.unit != "hour"), None
+        ),
         sessions=next((a for a in amounts if a.unit == "session"), None),
         count=_count(body),
         demands=tuple(_demand(body, t, thresholds) for t in thresholds),

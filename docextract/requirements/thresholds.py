@@ -36,7 +36,7 @@ _FORMS: tuple[tuple[str, Comparison], ...] = (
     (rf"\bbetween\s+{_VALUE}\s+and\s+(?P<to>{NUMBER})", "between"),
     (rf"\bwithin\s+{_VALUE}(?=\s+of\b)", "<="),
     (r"\b(?:grade|stage|class|type|level)s?\s+(?P<n>(?:[0-4]|[IV]{1,3})[a-c]?)"
-     r"(?:\s*(?:or|and|to|-|/|,)\s*(?P<to>(?:[0-5]|[IV]{1,3})[a-c]?))?"
+     r"(?:\s*(?:or|and|to|through|-|/|,)\s*(?:ambulatory\s+|class\s+|grade\s+|stage\s+)?(?P<to>(?:[0-5]|[IV]{1,3})[a-c]?))?"
      r"(?P<unit>(?:\s+or\s+(?:higher|greater|above|more|worse))?)", "in"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(p, re.IGNORECASE), c) for p, c in _FORMS)
