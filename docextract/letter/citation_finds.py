@@ -50,12 +50,11 @@ def cited_plans(text: Text) -> Iterator[Cited]:
     plain = text.plain
     for pattern in _manuals():
         for match in pattern.finditer(plain):
-            yield Cited(
-                CriteriaSource.PAYER_POLICY,
-                Span(*match.span()),
-                Span(*match.span("id")),
-                Span(*match.span("title")),
-            )
+            part = Span(*match.span("id")) if "id" in match.groupdict() else None
+            title = Span(*match.span("title"))
+            whole = title if part is None else Span(*match.span())
+            if part is not None or not match["title"].startswith("Medicare"):
+                yield Cited(CriteriaSource.PAYER_POLICY, whole, part, title)
     names, part, named_part = _plans()
     for match in names.finditer(plain):
         stretch = Span(max(0, match.start() - 110), min(len(plain), match.end() + 130))
@@ -198,7 +197,7 @@ def _not_an_id() -> re.Pattern[str]:
 @cache
 def _manuals() -> tuple[re.Pattern[str], ...]:
     rules = load("citations")["manuals"]
-    return (re.compile(rules["regex"]), re.compile(rules["reversed"]))
+    return tuple(re.compile(rules[name]) for name in ("regex", "reversed", "whole"))
 
 
 @cache

@@ -31,7 +31,7 @@ _SYSTEM_CUES = {
         r"(?:\brev(?:enue)?\b\.?\s*(?:codes?|cd|no)\b\.?|\brevenue|(?<!\d\s)(?<![A-Z]\s)\brev)[\s:#(]*\Z",
         re.I,
     ),
-    CodeSystem.NDC: re.compile(r"\bNDC(?:\s*(?:number|no|code)\b\.?)?[\s:#(]*\Z", re.I),
+    CodeSystem.NDC: re.compile(r"\b(?:NDC|National\sDrug\sCode)[^\n]{0,40}\Z", re.I),
     CodeSystem.ICD10PCS: re.compile(r"\bPCS\b[^.;]{0,60}\Z", re.I),
 }
 

@@ -26,6 +26,8 @@ _LIST_GAP = re.compile(
 _ROW_REST = re.compile(
     r"(?:\s[A-Z0-9]{2}\b)?(?:\s?[x×]\s?[0-9]{1,4})?[\s,:.·|–-]*\(?[A-Za-z][A-Za-z/-]{2,}|\s*\Z"
 )
+_AMOUNT = re.compile(r"(?<![\d.,])\$?[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![\d.])")
+_DATE = re.compile(r"\b[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?\b|\b[0-9]{6}\b")
 _HEADING_WORDS = 10
 _HEADING_REACH = 1500
 
@@ -73,6 +75,15 @@ def opens_row(context: Context, hit: CodeHit) -> bool:
     if not rest.strip() and re.fullmatch(r"[0-9]{5}", hit.code):
         return False
     return _ROW_REST.match(rest) is not None or len(pieces(text, line)) > 1
+
+
+def in_money_row(context: Context, hit: CodeHit) -> bool:
+    """True where a code stands between amounts or dates of its line, as on a remittance."""
+    text = context.text
+    line = text.line_at(hit.start)
+    rest = text.plain[line.start : hit.start] + " " + text.plain[hit.tail : line.end]
+    amounts = len(_AMOUNT.findall(rest))
+    return amounts >= 2 or (amounts == 1 and _DATE.search(rest) is not None)
 
 
 def in_same_list(text: Text, previous: CodeHit, hit: CodeHit) -> bool:

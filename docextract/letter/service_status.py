@@ -20,6 +20,7 @@ _DEFAULT = {
     DocumentType.APPEAL_OVERTURNED: ServiceStatus.APPROVED,
     DocumentType.INFORMATION_REQUEST: ServiceStatus.PENDING,
 }
+_LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+ ){0,5}[\w'-]+)\s?:\s")
 _CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
 
 
@@ -53,8 +54,21 @@ def _in_part(context: Context, line: Line) -> Line:
 
 
 def _with_own(context: Context, line: Line) -> Line:
-    said = _by_sentence(context, line) or _by_heading(context, line)
+    said = _by_label(context, line) or _by_sentence(context, line) or _by_heading(context, line)
     return replace(line, status=said) if said is not None else line
+
+
+def _by_label(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:
+    """The decision of the label before a list in the same paragraph: "Not approved: 12345"."""
+    plain = context.text.plain
+    start = context.segment(line.extent.start).start
+    end = line.hit.start if line.hit is not None else line.extent.start
+    labels = [m for m in _LABEL.finditer(plain, start, end)]
+    for label in reversed(labels):
+        said = cell_status(plain, label.start("words"), label.end("words"))
+        if said is not None:
+            return said
+    return None
 
 
 def _by_heading(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:

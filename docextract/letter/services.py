@@ -18,6 +18,7 @@ from docextract.letter.service_context import (
     asked_for,
     context_of,
     heading_above,
+    in_money_row,
     in_same_list,
     not_requested,
     opens_row,
@@ -108,6 +109,11 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
     for k, hit in enumerate(hits):
         nxt = hits[k + 1].start if k + 1 < len(hits) else len(text.plain)
         if not_requested(context, hit):
+            continue
+        if in_money_row(context, hit):
+            line = text.line_at(hit.start)
+            found.append(row_line(text, hit, Span(hit.start, min(line.end, nxt)), nxt))
+            previous = hit
             continue
         if opens_row(context, hit):
             end = min(max(text.line_at(hit.start).end, context.segment(hit.start).end), nxt)
