@@ -141,6 +141,18 @@ def _near(one: str, other: str) -> bool:
     return OSA.distance(one, other) <= (1 if longest < 8 else 2)
 
 
+def same_but_for_a_misprint(patient: Name, printed: Name) -> bool:
+    """Whether first or last name differs by a letter and the rest agrees.
+
+    Twins may have like first names: there the middle name must speak for the same person.
+    """
+    if _finer(patient, printed) is not Likeness.SAME:
+        return False
+    if _first(patient, printed) == "same":
+        return True
+    return _last(patient, printed) == "same" and bool(patient.middle and printed.middle)
+
+
 def _finer(patient: Name, printed: Name) -> Likeness:
     if patient.suffix and printed.suffix and patient.suffix != printed.suffix:
         return Likeness.OTHER_SUFFIX

@@ -56,16 +56,10 @@ def test_sentences_keep_every_letter_in_order(plain):
 
 
 def test_wrapped_lines_are_joined_and_rows_are_kept(document):
-    made = document(
-        HEAD + "HPI\n"
-        "The left knee has been giving way for about two years and it is worse on stairs and on\n"
-        "uneven ground.\n\n"
-        "Test\tResult\tFlag\n"
-        "Ferritin\t9\tL"
-    )
+    story = "The left knee has been giving way for two years and it is worse on stairs and on"
+    made = document(HEAD + f"HPI\n{story}\nuneven ground.\n\nTest\tResult\tFlag\nFerritin\t9\tL")
     assert texts(made) == [
-        "The left knee has been giving way for about two years and it is worse on stairs and on "
-        "uneven ground.",
+        f"{story} uneven ground.",
         "Test Result Flag",
         "Ferritin 9 L",
     ]

@@ -1,0 +1,121 @@
+"""Who the chart's patient is: the letter's identity, and what the own pages add to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from docextract.chart.dates import digits_apart
+from docextract.chart.marks import BirthMark, Marks, NameMark, find_marks
+from docextract.chart.names import Likeness, Name, compare, parse_name
+from docextract.facts import Identity
+from docextract.pages.page import Document
+
+FITS = (Likeness.SAME, Likeness.INITIALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The patient as the pages are compared with.
+
+    ``records`` are record numbers of pages that name and date of birth tie to the patient.
+    ``namesakes``: somebody of the same name with another date of birth has pages here.
+    ``doubtful``: no page has the letter's date of birth, but those of the patient's name have
+    one a digit away, so that the letter itself may be misread.
+    """
+
+    name: Name | None
+    birth: date | None
+    member_id: str | None
+    records: frozenset[str]
+    namesakes: bool
+    doubtful: bool
+
+
+def learn(documents: Sequence[Document], patient: Identity) -> tuple[list[list[Marks]], Person]:
+    """The marks of every page, and the patient as the chart completes the letter's identity.
+
+    A name or a date of birth that the letter lacks is taken from the pages that the rest of
+    the identity ties, where all of them agree.
+    """
+    name = parse_name(patient.name) if patient.name else None
+    birth = date.fromisoformat(patient.dob) if patient.dob else None
+    marks = _marks(documents, name, birth, patient)
+    every = [m for pages in marks for m in pages]
+    if name is None:
+        name = _learnt_name(every, birth)
+        marks = _marks(documents, name, birth, patient) if name else marks
+        every = [m for pages in marks for m in pages]
+    if birth is None:
+        birth = _learnt_birth(every)
+    stands = [(best_name(m.names), births_stand(m.births, birth)) for m in every]
+    records = {squeezed(patient.mrn)} if patient.mrn else set()
+    for page, (likeness, stand) in zip(every, stands, strict=True):
+        if stand == "same" and likeness in FITS:
+            records |= page.records
+    seen = {stand for _, stand in stands} | {"same" for m in every if m.bare_birth}
+    like = {stand for likeness, stand in stands if likeness is Likeness.SAME}
+    return marks, Person(
+        name=name,
+        birth=birth,
+        member_id=patient.member_id,
+        records=frozenset(records),
+        namesakes="other" in like,
+        doubtful="same" not in seen and "near" in like,
+    )
+
+
+def _marks(
+    documents: Sequence[Document], name: Name | None, birth: date | None, patient: Identity
+) -> list[list[Marks]]:
+    return [
+        [find_marks(page, name, birth, patient.member_id) for page in document.pages]
+        for document in documents
+    ]
+
+
+def _learnt_name(pages: Sequence[Marks], birth: date | None) -> Name | None:
+    tied = [m for m in pages if m.member or births_stand(m.births, birth) == "same"]
+    names = sorted({n.name for m in tied for n in m.names}, key=lambda n: -len(" ".join(n.middle)))
+    if names and all(compare(names[0], other) in FITS for other in names):
+        return names[0]
+    return None
+
+
+def _learnt_birth(pages: Sequence[Marks]) -> date | None:
+    values = {
+        b.value for m in pages if best_name(m.names) is Likeness.SAME or m.member for b in m.births
+    }
+    return values.pop() if len(values) == 1 else None
+
+
+def best_name(names: Sequence[NameMark]) -> Likeness | None:
+    """The closest of a page's names to the patient's; None where it has none."""
+    return min((n.likeness for n in names), key=list(Likeness).index, default=None)
+
+
+def births_stand(
+    births: Sequence[BirthMark], birth: date | None
+) -> Literal["same", "near", "other", "none"]:
+    """How a page's dates of birth stand to the patient's; one digit apart is near."""
+    if not births or birth is None:
+        return "none"
+    if any(_same_day(b, birth) for b in births):
+        return "same"
+    apart = min(digits_apart(b.value, birth) for b in births)
+    return "near" if apart == 1 else "other"
+
+
+def _same_day(mark: BirthMark, birth: date) -> bool:
+    if mark.short:
+        day = (mark.value.month, mark.value.day, mark.value.year % 100)
+        return day == (birth.month, birth.day, birth.year % 100)
+    return mark.value == birth
+
+
+def squeezed(number: str) -> str:
+    """A record number without spaces and signs."""
+    return re.sub(r"[^A-Z0-9]", "", number.upper())
