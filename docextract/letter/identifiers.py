@@ -28,7 +28,7 @@ def id_value(words: str) -> str | None:
 
     A phone number, a date, an amount or fewer than four letters and figures is no identifier.
     """
-    words = words.lstrip("#: ")
+    words = re.sub(r"(?<=\w-)\s+(?=\w)", "", words.lstrip("#: "))
     if _NOT_ID.match(words):
         return None
     match = _ID.match(words)
@@ -73,7 +73,8 @@ def _references(view: View, *, is_appeal: bool) -> Iterator[Candidate]:
         cut = id_value(pair.value)
         if cut is None:
             continue
-        weight = _VIA[pair.via] + _label_weight(pair.label, is_appeal=is_appeal)
+        via = "prose" if pair.via == "inline" and len(pair.value.split()) > 9 else pair.via
+        weight = _VIA[via] + _label_weight(pair.label, is_appeal=is_appeal)
         weight += _place_weight(view, pair)
         start = pair.value_span.start
         yield Candidate(start, start + len(cut), cut, weight, f"label {pair.label!r}")
@@ -101,7 +102,10 @@ def _place_weight(view: View, pair: Pair) -> float:
         weight -= 2.0
     if re.search("|".join(load("references")["earlier_after"]), after, re.IGNORECASE):
         weight -= 1.5
+    if re.search(load("references")["authorizes"], after, re.IGNORECASE):
+        weight -= 0.8
     zone = view.zone(start)
+    weight += 0.5 if zone in ("letterhead", "reference") else 0.0
     return weight - {"rights": 0.6, "taglines": 2.0, "running": 0.3}.get(zone, 0.0)
 
 

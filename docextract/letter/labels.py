@@ -94,11 +94,19 @@ def role_of(label: str) -> str | None:
         tail = " ".join(words[count:])
         if tail in known and (" " in tail or tail in ALONE):
             return known[tail]
+    for pattern, role in _patterns():
+        if pattern.search(key):
+            return role
     near = [label for size in range(-2, 3) for label in _by_length().get(len(key) + size, ())]
     best = process.extractOne(key, near, scorer=fuzz.ratio, score_cutoff=FUZZY)
     if best is None or _tells_apart(key, best[0]):
         return None
     return known[best[0]]
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), role) for pattern, role in load("labels")["patterns"])
 
 
 @cache
@@ -191,8 +199,8 @@ def _pairs_of(
         last = i == len(parts) - 1
         if value is not None and value.start < value.end:
             via: Via = "colon" if _is_mark(text, label.end, value.start) else "inline"
-            end = _with_wrap(text, value, cell, every) if last else value.end
-            yield _pair(text, label, Span(value.start, end), via)
+            end, words = _with_wrap(text, value, cell, every) if last else (value.end, None)
+            yield _pair(text, label, Span(value.start, end), via, words)
         elif last:
             yield from _elsewhere(text, label, cell, right, every)
 
@@ -202,17 +210,25 @@ def _elsewhere(
 ) -> Iterator[Pair]:
     """The values that may belong to a label that fills its cell: beside it and below it."""
     if right is not None and not _is_label(text, right):
-        end = _with_wrap(text, Span(right.start, right.end), right, every)
-        yield _pair(text, label, Span(right.start, end), "row")
+        end, words = _with_wrap(text, Span(right.start, right.end), right, every)
+        yield _pair(text, label, Span(right.start, end), "row", words)
     under = _below(cell, every)
+    if under is not None and under.start >= label.end:
+        words = text.plain[label.start : label.end] + " " + text.plain[under.start : under.end]
+        if normal(words) in _known():
+            for pair in _elsewhere(text, Span(under.start, under.end), under, right, every):
+                if pair.via != "row":
+                    yield pair._replace(label=words, role=role_of(words))
+            return
     if under is not None and not _is_label(text, under):
         via: Via = "head" if right is not None else "below"
-        yield _pair(text, label, Span(under.start, under.end), via)
+        end, words = _with_wrap(text, Span(under.start, under.end), under, every)
+        yield _pair(text, label, Span(under.start, end), via, words)
 
 
-def _pair(text: Text, label: Span, value: Span, via: Via) -> Pair:
+def _pair(text: Text, label: Span, value: Span, via: Via, told: str | None = None) -> Pair:
     words = " ".join(text.plain[label.start : label.end].split())
-    told = " ".join(text.plain[value.start : value.end].split())
+    told = told or " ".join(text.plain[value.start : value.end].split())
     return Pair(words, label, told, value, role_of(words), via)
 
 
@@ -346,31 +362,56 @@ def _below(cell: Cell, every: list[Cell]) -> Cell | None:
     return best
 
 
-def _with_wrap(text: Text, value: Span, cell: Cell, every: list[Cell]) -> int:
-    """The end of a value with the lines that it wraps to, where they follow in the text."""
-    end = value.end
-    here = cell
-    for _ in range(2):
+def _with_wrap(text: Text, value: Span, cell: Cell, every: list[Cell]) -> tuple[int, str]:
+    """The end of a value with the lines that it wraps to where they follow in the text, and its
+    words with those of the lines that follow in its column only."""
+    end, here = value.end, cell
+    words = [text.plain[value.start : value.end]]
+    for _ in range(3):
         under = _below(here, every)
-        if under is None or not _goes_on(text, end, here, under):
+        if under is None or not _goes_on(text, cell, here, under, every):
             break
-        between = text.plain[end : under.start]
-        if between.strip():
-            break
-        end, here = under.end, under
-    return end
+        follows = not text.plain[end : under.start].strip() and under.start >= end
+        end = under.end if follows else end
+        words.append(text.plain[under.start : under.end])
+        here = under
+    return end, " ".join(" ".join(words).split())
 
 
-def _goes_on(text: Text, end: int, cell: Cell, under: Cell) -> bool:
+def _goes_on(text: Text, first: Cell, cell: Cell, under: Cell, every: list[Cell]) -> bool:
     """True where the cell below is the rest of a wrapped value."""
-    if under.block != cell.block or under.page != cell.page or _is_label(text, under):
+    if under.page != cell.page or _is_label(text, under) or not _is_close(cell, under):
         return False
     if under.line == cell.line:
         return True
     words = text.plain[under.start : under.end]
     if re.match(r"[^:]{2,40}:\s", words) or _leading_label(words) is not None:
         return False
-    if under.end <= cell.paragraph_end:
+    if under.end <= first.paragraph_end:
         return True
-    told = text.plain[cell.start : end].rstrip()
-    return told.endswith(("&", ",", "-", "/", " and", " of", " for", " the")) or words[0].islower()
+    told = text.plain[cell.start : cell.end].rstrip()
+    if told.endswith(("&", ",", "-", "/", " and", " of", " for", " the")) or words[0].islower():
+        return True
+    return _fills_column(cell, under, every)
+
+
+def _is_close(cell: Cell, under: Cell) -> bool:
+    """True where no visible gap lies between two rows."""
+    if cell.block == under.block or cell.box is None or under.box is None:
+        return cell.block == under.block
+    return under.box[1] - cell.box[3] < 0.45 * (cell.box[3] - cell.box[1])
+
+
+def _fills_column(cell: Cell, under: Cell, every: list[Cell]) -> bool:
+    """True where the column to the right left no room for the next word of a cell."""
+    if cell.box is None or under.box is None or abs(cell.box[0] - under.box[0]) > 3:
+        return False
+    beside = [
+        c.box[0]
+        for c in every
+        if c.line == cell.line and c.box is not None and c.box[0] > cell.box[2]
+    ]
+    if not beside:
+        return False
+    letter = (cell.box[2] - cell.box[0]) / max(1, cell.end - cell.start)
+    return cell.box[2] + 6 * letter > min(beside)
