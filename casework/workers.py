@@ -131,6 +131,8 @@ def _prepare_worker(limits: Limits, verbose: int) -> None:
     """Bind a new worker: owner-only files, its limits, its group, its log."""
     from casework.logs import set_up_logs
 
+    # Locks that libraries make in a worker then need no tracker, which would call them leaked.
+    multiprocessing.set_start_method("fork", force=True)
     os.umask(0o077)
     os.setpgrp()
     signal.signal(signal.SIGTERM, _end_group)
