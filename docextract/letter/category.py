@@ -29,7 +29,8 @@ def read_category(text: Text, *, document_type: DocumentType | None = None) -> F
         return Fact[DenialCategory]()
     totals: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Span]] = {}
-    for name, weight, span in _votes(text, weigh_sentences(text)):
+    votes = _votes(text, weigh_sentences(text)) or _whole_votes(text)
+    for name, weight, span in votes:
         totals[name] += weight
         if name not in best or weight > best[name][0]:
             best[name] = (weight, span)
@@ -42,6 +43,16 @@ def read_category(text: Text, *, document_type: DocumentType | None = None) -> F
     return fact(
         text, *best[ranked[0]][1], DenialCategory(ranked[0]), confidence=sure, needs_review=close
     )
+
+
+def _whole_votes(text: Text) -> list[tuple[str, float, Span]]:
+    """Every cue anywhere in a letter whose strong sentences hold none (a remittance's codes)."""
+    found = []
+    for name, cue, weight in _cues():
+        match = cue.search(text.plain)
+        if match is not None:
+            found.append((name, weight * 0.1, Span(*match.span())))
+    return found
 
 
 def _presumed(text: Text, document_type: DocumentType | None) -> Fact[DenialCategory]:

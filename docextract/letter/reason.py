@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,7 +22,12 @@ WITHOUT = (
     DocumentType.OTHER,
 )
 """Letters that refuse nothing and therefore tell no ground."""
+_SHORT = 14
+"""A sentence of fewer words may need its neighbour to tell the ground."""
 _BOXES = ("☒", "☑", "☐", "[")
+_BODY = ("body", "reference", "peer_to_peer", "letterhead")
+_MARGINS = ("copies", "running", "signature", "taglines")
+"""Zones that tell a ground only on papers without a body, as a remittance."""
 _LABEL = re.compile(r"\A\W*[A-Z][A-Za-z /&-]{2,30}[:.]\s+(?=[A-Z])")
 
 
@@ -45,7 +51,7 @@ def read_reason(text: Text, *, document_type: DocumentType | None = None) -> Fac
     if not ranked or ranked[0].weight < rules["threshold"]:
         return Fact[str](needs_review=document_type is not None, confidence=0.3)
     best = ranked[0]
-    span = _without_label(text, best.span)
+    span = _without_label(text, _with_neighbour(text, best, ranked))
     others = tuple(_reading(text, other) for other in ranked[1:3])
     sure = 0.9 if best.weight >= rules["strong"] else 0.7
     words = " ".join(text.raw[span.start : span.end].split())
@@ -54,18 +60,27 @@ def read_reason(text: Text, *, document_type: DocumentType | None = None) -> Fac
 
 def weigh_sentences(text: Text) -> list[Weighed]:
     """The sentences of the letter's body by how strongly they tell a ground, best first."""
+    found = _weigh(text, _BODY)
+    if not found or max(w.weight for w in found) < load("reason")["threshold"]:
+        found = _weigh(text, (*_BODY, *_MARGINS))
+    return sorted(found, key=lambda w: (-w.weight, w.span.start))
+
+
+def _weigh(text: Text, where: tuple[str, ...]) -> list[Weighed]:
     found = []
     placed = zones(text)
     headings = _heading_weights(text)
     for span in flowing(text):
-        if zone_at(placed, span.start) not in ("body", "reference", "peer_to_peer", "letterhead"):
+        if zone_at(placed, span.start) not in where:
             continue
         words = ticked_words(text.plain, span)
-        if len(words.split()) < 4 or (len(words.split()) < 6 and len(words) == span.end - span.start):
+        count = len(words.split())
+        if count < 2:
             continue
         under = max((h for h in headings if h[0] <= span.start), default=(0, 0.0))[1]
-        found.append(Weighed(span, weight_of(words) + under))
-    return sorted(found, key=lambda w: (-w.weight, w.span.start))
+        short = load("reason")["short"] if count < 6 and len(words) == span.end - span.start else 0
+        found.append(Weighed(span, weight_of(words) + under + short))
+    return found
 
 
 def weight_of(words: str) -> float:
@@ -76,6 +91,18 @@ def weight_of(words: str) -> float:
     if words.rstrip().endswith(":"):
         total += load("reason")["list_opening"]
     return total
+
+
+def _with_neighbour(text: Text, best: Weighed, ranked: Sequence[Weighed]) -> Span:
+    """A short sentence with the strong one beside it that says what it means here."""
+    if len(text.plain[best.span.start : best.span.end].split()) >= _SHORT:
+        return best.span
+    for other in ranked[1:4]:
+        gap = text.plain[best.span.end : other.span.start]
+        beside = best.span.end <= other.span.start and not gap.strip()
+        if beside and "\n\n" not in gap and other.weight >= load("reason")["strong"]:
+            return Span(best.span.start, other.span.end)
+    return best.span
 
 
 def _heading_weights(text: Text) -> list[tuple[int, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -125,19 +125,23 @@ def says_other(plain: str, span: Span) -> bool:
 
 def heading_above(context: Context, at: int) -> Span | None:
     """The heading or the opening words ("… are denied:") that a list at an offset stands under."""
+    return next(headings_above(context, at), None)
+
+
+def headings_above(context: Context, at: int) -> Iterator[Span]:
+    """The headings over an offset, nearest first, up to the last paragraph of running text."""
     plain = context.text.plain
     home = context.segment(at)
     for span in reversed(context.segments[: bisect_right(context.starts, home.start) - 1]):
         if at - span.end > _HEADING_REACH:
-            return None
+            return
         words = plain[span.start : span.end].rstrip()
         if _lists_code(words) or not re.search(r"[A-Za-z]{3}", words):
             continue
         if words.endswith(":") or _is_heading(context.text, span, words):
-            return span
-        if words.endswith(".") and len(words.split()) > _HEADING_WORDS:
-            return None
-    return None
+            yield span
+        elif words.endswith(".") and len(words.split()) > _HEADING_WORDS:
+            return
 
 
 def _lists_code(words: str) -> bool:

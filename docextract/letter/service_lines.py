@@ -55,7 +55,7 @@ def table_lines(text: Text, table: Table) -> tuple[list[Line], int]:
 def is_service_table(table: Table) -> bool:
     """True where the headings are those of requested lines, not of criteria or a look-up."""
     kinds = {column.kind for column in table.columns}
-    if kinds & {"met", "criterion"}:
+    if kinds & {"met", "criterion", "needed"}:
         return False
     decided = kinds & {"status", "approved_units", "denied_units", "units", "requested", "modifier"}
     return bool(kinds & {"code", "description"}) and bool(decided)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from docextract.facts import DocumentType, ServiceStatus
-from docextract.letter.service_context import Context, heading_above
+from docextract.letter.service_context import Context, headings_above
 from docextract.letter.service_lines import Line, cell_status
 from docextract.letter.spans import Span
 from docextract.rules import load
@@ -20,6 +21,8 @@ _DEFAULT = {
     DocumentType.APPEAL_OVERTURNED: ServiceStatus.APPROVED,
     DocumentType.INFORMATION_REQUEST: ServiceStatus.PENDING,
 }
+_HEADINGS = 6
+"""So many headings above a line are asked for its decision."""
 _LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+ ){0,5}[\w'-]+)\s?:\s")
 _CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
 
@@ -73,11 +76,12 @@ def _by_label(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None
 
 def _by_heading(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:
     """The decision that the heading over a line tells: "What we approved"."""
-    heading = heading_above(context, line.extent.start)
-    if heading is None:
-        return None
     plain = context.text.plain
-    return _cue_in(plain, heading) or cell_status(plain, heading.start, heading.end)
+    for heading in islice(headings_above(context, line.extent.start), _HEADINGS):
+        said = _cue_in(plain, heading) or cell_status(plain, heading.start, heading.end)
+        if said is not None:
+            return said
+    return None
 
 
 def _by_sentence(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:

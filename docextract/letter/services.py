@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from docextract.facts import CodeSystem, DocumentType, Fact, Service, ServiceStatus
@@ -61,7 +62,7 @@ def read_services(text: Text, *, document_type: DocumentType | None = None) -> S
     context = context_of(text)
     rows, unread = _table_rows(context)
     hits = [hit for hit in find_codes(text) if not _inside(hit, rows)]
-    lines = _settled([*rows, *_loose_lines(context, hits)])
+    lines = _settled([*rows, *(_loose_lines(context, hits) or _doubtful_lines(context, hits, rows))])
     lines.extend(uncoded_lines(context, lines, document_type))
     lines.sort(key=lambda line: line.extent.start)
     services = tuple(_service(text, line) for line in decided(context, lines, document_type))
@@ -124,6 +125,21 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
         if listed or asked_for(context, hit):
             found.append(prose_line(text, hit, context.sentence(hit.start), nxt))
             previous = hit
+    return found
+
+
+def _doubtful_lines(
+    context: Context, hits: Sequence[CodeHit], rows: Sequence[Line]
+) -> list[Line]:
+    """Where nothing else was found: codes whose sentence also speaks of an alternative."""
+    if rows:
+        return []
+    found = []
+    for k, hit in enumerate(hits):
+        nxt = hits[k + 1].start if k + 1 < len(hits) else len(context.text.plain)
+        if asked_for(context, hit):
+            line = prose_line(context.text, hit, context.sentence(hit.start), nxt)
+            found.append(replace(line, doubtful=True))
     return found
 
 

@@ -15,7 +15,7 @@ from docextract.letter.spans import Span, cells
 from docextract.pages.text import PlacedLine, Text
 from docextract.rules import load
 
-_KEYS = ("code", "met", "status", "approved_units", "units", "requested", "description")
+_KEYS = ("code", "met", "needed", "status", "approved_units", "units", "requested", "description")
 """Which column tells rows apart, the first that the table has."""
 _GAP = 1.6
 """Columns of a table stand this many letter widths apart; words of a sentence less."""
@@ -140,7 +140,7 @@ def _columns(text: Text, line: PlacedLine) -> tuple[Column, ...] | None:
         found.append(Column(heading_kind(words), words, left, right))
     kinds = {c.kind for c in found if c.kind}
     known = sum(c.kind is not None for c in found)
-    keyed = kinds & {"code", "met", "status", "requested", "approved_units"}
+    keyed = kinds & {"code", "met", "needed", "status", "requested", "approved_units"}
     if len(kinds) < 2 or not keyed or known * 2 < len(found):
         return None
     return _one_code_column(found)

@@ -65,6 +65,9 @@ def read_unmet(
     spans = [s for s in flowing(text) if zone_at(found, s.start) in PROSE]
     told = find_in_prose(text, spans)
     told = _without_summary(text, told, document_type)
+    if len(told) < 2:
+        uncued = [one for one in find_lists(text, uncued=True) if _in_body(found, one.opening)]
+        told = [item for one in uncued[:1] for item in one.items] or told
     return _facts(text, told, 0.72), not told and _speaks_of_missing(text, spans)
 
 
@@ -86,8 +89,12 @@ def _in_tables(text: Text) -> list[Span]:
     """The requirement cells of the rows that a "met?" column denies."""
     found = []
     for table in find_tables(text):
-        if any(column.kind == "met" for column in table.columns):
+        kinds = {column.kind for column in table.columns}
+        if "met" in kinds:
             found.extend(_unmet_rows(text, table))
+        elif "needed" in kinds:
+            cells = [row.spans("needed") for row in table.rows]
+            found.extend(Span(cell[0].start, cell[-1].end) for cell in cells if cell)
     return found
 
 

@@ -24,6 +24,7 @@ _TAIL = re.compile(r"(?:[;,.:\s]|[;,]\s*(?:and|or))+\Z")
 _NUMBERED = re.compile(r"(?:(?<=\s)|(?<=:))\(?(?:[0-9]{1,2}|[a-h])[.)]\s+(?=\w)")
 _NOISE = re.compile(r":\s\W{0,3}\w{0,2}\W{0,2}\Z")
 """Specks that OCR read as a letter or two after the colon."""
+_FIELD = re.compile(r"[\w /()'-]{2,32}:\s|\W*(?:page|date|name|phone|fax|signature)\b", re.I)
 _INDENT = 5.0
 
 
@@ -38,15 +39,22 @@ class RequirementList:
     doubtful: bool
 
 
-def find_lists(text: Text) -> list[RequirementList]:
-    """Every list of unmet or required things of a letter, in reading order."""
+def find_lists(text: Text, *, uncued: bool = False) -> list[RequirementList]:
+    """Every list of unmet or required things of a letter, in reading order.
+
+    Args:
+        text: one letter.
+        uncued: take lists with marks whose opening words hold no cue as well; they are doubtful.
+    """
     whole = _with_marks(text, runs(text))
     found: list[RequirementList] = []
     taken = -1
     for k, span in enumerate(whole):
         if span.start < taken:
             continue
-        one = _inline(text, span) or _below(text, whole, k)
+        one = _inline(text, span) or _below(text, whole, k, uncued=uncued)
+        if one is not None and uncued and not _like_requirements(text, one):
+            continue
         if one is not None and one.items:
             found.append(one)
             taken = max(item.end for item in one.items)
@@ -65,9 +73,13 @@ def _with_marks(text: Text, whole: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _below(text: Text, whole: Sequence[Span], k: int) -> RequirementList | None:
+def _below(
+    text: Text, whole: Sequence[Span], k: int, *, uncued: bool
+) -> RequirementList | None:
     """The list whose items are the segments after segment ``k``."""
     opening = _opening(text, whole[k])
+    if opening is None and uncued and _may_open(text, whole, k):
+        opening = whole[k]
     if opening is None:
         return None
     missing = bool(_rules()["missing"].search(text.plain, opening.start, opening.end))
@@ -78,7 +90,23 @@ def _below(text: Text, whole: Sequence[Span], k: int) -> RequirementList | None:
     comment = text.plain[after.start : after.end] if after is not None else ""
     items, sure = _wanted(text, opening, members, comment)
     said = missing or bool(_rules()["missing"].search(comment))
-    return RequirementList(opening, tuple(items), said, not sure)
+    return RequirementList(opening, tuple(items), said, not sure or uncued)
+
+
+def _like_requirements(text: Text, one: RequirementList) -> bool:
+    """True where items read as things that records show: words, no fields, codes or numbers."""
+    told = [text.plain[item.start : item.end] for item in one.items]
+    plain = [t for t in told if len(t.split()) >= 4 and not _FIELD.match(t) and not _SERVICE.search(t)]
+    return len(plain) >= max(2, 0.8 * len(told))
+
+
+def _may_open(text: Text, whole: Sequence[Span], k: int) -> bool:
+    """True where at least two marked items follow words that tell of nothing else."""
+    words = text.plain[whole[k].start : whole[k].end]
+    following = whole[k + 1 : k + 3]
+    if len(following) < 2 or not all(_has_mark(text, span) for span in following):
+        return False
+    return not _has_mark(text, whole[k]) and _rules()["other_list"].search(words) is None
 
 
 def _opening(text: Text, span: Span) -> Span | None:
