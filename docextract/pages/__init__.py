@@ -1,22 +1,23 @@
 """Bytes → pages of words with boxes.
 
 ``inspect_file`` says what a file is, ``read_page`` reads one page (in any process), ``assemble``
-joins them, ``read_document`` does all in order.
+joins them, ``read_document`` does all in order, ``as_pdf`` gives pages as exhibits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from docextract.errors import LimitExceededError, UnreadableFileError
 from docextract.limits import Limits
+from docextract.pages.exhibit import exhibit_pdf
 from docextract.pages.formats import count_pages, read
 from docextract.pages.intake import FileInfo, Source, load, media_of, sha256_of
 from docextract.pages.ocr import Tesseract
 from docextract.pages.page import Document, Page
 
-__all__ = ["FileInfo", "assemble", "inspect_file", "read_document", "read_page"]
+__all__ = ["FileInfo", "as_pdf", "assemble", "inspect_file", "read_document", "read_page"]
 
 
 def inspect_file(path: Path, *, limits: Limits, password: str | None = None) -> FileInfo:
@@ -63,3 +64,23 @@ def read_document(
     return assemble(
         info, [read_page(path, info, n, limits=within, password=password) for n in numbers]
     )
+
+
+def as_pdf(
+    path: Path,
+    pages: Sequence[int],
+    *,
+    document: Document,
+    limits: Limits,
+    password: str | None = None,
+) -> bytes:
+    """Pages (numbers from 1) of a file as a PDF: upright, at true size, boxes as in ``document``.
+
+    Links, scripts and attached files are left out. OCRed pages carry their words as invisible
+    text; a file without pages of its own is typeset and may fill several PDF pages.
+
+    Raises:
+        UnreadableFileError: and its kinds: the file changed, is damaged or needs its password.
+    """
+    source = Source(document.name, document.media, path)
+    return exhibit_pdf(source, pages, document, limits, password)

@@ -117,12 +117,23 @@ def _parts(source: Source, limits: Limits) -> list[_Part]:
 
 
 def _read_part(source: Source, number: int, engine: Engine, limits: Limits) -> Page:
+    first, part = _part_at(source, number, limits)
+    if part.source is None:
+        return unread(number, part.note or "")
+    return replace(read(part.source, number - first + 1, engine, limits, None), number=number)
+
+
+def part_of(source: Source, number: int, limits: Limits) -> tuple[Source | None, int]:
+    """The attachment that holds page ``number`` of an e-mail, and the page's number in it;
+    None for an attachment that could not be read."""
+    first, part = _part_at(source, number, limits)
+    return part.source, number - first + 1
+
+
+def _part_at(source: Source, number: int, limits: Limits) -> tuple[int, _Part]:
     first = 2
     for part in _parts(source, limits):
         if number < first + part.pages:
-            if part.source is None:
-                return unread(number, part.note or "")
-            page = read(part.source, number - first + 1, engine, limits, None)
-            return replace(page, number=number)
+            return first, part
         first += part.pages
-    return unread(number, f"{source.name} has no page {number}")
+    return first, _Part(None, 1, f"{source.name} has no page {number}")

@@ -44,7 +44,7 @@ def count_images(source: Source) -> int:
         UnreadableFileError: the image is damaged.
     """
     try:
-        with _opened(source) as image:
+        with opened_image(source) as image:
             return int(getattr(image, "n_frames", 1))
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise _damaged(source) from error
@@ -58,10 +58,10 @@ def image_page(source: Source, number: int, limits: Limits) -> Picture:
         UnreadableFileError: the page is damaged.
     """
     try:
-        with _opened(source) as image:
+        with opened_image(source) as image:
             image.seek(number - 1)
             check_pixels(*image.size, limits)
-            dpi_x, dpi_y = _resolution(image)
+            dpi_x, dpi_y = resolution(image)
             grey = _grey(image)
             if image.getexif().get(0x0112, 1) in (5, 6, 7, 8):
                 dpi_x, dpi_y = dpi_y, dpi_x
@@ -98,8 +98,8 @@ def check_pixels(width: int, height: int, limits: Limits) -> None:
         )
 
 
-def _opened(source: Source) -> Image.Image:
-    """Open an image; our own limit replaces Pillow's, which knows no setting."""
+def opened_image(source: Source) -> Image.Image:
+    """Open an image file; our own limit replaces Pillow's, which knows no setting."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         Image.MAX_IMAGE_PIXELS = None
@@ -121,7 +121,7 @@ def _grey(image: Image.Image) -> GreyImage:
     return np.asarray(turned.convert("L"), dtype=np.uint8)
 
 
-def _resolution(image: Image.Image) -> tuple[float, float]:
+def resolution(image: Image.Image) -> tuple[float, float]:
     """Dots per inch across and down, as stated, else from a page of letter width.
 
     A fax program that states only 204x98 by its height (1,728 dots across, about 1,100 down)
