@@ -23,7 +23,7 @@ from packet_builder.docx_parts import (
     say,
     table,
 )
-from packet_builder.plain import clean, clip, quoted
+from packet_builder.plain import clean, clip, quoted, sentence
 from packet_builder.shown import letter_day, show, subject_words
 from packet_builder.standing import standing_of
 from packet_builder.when import day_words, short_date
@@ -153,7 +153,7 @@ def _summary(draft: Docx, case: Case) -> None:
         place = _cite(supports[0]).strip(" ()") if supports else "none"
         words = _SHOWS[finding.status]
         if finding.status in {Status.SUPPORTED, Status.PARTIAL}:
-            words = f"{words} {_sentence(finding.why)}"
+            words = f"{words} {sentence(finding.why)}"
         rows.append((str(number), finding.text, words, place))
     heads = ("No.", "Requirement", "What the record shows", "Where")
     table(draft, heads, rows, (0.45, 2.5, 2.35, 1.2))
@@ -186,7 +186,7 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
     supports = [p for p in finding.evidence if p.stance == "supports"]
     against = [p for p in finding.evidence if p.stance == "contradicts"]
     if finding.status is Status.SUPPORTED:
-        say(draft, f"The record shows that this is met: {_sentence(finding.why)}")
+        say(draft, f"The record shows that this is met: {sentence(finding.why)}")
     elif supports:
         say(draft, "The record shows:")
     for passage in supports:
@@ -203,8 +203,8 @@ def _shortfall(draft: Docx, finding: Finding) -> None:
         Status.CONTRADICTED: "the record speaks against this requirement; do not claim it",
         Status.GAP: "the record at hand does not show this; do not say that it was done",
     }[finding.status]
-    cure = f" What would cure it: {_sentence(finding.remedy)}" if finding.remedy else ""
-    note(draft, f"{lead}: {_sentence(finding.why)}{cure}")
+    cure = f" What would cure it: {sentence(finding.remedy)}" if finding.remedy else ""
+    note(draft, f"{lead}: {sentence(finding.why)}{cure}")
 
 
 def _history(draft: Docx, case: Case) -> None:
@@ -293,12 +293,6 @@ def _letter_cite(case: Case, evidence: tuple[Evidence, ...]) -> str:
     if not evidence or evidence[0].page not in case.pages:
         return ""
     return f" (Exhibit {LETTER_EXHIBIT}, page {case.pages.index(evidence[0].page) + 1})"
-
-
-def _sentence(text: str) -> str:
-    """A note of the case as a sentence: it ends in a full stop."""
-    whole = clean(text)
-    return whole if whole.endswith((".", "!", "?")) else f"{whole}."
 
 
 def _plan(case: Case) -> str:

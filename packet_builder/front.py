@@ -190,6 +190,7 @@ def _ids(case: Case) -> tuple[tuple[str, Fact[Any]], ...]:
         ("Reviewed by", letter.um_vendor),
         ("NPI", letter.ordering_provider.npi),
         ("Facility", letter.facility),
+        ("Diagnoses", _joined(letter.diagnoses)),
         ("Denying reviewer", letter.reviewer.name),
         ("Reviewer's specialty", letter.reviewer.specialty),
     ]
@@ -197,6 +198,15 @@ def _ids(case: Case) -> tuple[tuple[str, Fact[Any]], ...]:
     if letter.service_from.value:
         rows.append(("Service from", letter.service_from))
     return tuple(rows[:9])
+
+
+def _joined(leaves: tuple[Fact[str], ...]) -> Fact[str]:
+    """Several leaves as one, in doubt where one of them is."""
+    known = [leaf for leaf in leaves if leaf.value]
+    return Fact[str](
+        value=", ".join(leaf.value for leaf in known if leaf.value) or None,
+        needs_review=any(leaf.needs_review for leaf in leaves),
+    )
 
 
 def _lines(case: Case) -> list[Line]:

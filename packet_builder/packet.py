@@ -139,7 +139,7 @@ def _kept_out(case: Case) -> tuple[ChartDocument, ...]:
 
 def _sheet(exhibit: Exhibit, number: int, page: ExhibitPage) -> SheetView:
     sheet = sheet_for(*page.size)
-    anchors = dict.fromkeys(a for mark in page.marks for a in mark.claims)
+    anchors = sorted({a for mark in page.marks for a in mark.claims}, key=_rank)
     name = "The payer’s letter" if exhibit.document is None else clip(exhibit.document, 70)[0]
     where = f", page {page.source_page} of {exhibit.total}" if page.source_page else ", typeset"
     title = f"{name}{where} · {kind_words(exhibit.kind)}, {short_date(exhibit.date)}"
@@ -178,14 +178,20 @@ def _mark(mark: Mark, sheet: Sheet) -> SheetMark:
     )
 
 
+def _rank(anchor: str) -> tuple[int, int]:
+    """Claims in the packet's order: by part, then by number."""
+    name, _, number = anchor.partition("-")
+    return (list(_SHORT).index(name), int(number or 0))
+
+
 _SHORT = {
-    "criterion": "C",
+    "reason": "why",
     "fact": "F",
+    "criterion": "C",
     "point": "P",
     "treatment": "T",
     "limitation": "L",
     "deadline": "D",
-    "reason": "why",
 }
 
 

@@ -60,6 +60,15 @@ def _breakable_word(word: str) -> str:
     return "\u200b".join(short[i : i + BREAK_AFTER] for i in range(0, len(short), BREAK_AFTER))
 
 
+def sentence(text: str) -> str:
+    """The cleaned text as a sentence: a capital first, a full stop last."""
+    whole = clean(text)
+    if not whole:
+        return whole
+    whole = whole[0].upper() + whole[1:]
+    return whole if whole.endswith((".", "!", "?", "…")) else f"{whole}."
+
+
 def quoted(text: str) -> str:
     """The cleaned text in typographic quotation marks; none are doubled."""
     return "“" + clean(text).strip('"“”') + "”"

@@ -18,8 +18,6 @@ SHORT, LONG = 612.0, 792.0
 STRIP = 34.0
 """Height of the band above the exhibit that carries its number."""
 
-_EXHIBIT = pikepdf.Name("/Exhibit")
-
 GUTTER = 29.0
 """Width of the band at the left that carries the margin rules."""
 
@@ -83,19 +81,29 @@ def mount(body: bytes, exhibits: Sequence[tuple[bytes, int, tuple[float, float]]
             for key in ("/TrimBox", "/ArtBox", "/BleedBox"):
                 if key in page.obj:
                     del page.obj[key]
-            _lay_under(packet, packet.pages[first + offset], page, size)
+            name = pikepdf.Name(f"/Exhibit{offset}")
+            _lay_under(packet, packet.pages[first + offset], page, size, name)
         packet.save(out, deterministic_id=True)
     return out.getvalue()
 
 
 def _lay_under(
-    packet: pikepdf.Pdf, target: pikepdf.Page, page: pikepdf.Page, size: tuple[float, float]
+    packet: pikepdf.Pdf,
+    target: pikepdf.Page,
+    page: pikepdf.Page,
+    size: tuple[float, float],
+    name: pikepdf.Name,
 ) -> None:
-    """As pikepdf's own ``add_underlay``, but under a fixed name: that one draws a random one."""
+    """As pikepdf's own ``add_underlay``, but under a given name: that one draws a random one.
+
+    The name is the packet's only one: its pages share their resources.
+    """
     form = packet.copy_foreign(page.as_form_xobject())
-    target.add_resource(form, pikepdf.Name.XObject, _EXHIBIT)
+    target.add_resource(form, pikepdf.Name.XObject, name)
     rectangle = _rectangle(size, float(target.mediabox[3]))
-    placed = target.calc_form_xobject_placement(form, _EXHIBIT, rectangle, allow_expand=True)
+    placed = target.calc_form_xobject_placement(
+        form, name, rectangle, invert_transformations=True, allow_shrink=True, allow_expand=True
+    )
     target.contents_add(b"q\n", prepend=True)
     target.contents_add(b"Q\n", prepend=False)
     target.contents_add(placed, prepend=True)

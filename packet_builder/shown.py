@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,7 @@ from docextract.facts import Deadline, Fact, Service, ServiceStatus
 from packet_builder.case import Case
 from packet_builder.labels import label
 from packet_builder.plain import clean, clip
-from packet_builder.when import day_words, instant_words, parse_instant, short_date
+from packet_builder.when import day_words, parse_instant, short_date, time_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,13 @@ def term_words(deadline: Deadline) -> str | None:
     return f"{words} {label(anchor)}" if anchor else words
 
 
-def due_words(value: str | None, zone: str | None) -> str | None:
-    """A due date or alarm in words; None where nothing could be computed."""
+def due_parts(value: str | None, zone: str | None) -> tuple[str, ...]:
+    """Day and time of a due date or alarm in words; empty where nothing could be computed."""
     moment = parse_instant(value, zone)
-    return instant_words(moment) if moment else None
+    if moment is None:
+        return ()
+    day = day_words(moment)
+    return (f"{day},", time_words(moment)) if isinstance(moment, datetime) else (day,)
 
 
 def letter_day(case: Case) -> str | None:

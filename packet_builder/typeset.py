@@ -16,8 +16,8 @@ import weasyprint
 from markupsafe import Markup
 
 from packet_builder.labels import kind_words, label
-from packet_builder.plain import breakable, clip
-from packet_builder.shown import due_words, service_words, show, term_words
+from packet_builder.plain import breakable, clip, sentence
+from packet_builder.shown import due_parts, service_words, show, term_words
 from packet_builder.when import short_date
 
 
@@ -34,10 +34,11 @@ def environment() -> jinja2.Environment:
     )
     helpers: Mapping[str, Callable[..., object]] = {
         "clip": clip,
-        "due_words": due_words,
+        "due_parts": due_parts,
         "kind_words": kind_words,
         "label": label,
         "service_words": service_words,
+        "sentence": sentence,
         "short_date": short_date,
         "show": show,
         "term_words": term_words,
@@ -59,7 +60,11 @@ def to_pdf(document: weasyprint.Document) -> bytes:
 
 
 def _printable(value: object) -> object:
-    """What a template prints: cleaned text that can be broken into lines; ``None`` is a defect of the template."""
+    """What a template prints: cleaned text that can be broken into lines.
+
+    Raises:
+        ValueError: for None, which a template must not print.
+    """
     if value is None:
         raise ValueError("a template prints a value that is missing")
     if isinstance(value, str) and not isinstance(value, Markup):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -160,10 +161,11 @@ def said() -> SimpleNamespace:
     return SimpleNamespace(**sentences, page_pdf=page_pdf)
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    monkeypatch.setattr("docextract.pages.as_pdf", fake_as_pdf, raising=False)
-    return build_folder(tmp_path)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("docextract.pages.as_pdf", fake_as_pdf, raising=False)
+        yield build_folder(tmp_path_factory.mktemp("case"))
 
 
 def build_folder(tmp_path: Path) -> Folder:

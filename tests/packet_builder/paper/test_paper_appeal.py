@@ -53,7 +53,7 @@ def test_addressee_and_reference_block(draft):
 
 
 def test_requirements_in_the_payers_order(draft, said):
-    heads = [t for t in lines(draft, "Heading 2")]
+    heads = lines(draft, "Heading 2")
     assert heads[0] == f"1. {said.NEED_TRIED}"
     assert [h.split(".")[0] for h in heads] == ["1", "2", "3", "4"]
 

@@ -57,9 +57,7 @@ def test_the_members_window_comes_after_the_providers(folder):
 
 
 def test_a_past_alarm_gives_way_to_the_limit(folder):
-    row = deadline(
-        DeadlineKind.P2P, "2026-03-04", act_by=Fact(value="2026-03-04T10:00:00-05:00")
-    )
+    row = deadline(DeadlineKind.P2P, "2026-03-04", act_by=Fact(value="2026-03-04T10:00:00-05:00"))
     standing = standing_of(changed(folder.case, deadlines=(row,)))
     assert str(standing.call_by) == "2026-03-04"
 
