@@ -28,6 +28,8 @@ def kind_of(document: Document, excluded: tuple[int, ...] = ()) -> str:
     name = re.sub(r"[_.]+", " ", PurePath(document.name).stem)
     body = "\n".join(page.text for page in pages)
     by_title = _first(title, "title")
+    if by_title is None and document.media in ("ccda", "fhir"):
+        return "summary"
     if by_title in ("lab", "orders", "imaging", "phone_message", None):
         by_name = _first(name, "title")
         return (

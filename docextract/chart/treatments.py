@@ -70,6 +70,8 @@ def treatments_in(text: str) -> tuple[Treatment, ...]:
         key = re.sub(r"\s+", " ", word.lower())
         if key in _short() and not word.isupper():
             continue
+        if word.istitle() and key in _weak() and _mid_sentence(text, match.start()):
+            continue  # Lawrence Walker is a man
         name = names.get(key) or names[key.removesuffix("s")]
         found.append(Treatment(name, groups[name], match.start(), match.end()))
     for match in _stems().finditer(text):
@@ -77,6 +79,17 @@ def treatments_in(text: str) -> tuple[Treatment, ...]:
         if not taken and match.group(0).lower() not in load("chart_treatments")["not_drugs"]:
             found.append(Treatment(match.group(0).lower(), "drug", match.start(), match.end()))
     return tuple(sorted(found, key=lambda t: t.start))
+
+
+def _mid_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip()
+    return bool(before) and before[-1] not in ".:;!?-/("
+
+
+@cache
+def _weak() -> frozenset[str]:
+    """Names that are ordinary words too."""
+    return frozenset(load("chart_outcomes")["weak_names"])
 
 
 @cache
@@ -173,10 +186,11 @@ def _within(
     for clause_start, clause_end in _clauses(statement.text):
         inside = [t for t in named if clause_start <= t.start < clause_end]
         outcome = _outcome(statement.text[clause_start:clause_end])
-        if outcome is None and kind_of_section(statement.section) == "allergies":
-            outcome = "not tolerated"
+        listed = kind_of_section(statement.section) == "allergies"
+        outcome = outcome or ("not tolerated" if listed else None)
         for treatment in inside:
-            if outcome and not _ruled_out(statement, treatment):
+            skip = listed and treatment.group in load("chart_outcomes")["no_allergy_groups"]
+            if outcome and not skip and not _ruled_out(statement, treatment):
                 yield _failure(treatment, outcome, statement, reference, sure=True)
 
 
@@ -188,7 +202,7 @@ def _carried(before: Statement, statement: Statement, reference: date | None) ->
     named = {t.name: t for t in treatments_in(before.text)}
     if len(named) == 1:
         for treatment in named.values():
-            if treatment.name.lower() not in load("chart_outcomes")["weak_names"]:
+            if treatment.name.lower() not in _weak():
                 carried = replace(treatment, start=0, end=0)
                 yield _failure(carried, outcome, statement, reference, sure=False)
 
@@ -247,9 +261,8 @@ def _failure(
     score -= 0.5 if kind_of_section(statement.section) in ("allergies", "plan") else 0.0
     words = len(statement.text.split())
     score -= 1.0 if words > 45 else 0.0
-    weak = load("chart_outcomes")["weak_names"]
     word = statement.text[treatment.start : treatment.end].lower()
-    score -= 1.5 if sure and word in weak else 0.0
+    score -= 1.5 if sure and word in _weak() else 0.0
     if statement.date and reference:
         years = (reference - date.fromisoformat(statement.date)).days / 365.25
         old = 2.0 if outcome in _LASTING else 4.0
