@@ -11,7 +11,7 @@ from docextract.requirements.numbers import plain
 from docextract.requirements.parse import days
 from packet_builder.case import Status
 from packet_builder.match_judge import TREATS, Question, View
-from packet_builder.match_notes import since
+from packet_builder.match_notes import sentence_at, since
 from packet_builder.match_status import Numbers, Verdict, late, newest, of
 
 _LONGEST = 1500
@@ -76,8 +76,8 @@ def _untreated(
 def _measure(question: Question, used: list[View]) -> tuple[Numbers, str, bool]:
     """The course in numbers, in words, and whether it falls short of what is asked."""
     requirement = question.requirement
-    length, words = _length(used)
-    times = _times(used)
+    length, words = _length(question, used)
+    times = _times(question, used)
     numbers: Numbers = {}
     if length:
         numbers["weeks"] = round(length / 7, 1)
@@ -94,27 +94,34 @@ def _measure(question: Question, used: list[View]) -> tuple[Numbers, str, bool]:
     return numbers, ", ".join(said), short
 
 
-def _course_amounts(view: View) -> list[Amount]:
+def _course_amounts(question: Question, view: View) -> list[Amount]:
+    """The amounts of a note that belong to the demanded treatment: those of its sentence, and
+    all where none is named."""
     text = view.note.text
+    spans = [
+        sentence_at(text, m.start) for m in view.note.mentions
+        if m.role == "name" and m.key in question.family
+    ]  # fmt: skip
     return [
         a for a in view.note.amounts
         if not a.often and not _NOT_COURSE.search(text[: a.start])
         and not _NOT_AFTER.match(text[a.end :])
+        and (not spans or any(x <= a.start < y for x, y in spans))
     ]  # fmt: skip
 
 
-def _times(used: list[View]) -> float:
-    told = [a.high or a.value for v in used for a in _course_amounts(v) if a.unit == "session"]
+def _times(question: Question, used: list[View]) -> float:
+    told = [a.high or a.value for v in used for a in _course_amounts(question, v) if a.unit == "session"]
     if any(_ONE.search(v.note.text) for v in used) and max(told, default=1.0) <= 3:
         return 1.0
     return max((t for t in told if t < 200), default=0.0)
 
 
-def _length(used: list[View]) -> tuple[float, str]:
+def _length(question: Question, used: list[View]) -> tuple[float, str]:
     """The longest course that is told, in days, and in words."""
     best, words = 0.0, ""
     for view in used:
-        for amount in _course_amounts(view):
+        for amount in _course_amounts(question, view):
             span = amount.days
             if span and best < span < _LONGEST:
                 best, words = span, f"{plain(amount.value)} {amount.unit}s"
@@ -138,7 +145,7 @@ def _seen(used: list[View]) -> tuple[float, str]:
     days_of: dict[str, list[date]] = {}
     for view in used:
         for key in sorted(view.note.keys()):
-            if view.event and lexicon().concepts[key].kind in TREATS:
+            if view.event and lexicon().concepts[key].kind == "drug":
                 days_of.setdefault(key, []).append(view.event)
     spans = [(max(d) - min(d), min(d), max(d)) for d in days_of.values() if len(set(d)) > 1]
     if not spans:

@@ -11,7 +11,7 @@ from typing import Literal
 from docextract.chart.sections import kind_of_section
 from docextract.facts import Assertion
 from docextract.requirements import Kind, Requirement
-from docextract.requirements.concepts import Mention, lexicon
+from docextract.requirements.concepts import Mention, keys_of, lexicon
 from packet_builder.match_notes import Clock, Note
 from packet_builder.match_sites import Site, conflict
 
@@ -34,7 +34,7 @@ _ASIDE = {"ros", "social", "history", "allergies", "medications"}
 """Sections that list rather than tell."""
 _RELATED = 0.45
 _PAST = re.compile(
-    r"\b(?:completed|attended|received|underwent|took|taken|tried|used|had|has\s+been|have\s+been|"
+    r"\b(?:completed|attended|received|underwent|took|taken|(?<!be\s)tried|(?<!be\s)used|had|has\s+been|have\s+been|"
     r"finished|stopped|given|since|gave|status\s+post|s/p|was\s+(?:on|given|seen|injected|treated)|"
     r"injected|currently|remains\s+on|now\s+on|fill(?:ed)?|failed|improved|done|performed|showed|"
     r"\d+\s+(?:visits|sessions|weeks|wks|months|mos|doses)\s+(?:of|completed|attended|without|with))\b",
@@ -103,16 +103,17 @@ def ask(
 ) -> Question:
     """Make a requirement ready; ``requested`` are the concepts of the denied service."""
     table = lexicon().concepts
+    families = _listed(requirement)
     tests = [c for c in requirement.concepts if c not in requirement.content]
     filed = [c for c in tests if table[c].kind in FILED]
     return Question(
         requirement=requirement,
         clock=clock,
         target=target,
-        family=_families(requirement.concepts),
+        family=families,
         beside=_beside(requirement.concepts),
-        core=_families(requirement.core),
-        tests=_families(tuple(filed or tests)),
+        core=_families(requirement.core) & families,
+        tests=_families(tuple(filed or tests)) & families,
         content=_families(requirement.content),
         requested=requested,
     )
@@ -121,6 +122,20 @@ def ask(
 def _families(keys: tuple[str, ...]) -> frozenset[str]:
     lex = lexicon()
     return frozenset(k for key in keys for k in lex.family(key))
+
+
+def _listed(requirement: Requirement) -> frozenset[str]:
+    """The concepts with all they include; a class whose members stand in brackets after it
+    means those alone ("outcome score (HOOS or WOMAC)")."""
+    lex = lexicon()
+    bracket = re.search(r"\((?!e\.g|such|includ|for\s+ex)([^)]*)\)", requirement.body)
+    inside = keys_of(bracket[1]) if bracket else frozenset()
+    found: set[str] = set()
+    for key in requirement.concepts:
+        family = lex.family(key)
+        named = family & inside - {key}
+        found |= {key, *(k for n in named for k in lex.family(n))} if named else family
+    return frozenset(found)
 
 
 def _beside(keys: tuple[str, ...]) -> frozenset[str]:
@@ -167,14 +182,15 @@ def hits(note: Note, keys: frozenset[str], *roles: str) -> list[Mention]:
 
 def only_intended(note: Note, mention: Mention | None) -> bool:
     """Whether what is mentioned was only ordered, planned, advised or offered."""
-    done = bool(_PAST.search(note.text)) or bool(note.cues & {"failed", "helped"})
+    words, cues = note.near(mention)
+    done = bool(_PAST.search(words)) or bool(cues & {"failed", "helped"})
     if note.days and note.day and min(note.days) > note.day and not done:
         return True
     if note.statement.assertion in NOT_YET and not done:
         return True
     if mention is not None and note.meant(mention) & NOT_YET:
         return not done or bool(_AHEAD.search(note.text[: mention.start]))
-    return "intended" in note.cues and not done
+    return "intended" in cues and not done
 
 
 def view(
@@ -212,6 +228,9 @@ def judge(question: Question, note: Note, near: float) -> View | None:
 def related(question: Question, note: Note, near: float) -> View | None:
     """A note that bears on the subject without naming it: shown where room is left, never
     decisive."""
+    kind = question.requirement.kind
+    if kind is Kind.ABSENCE or (kind is Kind.RESULT and not question.tests & note.context):
+        return None
     if near < _RELATED or only_intended(note, None) or note.cues & {"not_done", "indication"}:
         return None
     if note.statement.assertion is not Assertion.AFFIRMED:

@@ -21,6 +21,9 @@ from packet_builder.match_judge import (
 from packet_builder.match_notes import Note
 
 _THERAPY = frozenset({"physical_therapy", "occupational_therapy", "conservative_care"})
+_BESIDE = 0.45
+"""What a note weighs at most that names only neighbouring concepts: too little to decide."""
+_ATTENDED = re.compile(r"\b(?:attended|completed|seen|finished|took)\b", re.IGNORECASE)
 _VISITS = re.compile(r"\b(?:visits?|sessions?)\b|\bdates?\s+of\s+service\b", re.IGNORECASE)
 _ABLE = re.compile(
     r"\b(?:independent(?:ly)?|without\s+(?:difficulty|limitation|assistance)|no\s+(?:difficulty|"
@@ -52,17 +55,19 @@ def treatment(question: Question, note: Note, near: float) -> View | None:
     if _family_only(note, spots):
         return None
     spot = spots[0] if spots else None
+    words, cues = note.near(spot)
     event = event_day(note, spot)
-    good = bool(note.cues & {"failed", "intolerant"})
-    if "intolerant" in note.cues and spot and _excusable(question):
+    good = bool(cues & {"failed", "intolerant"})
+    if "intolerant" in cues and spot and _excusable(question):
         return view(question, note, "supports", near + 0.6, event, "excused")
     if good and not only_intended(note, spot):
         return view(question, note, "supports", near + 0.5 + _told(note), event, "failed")
-    if "never" in note.cues:
+    if "never" in cues:
         return view(question, note, "contradicts", near + 0.2, event, "never used")
-    for cue, why in (("declined", "declined"), ("not_done", "not done")):
-        if cue in note.cues:
-            return view(question, note, "missing", near, event, why)
+    if "declined" in cues:
+        return view(question, note, "missing", near, event, "declined")
+    if "not_done" in cues and not _ATTENDED.search(words):
+        return view(question, note, "missing", near, event, "not done")
     if only_intended(note, spot):
         return view(question, note, "missing", near, event, "only intended")
     if _denied(note, spots):
@@ -181,7 +186,8 @@ def _shows(question: Question, note: Note, near: float, content: list[Mention]) 
 def finding(question: Question, note: Note, near: float) -> View | None:
     """Whether a note tells that the finding, function or plan is so."""
     names = hits(note, question.family)
-    signs = hits(note, question.family, "sign", "clear") + hits(note, question.beside)
+    told = hits(note, question.family, "sign", "clear")
+    signs = told + hits(note, question.beside)
     if not names and not signs and not (note.limit and _asks_function(question)):
         return None
     spots = names or signs
@@ -193,14 +199,19 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     plan = question.requirement.kind is Kind.PLAN
     if "not_done" in note.cues:
         return view(question, note, "missing", near, event, "not done")
+    planned = [m for m in names if lexicon().concepts[m.key].kind == "plan"] if plan else names
     if plan and "changed" in note.cues:
         return view(question, note, "contradicts", near + 0.5, event, "changed")
     if _denied(note, spots):
+        if not planned:
+            return None
         return view(question, note, "contradicts", near + 0.1, event, "denied")
     if not plan and only_intended(note, spots[0]):
         return view(question, note, "missing", near, event, "only intended")
     if any(Assertion.HYPOTHETICAL in note.meant(m) for m in spots):
         return None
+    if not names and not told:
+        near = min(near, _BESIDE)
     return view(question, note, "supports", near - 0.1 * (not names), event, "found")
 
 

@@ -60,6 +60,14 @@ class Note:
         wanted = roles or ("name",)
         return frozenset(m.key for m in self.mentions if m.role in wanted)
 
+    def near(self, mention: Mention | None) -> tuple[str, frozenset[str]]:
+        """The sentence around a mention (all of the text for none), and its cues."""
+        if mention is None:
+            return self.text, self.cues
+        start, end = sentence_at(self.text, mention.start)
+        words = self.text[start:end]
+        return words, cues_of(words)
+
     def meant(self, mention: Mention) -> frozenset[Assertion]:
         """In what ways a mention is meant; empty is affirmed."""
         found = categories_of(self.text, mention.start, mention.end, section=self.statement.section)
@@ -76,13 +84,18 @@ _NO_BEFORE = re.compile(
 )
 _NO_AFTER = re.compile(
     r"\s*(?:[:=-]\s*)?(?:\(-\)|negative\b|neg\b|absent\b|none\b|no\b(?!\.)|not\s+(?:present|detected|"
-    r"seen|found|noted)\b|ruled\s+out\b|-(?=[\s.,]|$))",
+    r"seen|found|noted)\b|ruled\s+out\b|-(?=[.,;]|$))",
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(
     r"\b(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:of\s+)?"
     r"(?P<y>20\d\d)\b|\b(?P<m2>\d{1,2})/(?P<y2>20\d\d)\b|(?<![\d/])(?P<y3>20\d\d)(?![\d/])",
+    re.IGNORECASE,
+)
+_BARE_MONTH = re.compile(
+    r"\b(?:in|last|during|of)\s+(?:early\s+|late\s+|mid[- ]?)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|"
+    r"oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|t)?\b(?!\.?,?\s*\d)",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
@@ -96,10 +109,15 @@ _ONGOING = re.compile(
 
 
 @cache
-def loose_days(text: str) -> tuple[date, ...]:
-    """Months and years that a text names without a day ("March 2025", "in 2023"), as the last
-    day that they can mean; "since 2023" goes on and is none."""
+def loose_days(text: str, written: date | None) -> tuple[date, ...]:
+    """Months and years that a text names without a day ("March 2025", "in 2023", "in July"), as
+    the last day that they can mean; "since 2023" goes on and is none. A month without its year
+    is the last one before ``written``."""
     found = []
+    for match in _BARE_MONTH.finditer(text) if written else ():
+        month = _MONTHS.index(match["m"].lower()) + 1
+        year = written.year if written and month <= written.month else (written or date.min).year - 1
+        found.append(date(year, month, calendar.monthrange(year, month)[1]))
     for match in _MONTH.finditer(text):
         if _ONGOING.search(text[: match.start()]):
             continue
@@ -127,10 +145,37 @@ def _patterns(name: str) -> re.Pattern[str]:
     return re.compile("|".join(load("match_words")[name]), re.IGNORECASE)
 
 
+_OUTCOMES = {"failed", "intolerant", "helped"}
+_NONE_OF_IT = re.compile(
+    r"\b(?:no|denies|denied|without|not|never)\s+(?:\w+(?:\s*,|\s+or|\s+and)?\s+){0,2}$", re.IGNORECASE
+)
+
+
 @cache
 def cues_of(text: str) -> frozenset[str]:
-    """The cue groups of ``rules/match_words.yaml`` that ``text`` shows."""
-    return frozenset(name for name in CUES if _patterns(name).search(text))
+    """The cue groups of ``rules/match_words.yaml`` that ``text`` shows; how a treatment went is
+    not told by what is denied ("no dizziness")."""
+    found = set()
+    for name in CUES:
+        for match in _patterns(name).finditer(text):
+            if name not in _OUTCOMES or not _NONE_OF_IT.search(text[: match.start()]):
+                found.add(name)
+                break
+    return frozenset(found)
+
+
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z0-9(\"'])")
+
+
+@cache
+def sentence_at(text: str, offset: int) -> tuple[int, int]:
+    """The sentence of a statement that ``offset`` lies in, as offsets."""
+    start = 0
+    for match in _SENTENCE.finditer(text):
+        if match.start() >= offset:
+            return start, match.start()
+        start = match.end()
+    return start, len(text)
 
 
 def read_notes(chart: Chart) -> tuple[Note, ...]:
@@ -165,6 +210,7 @@ def _note(
 ) -> Note:
     text = statement.text
     section = statement.section or ""
+    day = date.fromisoformat(statement.date) if statement.date else None
     return Note(
         index=index,
         statement=statement,
@@ -172,9 +218,9 @@ def _note(
         amounts=find_amounts(text),
         site=site_of(text),
         around=around,
-        day=date.fromisoformat(statement.date) if statement.date else None,
+        day=day,
         days=tuple(d.value for d in find_dates(text)),
-        months=loose_days(text),
+        months=loose_days(text, day),
         kind=kind,
         context=head | frozenset(m.key for m in mentions(section[:80]) if m.role == "name"),
         cues=cues_of(text),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docextract.requirements import Kind
+from docextract.requirements.concepts import lexicon
 from packet_builder.case import Status
 from packet_builder.match_judge import Question, View
 from packet_builder.match_notes import Note
@@ -79,7 +80,7 @@ def _by_absence(question: Question, views: list[View]) -> Verdict:
         not pro or newest(contra) >= newest(pro) or contra[0].weight > pro[0].weight + 0.4
     ):
         why = f"recorded on {newest(contra)}"
-        return Verdict(Status.CONTRADICTED, why, tuple(contra + pro[:2]))
+        return Verdict(Status.CONTRADICTED, why, tuple(contra))
     if pro:
         return Verdict(Status.SUPPORTED, f"denied or excluded on {newest(pro)}", tuple(pro))
     return Verdict(Status.GAP, "the chart does not say", tuple(missing))
@@ -94,24 +95,47 @@ def _by_stance(question: Question, views: list[View]) -> Verdict:
     if against and _outweighs(question, against, strong):
         return Verdict(
             Status.CONTRADICTED, f"the record of {newest(against)} says otherwise",
-            tuple(against + pro[:2]),
+            tuple(against + pro[:1]),
         )  # fmt: skip
-    if missing and _still_missing(question, missing, strong):
-        return Verdict(Status.GAP, "the chart says that it is not there", tuple(missing))
-    if strong:
-        return Verdict(Status.SUPPORTED, f"recorded, last on {newest(strong)}", tuple(pro))
     older = late(question, views)
-    if older:
+    if older and not strong:
         return Verdict(
             Status.PARTIAL, f"of {newest(older)}, older than asked for", tuple(older + missing),
             remedy="a new record inside the time asked for",
         )  # fmt: skip
+    if missing and _still_missing(question, missing, strong):
+        return Verdict(Status.GAP, "the chart says that it is not there", tuple(missing))
+    lacking = _lacking(question, pro)
+    if strong and lacking:
+        return Verdict(
+            Status.PARTIAL, f"recorded, last on {newest(strong)}, but nothing on {lacking}",
+            (*pro[:4], *missing[:2], *pro[4:]), remedy=f"a record of {lacking}",
+        )  # fmt: skip
+    if strong:
+        return Verdict(Status.SUPPORTED, f"recorded, last on {newest(strong)}", tuple(pro))
     return Verdict(Status.GAP, "not found in the chart", tuple(missing))
+
+
+def _lacking(question: Question, pro: list[View]) -> str:
+    """The half of an "and" that no passage bears on; "" where there is none."""
+    requirement = question.requirement
+    if requirement.alternatives or requirement.kind is Kind.VALUE or len(requirement.core) < 2:
+        return ""
+    lex = lexicon()
+    told = frozenset(k for v in pro for k in v.note.keys("name", "sign", "clear") | v.note.context)
+    for key in requirement.core:
+        if lex.concepts[key].kind in ("response", "plan"):
+            continue
+        family = lex.family(key) | lex.near.get(key, frozenset())
+        if not family & told:
+            return lex.concepts[key].label
+    return ""
 
 
 def _outweighs(question: Question, against: list[View], strong: list[View]) -> bool:
     if not strong:
         return True
+    strong = [v for v in strong if v.weight >= 0.6 * strong[0].weight]
     if question.requirement.kind is Kind.PLAN:
         return newest(against) >= newest(strong)
     return newest(against) > newest(strong) and against[0].weight > 0.6 * strong[0].weight
