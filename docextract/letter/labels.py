@@ -30,6 +30,21 @@ FUZZY = 88.0
 ALONE = frozenset({"id", "npi", "dob", "birthday", "born", "case"})
 """Known labels of one word that keep their meaning behind the name of a plan or a person."""
 
+PREFIXED = frozenset(
+    {
+        "member_id",
+        "dob",
+        "reference",
+        "npi",
+        "member_name",
+        "letter_date",
+        "claim",
+        "group",
+        "phone",
+    }
+)
+"""Roles whose labels may stand behind a plan's or a person's name ("Acme member ID")."""
+
 ID_TOKEN = re.compile(r"(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}[A-Z0-9]", re.IGNORECASE)
 """What an identifier looks like: letters, figures and dashes with at least one figure."""
 
@@ -92,7 +107,7 @@ def role_of(label: str) -> str | None:
         return known.get(key)
     for count in range(1, len(words)):
         tail = " ".join(words[count:])
-        if tail in known and (" " in tail or tail in ALONE):
+        if tail in known and (" " in tail or tail in ALONE) and known[tail] in PREFIXED:
             return known[tail]
     for pattern, role in _patterns():
         if pattern.search(key):
@@ -224,6 +239,9 @@ def _elsewhere(
         via: Via = "head" if right is not None else "below"
         end, words = _with_wrap(text, Span(under.start, under.end), under, every)
         yield _pair(text, label, Span(under.start, end), via, words)
+        longer = _column(text, under, every) if via == "head" else words
+        if longer != words:
+            yield _pair(text, label, Span(under.start, end), via, longer)
 
 
 def _pair(text: Text, label: Span, value: Span, via: Via, told: str | None = None) -> Pair:
@@ -376,6 +394,21 @@ def _with_wrap(text: Text, value: Span, cell: Cell, every: list[Cell]) -> tuple[
         words.append(text.plain[under.start : under.end])
         here = under
     return end, " ".join(" ".join(words).split())
+
+
+def _column(text: Text, cell: Cell, every: list[Cell]) -> str:
+    """The words of a cell with those right below it in its column, down to a gap or a label."""
+    words = [text.plain[cell.start : cell.end]]
+    here = cell
+    for _ in range(3):
+        under = _below(here, every)
+        if under is None or not _is_close(here, under) or _is_label(text, under):
+            break
+        if _leading_label(text.plain[under.start : under.end]) is not None:
+            break
+        words.append(text.plain[under.start : under.end])
+        here = under
+    return " ".join(" ".join(words).split())
 
 
 def _goes_on(text: Text, first: Cell, cell: Cell, under: Cell, every: list[Cell]) -> bool:

@@ -21,8 +21,8 @@ _NPI = re.compile(r"(?<![\dA-Za-z-])[12]\d{9}(?![\d-])")
 _TEN = re.compile(r"(?<![\dA-Za-z-])[\dOoIlSBZ]{10}(?![\dA-Za-z-])")
 _DIGITS = str.maketrans("OoIlSBZ", "0011582")
 _FACILITY_END = re.compile(
-    r"\s*(?:\(|;|\bNPI\b|\bTIN\b|\btax id\b|\bfax\b|\bphone\b|\btel\b|\s[-·|•]\s|,\s*(?:\d|[A-Z][\w. ]+,?\s+[A-Z]{2}\b|inpatient|outpatient|[A-Z][A-Z ]+,?\s[A-Z]{2}\s\d))",
-    re.IGNORECASE,
+    r"\s*(?:\(|;|\b(?:NPI|TIN|Tax ID|Fax|Phone|Tel)\b|\s[-·|•]\s|,\s*(?:\d|[IiOo]\w+patient)"
+    r"|,\s*[A-Z][A-Za-z. ]+,?\s+[A-Z]{2}\b(?:\s+\d{5})?)"
 )
 
 
@@ -34,7 +34,8 @@ def read_provider(view: View, patient: str | None) -> OrderingProvider:
 def read_facility(view: View) -> Fact[str]:
     """Where the service is or was to be given: hospital, laboratory, supplier, agency."""
     found = list(_labelled_places(view))
-    if not any(c.weight > 1.5 for c in found):
+    of_pharmacy = re.search(load("providers")["pharmacy"], view.text.plain, re.IGNORECASE)
+    if not any(c.weight > 1.5 for c in found) and of_pharmacy is None:
         found.extend(_places_in_prose(view))
         found.extend(_addressed_place(view))
     return resolve(view.text, found, floor=1.0)
@@ -77,21 +78,20 @@ def _named_in_prose(view: View) -> Iterator[Candidate]:
     """People with credentials or a doctor's title, weighed by the words around them."""
     plain = view.text.plain
     for person in people(plain):
-        before = " ".join(plain[max(0, person.start - 70) : person.start].split())
+        start = max(view.sentence_at(person.start).start, person.start - 90)
+        before = " ".join(plain[start : person.start].split())
         after = " ".join(plain[person.end : person.end + 60].split())
-        weight = 0.5
-        zone = view.zone(person.start)
+        weight = 0.5 + {"letterhead": 0.8, "copies": 0.3, "reference": 0.5}.get(
+            view.zone(person.start), 0.0
+        )
         for side, words in (("before", before), ("after", after)):
-            for pattern, gain in _cues(side):
-                if pattern.search(words):
-                    weight += gain
-                    break
-        if zone == "letterhead":
-            weight += 0.8
-        if zone == "copies":
-            weight += 0.2
+            gains = [gain for pattern, gain in _cues(side) if pattern.search(words)]
+            weight += max([g for g in gains if g > 0], default=0.0)
+            weight += min([g for g in gains if g < 0], default=0.0)
         if _salutes(plain, person.name):
             weight += 1.2
+        if _asked(plain, person.name):
+            weight += 1.5
         yield Candidate(person.start, person.end, person.name, weight, "named in the text")
 
 
@@ -101,6 +101,12 @@ def _salutes(plain: str, name: str) -> bool:
         re.search(rf"\bDear\b[^\n]{{0,40}}\bDr\.?\s+(?:\w+\.?\s+)*{last}\b", plain, re.I)
         is not None
     )
+
+
+def _asked(plain: str, name: str) -> bool:
+    """True where the letter says elsewhere that Dr. Last asked for the service."""
+    pattern = load("providers")["asked"].replace("LAST", re.escape(name.split()[-1]))
+    return re.search(pattern.replace(" ", r"\s+"), plain, re.IGNORECASE) is not None
 
 
 @cache
@@ -145,6 +151,7 @@ def _labelled_places(view: View) -> Iterator[Candidate]:
         if told is None or view.zone(pair.label_span.start) in ("rights", "taglines"):
             continue
         weight = _VIA[pair.via] + _place_label(pair.label)
+        weight += 0.4 * (_place_pattern().fullmatch(told) is not None)
         start = pair.value_span.start
         yield Candidate(
             start,
@@ -194,9 +201,10 @@ def _place_label(label: str) -> float:
 def _place_pattern() -> re.Pattern[str]:
     heads = "|".join(load("providers")["place_words"])
     word = r"(?:[A-ZÀ-Þ][\w'.]*(?:-[A-Z][\w']*)*|&)"
-    link = r"(?:[ \n](?:of|and|the|at|for|de)(?=[ \n][A-Z]))?"
+    link = r"(?:[ \n](?:of|and|the|for|de)(?=[ \n][A-Z]))?"
     return re.compile(
-        rf"{word}(?:{link}[ \n]{word}){{0,6}}?{link}[ \n](?:{heads})\b(?:[ \n](?:{heads})\b)*(?:,? (?:LLC|Inc\.?|P\.C\.|PC|PLLC|LP))?"
+        rf"{word}(?:{link}[ \n]{word}){{0,6}}?{link}[ \n](?:{heads})\b(?:[ \n](?:{heads})\b)*"
+        r"(?:,? (?:LLC|Inc\.?|P\.C\.|PC|PLLC|LP))?"
     )
 
 
@@ -207,7 +215,7 @@ def _places_in_prose(view: View) -> Iterator[Candidate]:
         if zone not in ("reference", "body", "letterhead", "copies", "peer_to_peer"):
             continue
         before = " ".join(plain[max(0, match.start() - 40) : match.start()].split())
-        weight = 0.3 if zone in ("letterhead", "copies") else 0.5
+        weight = {"letterhead": 0.3, "copies": 0.7}.get(zone, 0.5)
         if re.search(load("providers")["place_before"], before, re.IGNORECASE):
             weight += 1.1
         told = " ".join(match.group().split())

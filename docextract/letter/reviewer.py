@@ -45,12 +45,15 @@ def _candidates(view: View) -> Iterator[_Found]:
         zone = view.zone(person.start)
         if zone in ("copies", "taglines", "fax_header"):
             continue
+        start = max(view.sentence_at(person.start).start, person.start - 120)
+        sentence = " ".join(plain[start : person.start].split())
         before = " ".join(plain[max(0, person.start - 110) : person.start].split())
         after = " ".join(plain[person.end : person.end + 110].split())
         weight = 0.0
         for side, words in (("before", before), ("after", after)):
             weight += max((w for p, w in _cues(side) if p.search(words)), default=0.0)
-            weight += min((w for p, w in _cues("not_" + side) if p.search(words)), default=0.0)
+        for side, words in (("not_before", sentence), ("not_after", after)):
+            weight += min((w for p, w in _cues(side) if p.search(words)), default=0.0)
         for pair in labels:
             if pair.value_span.start <= person.start < pair.value_span.start + 8:
                 weight += 2.5
@@ -128,10 +131,7 @@ def _specialty_alone(view: View) -> Fact[str]:
         words = view.text.plain[span.start : span.end]
         if not re.search(load("reviewers")["unnamed"], words, re.IGNORECASE | re.DOTALL):
             continue
-        match = re.search(
-            r"board[- ]certified\s+in\s+(?P<what>[A-Z][\w&/ ,-]+?)(?=[,.;)]|\s(?:who|made|and (?:is|was|licensed))\b)",
-            words,
-        )
+        match = re.search(load("reviewers")["unnamed_specialty"], words)
         if match:
             start = span.start + match.start("what")
             told = " ".join(match["what"].split())
@@ -150,10 +150,8 @@ def _labelled_specialties(view: View) -> Iterator[Candidate]:
 
 
 def _clean(words: str) -> str:
-    return re.split(
-        r"[.;:)]\s|[.;)]$|,\s*(?:and )?(?:licensed|a |an |who|NPI|with|not|did|license)|\s(?:who|and is|and was|and licensed|licensed)\b|\n\n",
-        words,
-    )[0].strip(" ,.;\n\t")
+    """The specialty without what follows it: a licence, a clause, the next sentence."""
+    return re.split(load("reviewers")["specialty_end"], words)[0].strip(" ,.;\n\t")
 
 
 def _cased(words: str) -> str:

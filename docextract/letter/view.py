@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,6 +31,11 @@ class View:
     def pairs_of(self, *roles: str) -> tuple[Pair, ...]:
         """The pairs whose label has one of these roles."""
         return tuple(pair for pair in self.pairs if pair.role in roles)
+
+    def sentence_at(self, offset: int) -> Span:
+        """The sentence that an offset lies in, or the one before it."""
+        index = bisect_right([span.start for span in self.sentences], offset) - 1
+        return self.sentences[max(0, index)] if self.sentences else Span(0, 0)
 
     def words(self, span: Span) -> str:
         """The plain words of a span, on one line."""
