@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from docextract.facts import (
-    DenialCategory,
     DocumentType,
     Fact,
     Letter,
@@ -12,6 +11,8 @@ from docextract.facts import (
     Reviewer,
     Route,
 )
+from docextract.letter.category import read_category
+from docextract.letter.citations import read_citations
 from docextract.letter.contacts import read_contacts
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.diagnoses import read_diagnoses
@@ -21,6 +22,7 @@ from docextract.letter.patient import read_patient
 from docextract.letter.payer import read_payer
 from docextract.letter.plan import read_plan_type, read_review_type, read_urgency
 from docextract.letter.provider import read_facility, read_provider
+from docextract.letter.reason import read_reason
 from docextract.letter.reviewer import read_reviewer
 from docextract.letter.route import read_route
 from docextract.letter.services import read_services
@@ -122,7 +124,8 @@ def _decided(
         confidence=letter_date.confidence,
     )
     deadlines, may_lack_deadlines = read_deadlines(text, context)
-    category = Fact[DenialCategory]()
+    category = read_category(text, document_type=kind.value)
+    criteria, may_lack_criteria = read_citations(text, document_type=kind.value)
     first, last = read_service_dates(view)
     return Letter(
         document_type=kind,
@@ -137,9 +140,11 @@ def _decided(
         plan_type=plan_type,
         denial_category=category,
         route=read_route(view, kind, category, deadlines, contacts, received.at),
+        denial_reason=read_reason(text, document_type=kind.value),
         unmet_criteria=unmet,
         services=services,
         diagnoses=read_diagnoses(text),
+        criteria=criteria,
         deadlines=deadlines,
         contacts=contacts,
         request_date=read_request_date(view),
@@ -151,6 +156,7 @@ def _decided(
         authorization=read_authorization(view, reference, approves=kind.value in APPROVING),
         review=_incomplete(
             services=may_lack_services,
+            criteria=may_lack_criteria,
             unmet_criteria=may_lack_unmet,
             deadlines=may_lack_deadlines,
         ),
