@@ -67,7 +67,7 @@ class Dated:
 
 def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline, ...], bool]:
     """The deadlines of a letter in reading order, and whether the list may be incomplete."""
-    candidates, unsure = find_candidates(text)
+    candidates, unsure = find_candidates(text, context.letter_date)
     if context.document_type in ALLOWED:
         kinds = ALLOWED[context.document_type]
         candidates = [c for c in candidates if c.kind in kinds or kinds and _printed_right(c)]

@@ -27,6 +27,12 @@ _RECEIVES = re.compile(r"\b(?:receiv|receipt|gets?\b|got\b|given|reach|arriv|del
 _TELEPHONE = re.compile(
     r"\b(?:telephone|phone|verbal|oral|telephonic|call|called|phoned|spoke|told)", re.I
 )
+PRINTED_REACH = 90
+_COUNTED_FROM = re.compile(
+    r"[\s,]*(?:of|from|after|following|since|counted|starting|beginning)\b"
+    r"(?:(?!\b(?:by|before|until|through|or|unless|if)\b)[^.;])*$",
+    re.IGNORECASE,
+)
 _OF_A_DATE = re.compile(r"\b(?:date|dated|day|mailed|issued|determination|decision)\b", re.I)
 _NOT_A_DECISION = re.compile(
     r"discharg|admission|\bclaim|remittance|\bEOB\b|payment|date of service|peer", re.IGNORECASE
@@ -101,8 +107,8 @@ def _tail(text: Text, candidate: Candidate) -> str:
 def _stated(candidate: Candidate, context: DeadlineContext) -> Due:
     """A printed date or clock time is taken as it is."""
     limit = candidate.limit
-    assert limit.date is not None
-    day, doubt = limit.date.value, limit.doubt
+    assert limit.day is not None
+    day, doubt = limit.day.value, limit.doubt
     if context.letter_date and day < context.letter_date:
         doubt = (*doubt, "before_the_letter")
     if context.letter_date and day > context.letter_date + timedelta(days=800):
@@ -130,6 +136,9 @@ def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
     """A window from the letter's date, its receipt, the decision or an event."""
     limit = candidate.limit
     assert limit.amount is not None and limit.unit is not None
+    printed = _from_printed(text, candidate, context)
+    if printed is not None:
+        return printed
     anchor, doubt = _anchor(candidate, context)
     doubt = (*limit.doubt, *doubt)
     if anchor is Anchor.OTHER:
@@ -144,6 +153,28 @@ def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
         doubt = (*doubt, "observed_holiday")
     value, doubt = _with_clock(end, limit.clock, doubt, context.office)
     return Due(value, anchor, doubt, anchor is Anchor.LETTER_DATE)
+
+
+def _from_printed(text: Text, candidate: Candidate, context: DeadlineContext) -> Due | None:
+    """A window counted from a day that its own sentence prints ("of March 3, 2026")."""
+    limit = candidate.limit
+    assert limit.amount is not None and limit.unit is not None
+    days = find_dates(text, limit.end, min(candidate.quote.end, limit.end + PRINTED_REACH))
+    if not days or not _COUNTED_FROM.match(text.plain[limit.end : days[0].start]):
+        return None
+    day = days[0].value
+    known = {context.letter_date: Anchor.LETTER_DATE, context.decision_date: Anchor.DECISION_DATE}
+    anchor = known.get(day, Anchor.OTHER)
+    doubt = (*limit.doubt, "date_ambiguous") if days[0].ambiguous else limit.doubt
+    if limit.unit is DeadlineUnit.HOURS:
+        clock = next(find_clocks(text.plain, days[0].end, candidate.quote.end), None)
+        at = clock or Clock(0, 0, time(0))
+        moment, review = moment_of(day, at, context.office)
+        doubt = (*doubt, "zone_unsaid" if clock else "hour_unsaid") if review else doubt
+        return Due(add_hours(moment, limit.amount), anchor, doubt)
+    end = window_end(day, limit.amount, limit.unit)
+    value, doubt = _with_clock(end, limit.clock, doubt, context.office)
+    return Due(value, anchor, doubt)
 
 
 def _anchor(candidate: Candidate, context: DeadlineContext) -> tuple[Anchor, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Party
 from docextract.letter import deadlines_cues as cues
@@ -85,8 +86,11 @@ class Topic:
         self.second = self.second or cues.has(plain, span.start, span.end, "second_level")
 
 
-def find_candidates(text: Text) -> tuple[list[Candidate], bool]:
-    """Every limit of a right, in reading order; True where one was seen but not understood."""
+def find_candidates(text: Text, near: date | None = None) -> tuple[list[Candidate], bool]:
+    """Every limit of a right, in reading order; True where one was seen but not understood.
+
+    ``near`` is the letter's date, for days printed without their year.
+    """
     found: list[Candidate] = []
     topic = Topic()
     unsure = False
@@ -95,7 +99,7 @@ def find_candidates(text: Text) -> tuple[list[Candidate], bool]:
         heading = is_heading(text, span)
         if heading:
             topic.head(text.plain, span)
-        for limit in find_limits(text, span.start, span.end, labelled=label):
+        for limit in find_limits(text, span.start, span.end, labelled=label, near=near):
             candidate = _judge(text, span, limit, topic)
             if candidate is not None:
                 found.append(candidate)
@@ -104,7 +108,7 @@ def find_candidates(text: Text) -> tuple[list[Candidate], bool]:
         found.extend(_events(text, span, topic))
         label = heading and cues.has(text.plain, span.start, span.end, "deadline_labels")
         topic.tell(text.plain, span)
-    found.extend(_from_labels(text, found))
+    found.extend(_from_labels(text, found, near))
     return found, unsure
 
 
@@ -176,6 +180,10 @@ def _kinds(plain: str, start: int, end: int, mask: Span | None) -> str | None:
         head = Span(start, start + leading.end())
         past = _DECIDED.search(plain[head.start : head.end]) is not None
         found = [c for c in found if not _in(c, head)] if past else found
+    fast = [Span(c.start, c.end) for c in found if c.name == "expedited_appeal"]
+    if any(c.name == "internal_appeal" and not any(_in(c, f) for f in fast) for c in found):
+        # "a standard or a fast appeal within 60 days" is the limit of both
+        found = [c for c in found if c.name != "expedited_appeal"]
     for name in RANK:
         if any(c.name == name for c in found):
             return name
@@ -200,7 +208,8 @@ def _judge(text: Text, span: Span, limit: Limit, topic: Topic) -> Candidate | No
     if kind is None or kind == "reject" or _foreign(plain, span, region, own):
         return None
     move = cues.mover(plain, span.start, span.end, limit.start, limit.end, anchor_end)
-    if move == "plan" or (move is None and own is None and anchor is None):
+    silent = move is None and own is None and anchor is None
+    if move == "plan" or (silent and not limit.firm):
         return None
     if anchor is None and not _stands_alone(plain, span, limit, kind):
         return None
@@ -322,14 +331,16 @@ def _events(text: Text, span: Span, topic: Topic) -> Iterator[Candidate]:
         )
 
 
-def _from_labels(text: Text, known: list[Candidate]) -> Iterator[Candidate]:
+def _from_labels(
+    text: Text, known: list[Candidate], near: date | None
+) -> Iterator[Candidate]:
     """Limits in a table's cell whose label names the right: "Appeal by | May 4, 2026"."""
     for pair in labelled(text):
         start, end = pair.label_span
         kind = _kinds(text.plain, start, end, None)
         if kind is None or not cues.has(text.plain, start, end, "deadline_labels"):
             continue
-        for limit in find_limits(text, *pair.value_span, labelled=True):
+        for limit in find_limits(text, *pair.value_span, labelled=True, near=near):
             if any(c.limit.start < limit.end and limit.start < c.limit.end for c in known):
                 continue
             span = Span(*pair.value_span)

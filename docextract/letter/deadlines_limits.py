@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from docextract.facts import DeadlineUnit
 from docextract.letter.clock_text import Clock, find_clocks, loose, number_of, number_pattern
-from docextract.letter.dates import FoundDate, find_dates
+from docextract.letter.dates import FoundDate, find_dates, month_of
 from docextract.pages.text import Text
 from docextract.rules import load
 
@@ -41,7 +42,8 @@ _PART_OF_LIMIT = {"within", "w/in", "wlthin", "no later than", "not later than",
                   "not more than", "up to", "until", "by", "in"}  # fmt: skip
 _LEAD = loose(
     r"\b(?:(?P<lead>by|before|until|till|through|thru|no later than|not later than|on or before|"
-    r"prior to|up to|due(?: date)?(?: is| on| by)?|deadlines?(?: is| for \w+)?|"
+    r"prior to|up to|due(?: date)?(?: is| on| by)?|"
+    r"(?:deadlines?|due date|cut-?off|last day|time limit)(?: [\w-]+){0,8}?(?: is| was|:| of)?|"
     r"expires?(?: on)?|ends?(?: on| at)?|closes?(?: on| at)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|day|of|"
@@ -53,6 +55,14 @@ _COUNTED_DAY = loose(
     rf"\b(?:(?:the )?(?P<ordinal>{_ORDINAL_DIGITS}|[a-z]+(?:-[a-z]+)?)\s+)?(?P<kind>(?:calendar|"
     r"business|working|work|full)\s+)?day\b(?P<side>,?\s+(?:that |which )?(?:immediately )?"
     r"(?:after|following|follows|before|prior to|preceding|precedes|from|of))?"
+)
+_FIRM = re.compile(r"deadline|due|expire|end|close|last|cut|no later|not later|until|time", re.I)
+YEARLESS_REACH = 200
+"""A day without its year lies within so many days after the letter."""
+_YEARLESS = re.compile(
+    r"\b(?P<name>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.?\s+(?P<day>\d{1,2})"
+    r"(?:st|nd|rd|th)?\b(?!\s*,?\s*(?:\d{4}|'\d\d))|(?<![\d/])(?P<month>1[0-2]|0?[1-9])/"
+    r"(?P<day2>[0-3]?\d)(?![\d/])"
 )
 _CLOSE_OF_BUSINESS = loose(
     r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|end of (?:the )?(?:business|working)"
@@ -67,7 +77,8 @@ class Limit:
     window: ``amount`` of ``unit`` from an anchor still to be told; counted: the ``amount``-th
     day after (negative: before) an anchor, perhaps at a clock time; stated: a printed date,
     perhaps with a time; event: no date at all. ``led`` is False for an amount without a word
-    such as "within" before it; ``late`` is True for "not after 14 days". ``doubt`` says why a person should look.
+    such as "within" before it; ``late`` is True for "not after 14 days"; ``firm``
+    where its lead word needs no verb ("deadline:", "expires"). ``doubt`` says why a person should look.
     """
 
     shape: Shape
@@ -75,17 +86,23 @@ class Limit:
     end: int
     amount: int | None = None
     unit: DeadlineUnit | None = None
-    date: FoundDate | None = None
+    day: FoundDate | None = None
     clock: Clock | None = None
     exclusive: bool = False
     led: bool = True
     late: bool = False
+    firm: bool = False
     doubt: tuple[str, ...] = ()
 
 
-def find_limits(text: Text, start: int, end: int, *, labelled: bool = False) -> list[Limit]:
-    """The candidates of one sentence or cell, in order; ``labelled`` cells need no lead word."""
-    stated = list(_stated(text, start, end, labelled=labelled))
+def find_limits(
+    text: Text, start: int, end: int, *, labelled: bool = False, near: date | None = None
+) -> list[Limit]:
+    """The candidates of one sentence or cell, in order; ``labelled`` cells need no lead word.
+
+    ``near`` is the letter's date: a day printed without its year is the first one after it.
+    """
+    stated = list(_stated(text, start, end, labelled=labelled, near=near))
     counted = list(_counted(text.plain, start, end))
     windows = list(_windows(text.plain, start, end))
     taken = [(x.start, x.end) for x in counted]
@@ -195,13 +212,14 @@ def _counted(plain: str, start: int, end: int) -> Iterator[Limit]:
         kind = (match.group("kind") or "").lower()
         working = kind.startswith(("bus", "work"))
         unit = DeadlineUnit.BUSINESS_DAYS if working else DeadlineUnit.CALENDAR_DAYS
-        clock = clock or _clock_after(plain, match.end(), end)
+        clock = clock or (None if side else _clock_after(plain, match.end(), end))
         begin = clock.start if clock and clock.start < match.start() else (
             match.start("ordinal") if number else match.start()
         )
         amount = (number or 1) * (-1 if back else 1)
         doubt = ("close_of_business",) if _CLOSE_OF_BUSINESS.search(plain, start, begin) else ()
-        yield Limit("counted", begin, match.end(), amount, unit, clock=clock, doubt=doubt)
+        stop = max(match.start("side"), clock.end if clock else 0) if side else match.end()
+        yield Limit("counted", begin, stop, amount, unit, clock=clock, doubt=doubt)
 
 
 def _ordinal(word: str) -> int | None:
@@ -220,12 +238,15 @@ def _led(plain: str, start: int, position: int) -> bool:
     )
 
 
-def _stated(text: Text, start: int, end: int, *, labelled: bool) -> Iterator[Limit]:
-    for found in find_dates(text, start, end):
+def _stated(
+    text: Text, start: int, end: int, *, labelled: bool, near: date | None
+) -> Iterator[Limit]:
+    for found in _days(text, start, end, near):
         before = _clock_before(text.plain, start, found.start)
         begin = before.start if before else found.start
         lead = _LEAD.search(text.plain, max(start, begin - 60), begin)
-        if lead is None and not labelled:
+        late = lead is None and _refused_after(text.plain, start, begin, found.end, end)
+        if lead is None and not labelled and not late:
             continue
         clock = before or _clock_after(text.plain, found.end, end)
         word = (lead.group("lead") or "").lower() if lead else ""
@@ -238,11 +259,51 @@ def _stated(text: Text, start: int, end: int, *, labelled: bool) -> Iterator[Lim
             "stated",
             lead.start() if lead and word else begin,
             stop,
-            date=found,
+            day=found,
             clock=clock,
             exclusive=word in ("before", "prior to"),
+            late=late,
+            firm=(lead is None and labelled) or bool(_FIRM.match(word)),
             doubt=doubt,
         )
+
+
+def _refused_after(plain: str, start: int, begin: int, stop: int, end: int) -> bool:
+    """True for "not accepted after March 3, 2026"."""
+    if not re.search(r"\bafter\s+(?:\w+day,?\s+)?$", plain[start:begin], re.IGNORECASE):
+        return False
+    return bool(_REFUSED.search(plain[start:begin]) or _REFUSED.search(plain[stop:end]))
+
+
+def _days(text: Text, start: int, end: int, near: date | None) -> list[FoundDate]:
+    """Printed days; those without a year where the letter's date tells it."""
+    found = find_dates(text, start, end)
+    if near is None:
+        return found
+    for match in _YEARLESS.finditer(text.plain, start, end):
+        month, bent = month_of(match.group("name")) if match.group("name") else (0, False)
+        month = month or int(match.group("month") or 0)
+        day = int(match.group("day") or match.group("day2"))
+        value = _first_after(near, month, day)
+        overlap = any(f.start < match.end() and match.start() < f.end for f in found)
+        if value is None or bent or overlap:
+            continue
+        sure = text.confidence(match.start(), match.end())
+        raw = text.raw[match.start() : match.end()]
+        found.append(FoundDate(match.start(), match.end(), raw, value, sure, False))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _first_after(near: date, month: int, day: int) -> date | None:
+    """The first such day from ``near`` on; None where there is none or it is far away."""
+    for year in (near.year, near.year + 1):
+        try:
+            value = date(year, month, day)
+        except ValueError:
+            continue
+        if near <= value:
+            return value if (value - near).days <= YEARLESS_REACH else None
+    return None
 
 
 def _clock_before(plain: str, start: int, position: int) -> Clock | None:
