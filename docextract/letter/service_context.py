@@ -26,6 +26,7 @@ _LIST_GAP = re.compile(
 _ROW_REST = re.compile(
     r"(?:\s[A-Z0-9]{2}\b)?(?:\s?[x×]\s?[0-9]{1,4})?[\s,:.·|–-]*\(?[A-Za-z][A-Za-z/-]{2,}|\s*\Z"
 )
+_CODE_LIKE = re.compile(r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s[A-Za-z]{4,}\s[a-z]{3,}")
 _AMOUNT = re.compile(r"(?<![\d.,])\$?[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![\d.])")
 _DATE = re.compile(r"\b[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?\b|\b[0-9]{6}\b")
 _HEADING_WORDS = 10
@@ -104,7 +105,14 @@ def asked_for(context: Context, hit: CodeHit) -> bool:
         return True
     if hit.system not in (CodeSystem.CPT, CodeSystem.HCPCS):
         return True
+    if hit.code.isdigit() and not _told_as_code(plain, hit):
+        return False
     return rules()["request"].search(plain, sentence.start, sentence.end) is not None
+
+
+def _told_as_code(plain: str, hit: CodeHit) -> bool:
+    """True where a bare number is set like a code: a modifier, a bracket, a count or words after."""
+    return bool(hit.modifiers) or _CODE_LIKE.match(plain, hit.tail) is not None
 
 
 def not_requested(context: Context, hit: CodeHit) -> bool:
@@ -140,8 +148,10 @@ def headings_above(context: Context, at: int) -> Iterator[Span]:
             continue
         if words.endswith(":") or _is_heading(context.text, span, words):
             yield span
-        elif words.endswith(".") and len(words.split()) > _HEADING_WORDS:
-            return
+        elif words.endswith("."):
+            if len(words.split()) > _HEADING_WORDS:
+                return
+            yield span
 
 
 def _lists_code(words: str) -> bool:

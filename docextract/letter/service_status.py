@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from docextract.facts import DocumentType, ServiceStatus
+from docextract.facts import CodeSystem, DocumentType, ServiceStatus
 from docextract.letter.service_context import Context, headings_above
 from docextract.letter.service_lines import Line, cell_status
 from docextract.letter.spans import Span
@@ -34,12 +34,14 @@ def decided(context: Context, lines: list[Line], document_type: DocumentType | N
     mixed letter the sentence that names the code, then the heading over it, decides.
     """
     mixed = document_type in (None, DocumentType.PARTIAL_DENIAL)
-    found = [_with_own(context, line) if mixed and line.status is None else line for line in lines]
+    found = [
+        _with_own(context, line, lines) if mixed and line.status is None else line for line in lines
+    ]
     default = _DEFAULT.get(document_type) if document_type is not None else None
     if default is None:
         return found
     if document_type is DocumentType.PARTIAL_DENIAL and not _any_allowed(found):
-        return [_in_part(context, line) for line in found]
+        return [_in_part(line, found) for line in found]
     return [line if line.status else replace(line, status=(default, line.extent)) for line in found]
 
 
@@ -48,16 +50,55 @@ def _any_allowed(lines: list[Line]) -> bool:
     return any(line.status is not None and line.status[0] in allowed for line in lines)
 
 
-def _in_part(context: Context, line: Line) -> Line:
-    """In a letter that allows something, a line that no words deny outright was allowed in part."""
+def _in_part(line: Line, lines: list[Line]) -> Line:
+    """In a letter that allows something, a line that no words deny outright was allowed in part.
+
+    Where a stay and a procedure were asked for, it is the stay that was refused.
+    """
     if line.via == "table" and line.status is not None:
         return line
     span = line.status[1] if line.status is not None else line.extent
-    return replace(line, status=(ServiceStatus.MODIFIED, span), doubtful=True)
+    systems = {o.hit.system for o in lines if o.hit is not None}
+    stay = line.hit is not None and line.hit.system is CodeSystem.REV and len(systems) > 1
+    status = ServiceStatus.DENIED if stay else ServiceStatus.MODIFIED
+    return replace(line, status=(status, span), doubtful=True)
 
 
-def _with_own(context: Context, line: Line) -> Line:
-    said = _by_label(context, line) or _by_sentence(context, line) or _by_heading(context, line)
+def _by_name(
+    context: Context, line: Line, lines: list[Line]
+) -> tuple[ServiceStatus, Span] | None:
+    """The decision of a clause that calls a line by a word of its description only."""
+    plain = context.text.plain
+    names = _names(plain, line)
+    for other in lines:
+        if other is not line:
+            names -= _names(plain, other)
+    for name in sorted(names):
+        for match in re.finditer(rf"\b{re.escape(name)}\b", plain, re.I):
+            if line.extent.start <= match.start() < line.extent.end:
+                continue
+            clause = _clause(plain, context.sentence(match.start()), match.start())
+            said = _cue_in(plain, clause)
+            if said is not None:
+                return said
+    return None
+
+
+def _names(plain: str, line: Line) -> set[str]:
+    """The distinctive words of a line's description."""
+    if line.description is None:
+        return set()
+    words = re.findall(r"[a-z]{6,}", plain[line.description.start : line.description.end].lower())
+    return set(words) - set(load("services")["common_words"])
+
+
+def _with_own(context: Context, line: Line, lines: list[Line]) -> Line:
+    said = (
+        _by_label(context, line)
+        or _by_sentence(context, line)
+        or _by_heading(context, line)
+        or _by_name(context, line, lines)
+    )
     return replace(line, status=said) if said is not None else line
 
 
