@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from docextract.chart.assertion import assertion_of_statement
 from docextract.chart.sections import kind_of_section
 from docextract.chart.segments import Run, is_heading, runs, sentences
-from docextract.chart.when import TOP, LineDate, cell_date, line_date, own_dates, short_date
+from docextract.chart.when import TOP, Context, LineDate, cell_date, line_date, own_dates
 from docextract.facts import Statement
 from docextract.pages.page import Document, Page
 from docextract.pages.text import Text, text_of
@@ -39,6 +39,12 @@ class _Place:
     date: dt.date | None = None
     fallback: dt.date | None = None
     birth: dt.date | None = None
+    reference: dt.date | None = None
+
+    @property
+    def context(self) -> Context:
+        """What is known of the dates here."""
+        return Context(self.birth, self.date or self.fallback or self.reference)
 
 
 def read_statements(
@@ -47,6 +53,7 @@ def read_statements(
     *,
     fallback: dt.date | None = None,
     birth: dt.date | None = None,
+    reference: dt.date | None = None,
 ) -> tuple[Statement, ...]:
     """The statements of a document's pages that are not excluded.
 
@@ -55,11 +62,12 @@ def read_statements(
         excluded: page numbers that are kept out.
         fallback: the date of statements before the first date of service.
         birth: the patient's date of birth, which is no date of service.
+        reference: the day of the request, which dates without a year are near to.
     """
     skip = frozenset(excluded)
     pages = [p for p in document.pages if p.number not in skip]
     repeated = _repeated(pages)
-    place = _Place(date=fallback, fallback=fallback, birth=birth)
+    place = _Place(date=fallback, fallback=fallback, birth=birth, reference=reference)
     found: list[Statement] = []
     for page in pages:
         found.extend(_page_statements(document, page, repeated, place))
@@ -110,7 +118,7 @@ def _statement(
     evidence = text.evidence(start, end)
     if not evidence:
         return None
-    spoken = _row_date(plain, place.birth) or spoken or place.date
+    spoken = _row_date(plain, place.context) or spoken or place.date
     return Statement(
         document=document.name,
         page=evidence[0].page,
@@ -132,29 +140,23 @@ def _confidence(text: Text, start: int, end: int) -> float:
 
 def _run_date(line: str, top: bool, place: _Place) -> dt.date | None:
     """The date of one run alone; a date that lasts is set in ``place``."""
-    told = line_date(line, top=top, section=place.section, birth=place.birth)
+    told = line_date(line, top=top, section=place.section, context=place.context)
     if told and told.lasts:
         if told.value != place.date:
             place.section = None
         place.date = told.value
         return None
-    if told:
-        return told.value
-    return (
-        cell_date(line, place.birth)
-        if "\t" in line
-        else short_date(line, place.date or place.fallback)
-    )
+    return told.value if told else cell_date(line, place.context)
 
 
 def _head_date(text: Text, index: int, place: _Place) -> LineDate | None:
     line = text.lines[index]
-    return line_date(text.plain[line.start : line.end], top=True, birth=place.birth)
+    return line_date(text.plain[line.start : line.end], top=True, context=place.context)
 
 
-def _row_date(plain: str, birth: dt.date | None) -> dt.date | None:
+def _row_date(plain: str, context: Context) -> dt.date | None:
     """The date that a row, log line or entry begins with."""
-    found = own_dates(plain, birth)
+    found = own_dates(plain, context)
     return found[0].value if found and found[0].start <= _LEADING_DATE else None
 
 

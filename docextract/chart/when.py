@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
 from docextract.chart.dates import ChartDate, find_dates, month_end
 from docextract.chart.sections import kind_of_section
+from docextract.chart.shortdates import short_dates
 from docextract.pages.page import Document, Page
 from docextract.rules import load
 
@@ -26,7 +27,6 @@ _AFTER_TITLE = re.compile(
     r"\W*(?:(?:at|@)?\W*\d{1,2}:?\d\d(?:\s*[ap]\.?m\.?)?)?[\s\d:-]*(?:\([^)]*\)?)?"
     r"(?:\W*(?:[A-Z][\w.'-]*,?|\d+|min|of|by|in|person)){0,8}\W*$"
 )
-_SHORT = re.compile(r"^\W{0,3}(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])(?=[\s:,-])")
 
 
 class LineDate(NamedTuple):
@@ -52,19 +52,30 @@ def _reports() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(load('chart_dates')['reports'])})(?!\w)")
 
 
-def own_dates(line: str, birth: date | None = None) -> tuple[ChartDate, ...]:
-    """The dates of a line that no label makes another day's: of birth, printing, a next visit.
+class Context(NamedTuple):
+    """What is known of the dates of a document: the patient's date of birth, which is never a
+    date of service, and a day that dates without a year are near to."""
 
-    ``birth`` is the patient's date of birth, which is never a date of service.
-    """
+    birth: date | None = None
+    around: date | None = None
+
+
+NOWHERE = Context()
+
+
+def own_dates(line: str, context: Context = NOWHERE) -> tuple[ChartDate, ...]:
+    """The dates of a line that no label makes another day's: of birth, printing, a next visit."""
     never = _label("never")
+    short = short_dates(line, context.around) if context.around else ()
     return tuple(
-        d for d in find_dates(line) if d.value != birth and not never.search(line[: d.start])
+        d
+        for d in sorted((*find_dates(line), *short))
+        if d.value != context.birth and not never.search(line[: d.start])
     )
 
 
 def line_date(
-    line: str, *, top: bool, section: str | None = None, birth: date | None = None
+    line: str, *, top: bool, section: str | None = None, context: Context = NOWHERE
 ) -> LineDate | None:
     """The date of service that a line sets, if it does.
 
@@ -72,9 +83,9 @@ def line_date(
         line: the printed line; wide gaps are tabs.
         top: whether it stands at the top of its page.
         section: the heading it stands under.
-        birth: the patient's date of birth.
+        context: what is known of the document's dates.
     """
-    found = own_dates(line, birth)
+    found = own_dates(line, context)
     if not found:
         month = month_end(line)
         return LineDate(month, lasts=True) if month else None
@@ -105,11 +116,11 @@ def _without(line: str, found: Sequence[ChartDate]) -> str:
     return re.sub(r"\d{1,2}:\d\d|[\W_]+", " ", rest)
 
 
-def cell_date(line: str, birth: date | None = None) -> date | None:
+def cell_date(line: str, context: Context = NOWHERE) -> date | None:
     """The date that fills a cell of a table's row, where there is just one."""
     found = [
         each
-        for each in own_dates(line, birth)
+        for each in own_dates(line, context)
         if not line[: each.start].rpartition("\t")[2].strip()
         and not re.sub(r"[\d:.\s]|[ap]\.?m\.?", "", line[each.end :].partition("\t")[0].lower())
     ]
@@ -146,27 +157,12 @@ def _titles(line: str, found: ChartDate, *, top: bool) -> bool:
     return bool(_entry().search(line)) and (top or before[:1].isupper())
 
 
-def short_date(line: str, around: date | None) -> date | None:
-    """A leading date without its year (``4/12 0900 …``), in the year before ``around``."""
-    match = _SHORT.match(line)
-    if match is None or around is None:
-        return None
-    for year in (around.year, around.year - 1):
-        try:
-            value = date(year, int(match["m"]), int(match["d"]))
-        except ValueError:
-            return None
-        if value <= around + timedelta(days=1):
-            return value
-    return None
-
-
-def entry_dates(pages: Sequence[Page], birth: date | None = None) -> tuple[date, ...]:
+def entry_dates(pages: Sequence[Page], context: Context = NOWHERE) -> tuple[date, ...]:
     """The dates of service of the entries of some pages, in reading order."""
     found: list[date] = []
     for page in pages:
         for i, line in enumerate(page.lines):
-            told = line_date(line.text, top=i < TOP, birth=birth)
+            told = line_date(line.text, top=i < TOP, context=context)
             if told and told.lasts and told.value not in found:
                 found.append(told.value)
     return tuple(found)
@@ -187,15 +183,16 @@ def document_date(
     def past(values: Sequence[date]) -> list[date]:
         return [v for v in values if reference is None or v <= reference]
 
-    dated = past(entry_dates(pages, birth))
+    context = Context(birth, reference)
+    dated = past(entry_dates(pages, Context(birth))) or past(entry_dates(pages, context))
     if dated:
         return max(dated)
-    tops = [d.value for p in pages[:1] for ln in p.lines[:TOP] for d in own_dates(ln.text, birth)]
+    tops = [d.value for p in pages[:1] for ln in p.lines[:TOP] for d in own_dates(ln.text, context)]
     second = [
         value
         for p in pages
         for ln in p.lines
-        if (value := _labelled(ln.text, own_dates(ln.text, birth), "secondary"))
+        if (value := _labelled(ln.text, own_dates(ln.text, context), "secondary"))
     ]
     named = date_in_name(document.name)
     return next(iter([*past(tops)[:1], *past(second)[:1], *([named] if named else [])]), None)

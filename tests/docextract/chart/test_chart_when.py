@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docextract.chart.dates import digits_apart, find_dates, month_end
-from docextract.chart.when import cell_date, document_date, line_date, own_dates, short_date
+from docextract.chart.shortdates import short_dates
+from docextract.chart.when import Context, cell_date, document_date, line_date, own_dates
 
 D = date(2026, 2, 10)
 
@@ -74,13 +75,32 @@ def test_a_dated_item_of_a_list_speaks_for_itself():
 
 
 def test_the_date_of_birth_is_no_date_of_service():
-    assert own_dates("Visit 02/10/2026", D) == ()
+    assert own_dates("Visit 02/10/2026", Context(birth=D)) == ()
 
 
-def test_short_dates_take_the_year_of_their_context():
-    assert short_date("12/30 0900 Afebrile.", D) == date(2025, 12, 30)
-    assert short_date("2/9 - Afebrile.", D) == date(2026, 2, 9)
-    assert short_date("Strength 4/5.", D) is None
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("12/30 0900 Afebrile.", [date(2025, 12, 30)]),
+        ("2/9 - Afebrile.", [date(2026, 2, 9)]),
+        ("Gram stain\t02/08 14:35\tFinal", [date(2026, 2, 8)]),
+        ("Glargine\t02/08\t02/09", [date(2026, 2, 8), date(2026, 2, 9)]),
+        ("5/5 strength throughout", []),  # a strength
+        ("Flexion\t4/5\t5/5", []),
+        ("Pain\t10/10", []),  # a score
+        ("Strength 4/5.", []),
+    ],
+)
+def test_dates_without_a_year(line, values):
+    assert [d.value for d in short_dates(line, D)] == values
+
+
+def test_columns_of_days_date_their_table():
+    context = Context(around=D)
+    assert line_date("Vitals\t02/08\t02/09", top=False, context=context) == (
+        date(2026, 2, 9),
+        True,
+    )
 
 
 def test_a_cell_that_is_a_date():

@@ -1,0 +1,47 @@
+"""Dates without a year (``01/13 14:35``) where a log, a flowsheet or a table prints them.
+
+A pair of numbers is a date only where its place says so: at the head of a line or alone in a
+cell, padded or with a clock time; ``4/5`` is a strength and ``10/10`` a pain.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from docextract.chart.dates import ChartDate
+
+_TIME = r"\s+(?:[012]?\d:[0-5]\d|[012]\d[0-5]\d)\b"
+_PAIR = r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])"
+_PADDED = r"(?P<m>0\d|1[0-2])/(?P<d>[0-3]\d)(?![\d/])"
+_LEADS = (
+    re.compile(rf"^\W{{0,3}}{_PAIR}(?={_TIME})"),
+    re.compile(rf"^\W{{0,3}}{_PAIR}(?=\s*[:–-]\s)"),
+    re.compile(rf"^\W{{0,3}}{_PADDED}(?=\s)"),
+)
+_CELLS = (
+    re.compile(rf"(?:^|(?<=\t))\s*{_PAIR}(?={_TIME}\s*(?:\t|$))"),
+    re.compile(rf"(?:^|(?<=\t))\s*{_PADDED}(?=\s*(?:\t|$))"),
+)
+
+
+def short_dates(line: str, around: date) -> tuple[ChartDate, ...]:
+    """The dates without a year in a line, each in the year that ends with ``around``."""
+    found: dict[int, ChartDate] = {}
+    for pattern in (*_LEADS, *_CELLS):
+        for match in pattern.finditer(line):
+            value = _value(int(match["m"]), int(match["d"]), around)
+            if value and (match["m"] != match["d"] or re.match(_TIME, line[match.end() :])):
+                found[match.start("m")] = ChartDate(match.start("m"), match.end(), value, True)
+    return tuple(found[start] for start in sorted(found))
+
+
+def _value(month: int, day: int, around: date) -> date | None:
+    for year in (around.year, around.year - 1):
+        try:
+            value = date(year, month, day)
+        except ValueError:
+            continue
+        if value <= around + timedelta(days=1):
+            return value
+    return None
