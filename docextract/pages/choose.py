@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import cv2
@@ -17,6 +18,8 @@ LYING = 0.3
 HIDDEN = 0.5
 """Share of invisible characters from which a layer is somebody's OCR of a scan."""
 CHECK_DPI = 100
+LEAST_CONTRAST = 24
+"""Of 255: light grey print has about 50."""
 MISSED_MARKS = 150
 """Letter-sized marks outside every word (about three lines of print) that call for OCR."""
 MISSED_SHARE = 0.25
@@ -35,6 +38,23 @@ def choose(layer: TextLayer, image: GreyImage) -> Choice:
     if outside >= MISSED_MARKS and outside >= MISSED_SHARE * total:
         return "ocr" if outside >= 0.9 * total and len(layer.words) < 40 else "both"
     return "text"
+
+
+def seen(layer: TextLayer, image: GreyImage) -> TextLayer:
+    """The layer without words that nobody sees: white on white, behind a picture, off the page.
+
+    They may be leftovers of a template or written to mislead programs; what a person does not
+    see on the page is no part of the letter.
+    """
+    words = tuple(w for w in layer.words if _contrast(image, w.box) >= LEAST_CONTRAST)
+    return replace(layer, words=words)
+
+
+def _contrast(image: GreyImage, box: Box) -> int:
+    scale = CHECK_DPI / 72
+    left, top = max(0, int(box[0] * scale)), max(0, int(box[1] * scale))
+    piece = image[top : int(box[3] * scale) + 1, left : int(box[2] * scale) + 1]
+    return int(piece.max()) - int(piece.min()) if piece.size else 0
 
 
 def _marks(image: GreyImage, boxes: list[Box]) -> tuple[int, int]:

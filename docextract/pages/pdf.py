@@ -87,6 +87,16 @@ def opened(source: Source, password: str | None = None) -> Iterator[pdfium.PdfDo
         document.close()
 
 
+def shown_page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """Page ``number`` (from 1) with what its form fields and stamps show as part of it."""
+    page = document[number - 1]
+    if pdfium_c.FPDFPage_GetAnnotCount(page.raw):
+        pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[number - 1]
+    return page
+
+
 def read_text_layer(page: pdfium.PdfPage) -> TextLayer:
     """The words of a page's text layer; see :class:`TextLayer`."""
     width, height = page.get_size()

@@ -9,12 +9,12 @@ import pypdfium2 as pdfium
 
 from docextract.errors import LimitExceededError, UnreadableFileError
 from docextract.limits import Limits
-from docextract.pages.choose import CHECK_DPI, choose
+from docextract.pages.choose import CHECK_DPI, choose, seen
 from docextract.pages.intake import Source
 from docextract.pages.layout import Placed, arrange
 from docextract.pages.ocr import Engine, OcrError, OcrWord
 from docextract.pages.page import Page, within
-from docextract.pages.pdf import TextLayer, opened, read_text_layer
+from docextract.pages.pdf import TextLayer, opened, read_text_layer, shown_page
 from docextract.pages.raster import Picture, image_page, render_pdf_page
 from docextract.pages.scan import CleanPage, clean, is_blank
 from docextract.pages.tidy import tidy
@@ -29,10 +29,11 @@ def read_pdf_page(
     """Page ``number`` (from 1) of a PDF."""
     with opened(source, password) as document:
         try:
-            page = document[number - 1]
+            page = shown_page(document, number)
             layer = read_text_layer(page)
             check = render_pdf_page(page, limits, CHECK_DPI)
             way = choose(layer, check.grey)
+            layer = seen(layer, check.grey)
             if way == "text":
                 lines = arrange(layer.words, layer.rules)
                 return Page(number, layer.width, layer.height, lines, "text")

@@ -17,7 +17,8 @@ A justified line can have such a gap, but not at the same place as its neighbour
 BESIDE = 0.4
 """Two runs stand beside one another from this share of the lower one's height."""
 BULLET = re.compile(
-    r"^([•‣▪▫●○◦■□◆✓✔☐☑☒❑❏–—*·-]|\(?(\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\(\d{1,2}\))$"
+    r"^([•‣▪▫●○◦■□◆✓✔☐☑☒❑❏–—*·-]|\(?(\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\(\d{1,2}\)"
+    r"|\(?([A-Z]\d{1,2}|\d{1,2}(\.\d{1,2}){1,3})[.)])$"
 )
 """A word that opens an item of a list."""
 LABEL = re.compile(r"^[A-Z#][\w #/.&()'’-]{1,44}:(\s|$)")

@@ -15,7 +15,7 @@ body { font: 10pt/1.35 "Liberation Sans", "DejaVu Sans", sans-serif;
 p { margin: 0; }
 div { margin: 0 0 6pt 0; }
 table { border-collapse: collapse; margin: 0 0 6pt 0; }
-td { border: 0.4pt solid #888; padding: 1.5pt 4pt; vertical-align: top; }
+td { border: 0.4pt solid #888; padding: 1.5pt 4pt; vertical-align: top; overflow-wrap: break-word; }
 """
 
 
