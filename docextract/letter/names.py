@@ -162,5 +162,11 @@ def _never() -> frozenset[str]:
 
 
 @cache
+def generic_words() -> frozenset[str]:
+    """Words that name no company by themselves, however many stand together."""
+    return _organization_words() | _never()
+
+
+@cache
 def _organization_words() -> frozenset[str]:
     return frozenset(load("people")["organization_words"])

@@ -13,20 +13,30 @@ from typing import NamedTuple
 
 from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
-from docextract.letter.names import person_name
-from docextract.letter.spans import Span, pieces
+from docextract.letter.labels import role_of
+from docextract.letter.names import generic_words, is_organization, person_name
+from docextract.letter.spans import Span, cells, pieces
 from docextract.letter.view import View
 from docextract.rules import load
 
-_WORD = r"[A-Z0-9][\w&'./®™-]*"
+_WORD = r"[A-Z0-9][\w&'/®™-]*(?:\.[\w&'/®-]+)*(?:(?<=\b[A-Z])\.|(?<=\bSt)\.)?"
 _LINK = r"(?:[ \n](?:of|and|the|for|&|at))*"
-ORG = rf"{_WORD}(?:{_LINK}[ \n](?:\([A-Z][\w -]*\)|{_WORD})){{0,9}}"
+_LEGAL = r"(?:,?[ \n](?:Inc\.?|LLC|L\.L\.C\.|P\.C\.|Ltd\.?|Corp\.?|Co\.))?"
+ORG = rf"{_WORD}(?:{_LINK}[ \n](?:\([A-Z][\w -]*\)|{_WORD})){{0,9}}{_LEGAL}"
 _ADDRESS = re.compile(
     r"\b(?:p\.?\s?o\.?\s+box|suite|ste\.?|street|avenue|road|drive|boulevard|blvd|parkway|pkwy)\b"
     r"|\b\d{5}(?:-\d{4})?\b|\bfax\b|\bphone\b|\d{3}[-.]\d{4}|\bpage\b|www\.|\.com\b|\b(?:street|way|plaza|lane|floor)\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s+[|•·/]\s+|\s[-]\s|\t|;|\s{3,}")
+
+
+DELEGATED = "written for the plan"
+KNOWN: dict[str, dict[str, float]] = {
+    "payers": {"letterhead": 1.6, "reference": 0.8, "body": 0.6, "signature": 0.8},
+    "vendors": {"letterhead": 2.3, "reference": 1.2, "body": 0.9, "signature": 1.5},
+}
+"""What a name of the list weighs by the zone that it stands in."""
 
 
 class Mention(NamedTuple):
@@ -42,13 +52,13 @@ class Mention(NamedTuple):
 
 def read_payer(view: View) -> tuple[Fact[str], Fact[str]]:
     """The payer and the delegated reviewer (empty where the plan reviews itself)."""
-    mentions = _joined(list(_mentions(view)))
-    vendor = resolve(view.text, _candidates(mentions, "vendor"), floor=2.0)
+    mentions = _counted(view, _joined(_delegates(list(_mentions(view)))))
+    vendor = resolve(view.text, _candidates(mentions, "vendor"), floor=2.2)
     chosen = _key(vendor.value or "")
-    rest = [m for m in mentions if not chosen or _key(m.name) != chosen]
+    rest = [m for m in mentions if not chosen or not _key(m.name).startswith(chosen)]
     payer = resolve(view.text, _candidates(rest, "payer"), floor=0.8)
-    if vendor.value and payer.value and _key(payer.value) == _key(vendor.value):
-        return payer, Fact[str]()
+    if payer.value is None and vendor.value is not None:
+        return vendor, Fact[str]()
     return payer, vendor
 
 
@@ -58,9 +68,32 @@ def _candidates(mentions: list[Mention], which: str) -> Iterator[Candidate]:
         yield Candidate(m.start, m.end, m.name, weight, m.reason)
 
 
+def _delegates(mentions: list[Mention]) -> list[Mention]:
+    """Where a letter is written for a plan, the letterhead's other company is the reviewer."""
+    plans = {_key(m.name) for m in mentions if m.reason == DELEGATED}
+    if not plans:
+        return mentions
+    for place, m in enumerate(mentions):
+        is_plan = any(_key(m.name).startswith(p) or p.startswith(_key(m.name)) for p in plans)
+        if m.reason == "letterhead" and not is_plan and m.payer > 0.5:
+            found = m._replace(vendor=m.vendor + 3.2, payer=m.payer - 2.0)
+            return [*mentions[:place], found, *mentions[place + 1 :]]
+    return mentions
+
+
+def _counted(view: View, mentions: list[Mention]) -> list[Mention]:
+    """A little more for names that the letter uses again and again."""
+    told = []
+    for m in mentions:
+        count = view.text.plain.lower().count(m.name.lower())
+        bonus = min(0.8, 0.1 * count) if m.payer > 0 and m.reason == "letterhead" else 0.0
+        told.append(m._replace(payer=m.payer + bonus))
+    return told
+
+
 def _mentions(view: View) -> Iterator[Mention]:
-    yield from _related(view)
     yield from _in_letterhead(view)
+    yield from _related(view)
     yield from _in_signature(view)
     yield from _labelled(view)
     yield from _known(view)
@@ -70,35 +103,65 @@ def _mentions(view: View) -> Iterator[Mention]:
 def _related(view: View) -> Iterator[Mention]:
     """Sentences that tell who reviews for whom."""
     plain = view.text.plain
-    for pattern, weight in _relations():
+    for pattern, weight, delegates in _relations():
         for match in pattern.finditer(plain):
-            for group in ("p", "v"):
-                if group not in pattern.groupindex or match[group] is None:
-                    continue
+            for group in set(pattern.groupindex) & {"p", "v"}:
                 span = _trim(plain, match.start(group), match.end(group))
                 name = " ".join(plain[span.start : span.end].split())
-                if not _looks_like_org(name) or _is_provider(view, name):
+                if not _is_company(view, name) or _is_provider(view, name):
                     continue
                 payer = weight if group == "p" else -1.5
                 vendor = weight if group == "v" else -2.0
-                if group == "v" and _is_known(name, "payers"):
+                if group == "v" and _is_known(name, "payers") and not _is_known(name, "vendors"):
                     vendor -= 2.0
-                yield Mention(span.start, span.end, name, payer, vendor, "who reviews for whom")
+                reason = DELEGATED if group == "p" and delegates else "who reviews for whom"
+                yield Mention(span.start, span.end, name, payer, vendor, reason)
+
+
+def _is_company(view: View, name: str) -> bool:
+    """True for names that a sentence may use for a company: known ones, such as sound like one,
+    such as the letterhead or the signature shows."""
+    if not _looks_like_org(name):
+        return False
+    if _is_known(name, "payers") or _is_known(name, "vendors") or is_organization(name):
+        return True
+    shown = (
+        view.text.plain[zone.start : zone.end].lower()
+        for zone in view.zones
+        if zone.kind in ("letterhead", "signature")
+    )
+    return len(name) > 3 and any(name.lower() in words for words in shown)
 
 
 def _in_letterhead(view: View) -> Iterator[Mention]:
     order = 0
     for line in view.text.lines:
-        if view.zone(line.start) != "letterhead":
+        if view.zone(line.start) not in ("letterhead", "reference"):
             continue
-        for cell in pieces(view.text, line):
-            for span in _parts(view, cell):
-                name = " ".join(view.text.plain[span.start : span.end].split())
-                if not _looks_like_org(name):
-                    continue
-                weight = max(0.4, 2.2 - 0.35 * order) + _kind_weight(name)
-                order += 1
-                yield Mention(span.start, span.end, _unshouted(name), weight, -0.5, "letterhead")
+        spans = dict.fromkeys([*cells(view.text, line), *pieces(view.text, line)])
+        for span in (part for cell in spans for part in _parts(view, cell)):
+            name = _respaced(" ".join(view.text.plain[span.start : span.end].split()))
+            if not _looks_like_org(name) or not name[:1].isupper() or name.startswith("A "):
+                continue
+            if view.zone(line.start) == "reference" and (order > 2 or ":" in name):
+                continue
+            if role_of(name.split(":")[0]) is not None:
+                continue
+            weight = max(0.3, 2.2 - 0.35 * order) + _kind_weight(name)
+            order += 1
+            yield Mention(span.start, span.end, _unshouted(name), weight, -0.5, "letterhead")
+
+
+def _respaced(name: str) -> str:
+    """A name whose letters were set apart ("K AISER P ERMANENTE") as the list spells it."""
+    if not re.search(r"\b[A-Z] [A-Z]", name.upper()):
+        return name
+    packed = re.sub(r"\W", "", name.lower())
+    return next((n for n in load("payers")["payers"] if _packed(n) == packed), name)
+
+
+def _packed(name: str) -> str:
+    return re.sub(r"\W", "", name.lower())
 
 
 def _parts(view: View, cell: Span) -> Iterator[Span]:
@@ -142,25 +205,22 @@ def _labelled(view: View) -> Iterator[Mention]:
 
 def _known(view: View) -> Iterator[Mention]:
     """Names of the list, anywhere; they weigh little where nothing else speaks for them."""
-    for kind in ("payers", "vendors"):
+    taken: list[tuple[int, int]] = []
+    for kind in ("vendors", "payers"):
         for match in _list_pattern(kind).finditer(view.text.plain):
+            if any(start <= match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())
             zone = view.zone(match.start())
-            weight = {"letterhead": 1.6, "reference": 0.8, "body": 0.6, "signature": 0.8}.get(
-                zone, 0.25
-            )
-            name = " ".join(match.group().split())
+            name = _unshouted(" ".join(match.group().split()))
+            weight = KNOWN[kind].get(zone, 0.25)
             payer, vendor = (weight, -0.5) if kind == "payers" else (-1.0, weight)
-            yield Mention(
-                match.start(), match.end(), _unshouted(name), payer, vendor, f"known {kind}"
-            )
+            yield Mention(match.start(), match.end(), name, payer, vendor, f"known {kind}")
 
 
 def _addressees(view: View) -> Iterator[Mention]:
     """Whom appeals are sent to: the plan's appeals department before a PO box or a street."""
-    pattern = re.compile(
-        rf"({ORG})(?:,?\s+(?:Member |Provider |Grievances? and |Consumer )?(?:Appeals?|Grievances?)\b)"
-    )
-    for match in pattern.finditer(view.text.plain):
+    for match in _appeals_unit().finditer(view.text.plain):
         span = _trim(view.text.plain, match.start(1), match.end(1))
         name = " ".join(view.text.plain[span.start : span.end].split())
         if view.zone(match.start()) == "rights" and _looks_like_org(name):
@@ -171,15 +231,14 @@ def _addressees(view: View) -> Iterator[Mention]:
 
 def _joined(mentions: list[Mention]) -> list[Mention]:
     """Short forms of a name take its fullest form in the letterhead or the relations."""
+    shown = {m.name for m in mentions if m.reason == "letterhead"}
     full = sorted({m.name for m in mentions if m.reason != "takes appeals"}, key=len)
     told = []
     for m in mentions:
-        fuller = [
-            f for f in full if f != m.name and _key(f).startswith(_key(m.name)) and _key(m.name)
-        ]
-        name = m.name
-        if fuller and m.reason in ("known payers", "known vendors", "takes appeals", "signature"):
-            name = fuller[0]
+        key = _key(m.name)
+        fuller = [f for f in full if key and f != m.name and _key(f).startswith(key)]
+        joins = m.reason in ("known payers", "known vendors", "takes appeals", "signature")
+        name = fuller[0] if fuller and joins and m.name not in shown else m.name
         told.append(m._replace(name=name))
     return told
 
@@ -197,6 +256,10 @@ def _kind_weight(name: str) -> float:
         weight -= 1.5
     if re.search(rules["department_words"], words):
         weight -= 2.5
+    if re.search(rules["provider_words"], words) and not _is_known(name, "payers"):
+        weight -= 2.0
+    if re.search(rules["program_words"], words):
+        weight -= 0.8
     return weight
 
 
@@ -208,6 +271,8 @@ def _looks_like_org(name: str) -> bool:
         return False
     if _is_known(name, "payers") or _is_known(name, "vendors"):
         return True
+    if not {w.lower().strip(".,") for w in words} - generic_words():
+        return False
     is_person = person_name(name) is not None and _kind_weight(name) <= 0
     return not is_person and not re.search(r"\d{3}", name)
 
@@ -259,9 +324,19 @@ def _list_pattern(kind: str) -> re.Pattern[str]:
 
 
 @cache
-def _relations() -> list[tuple[re.Pattern[str], float]]:
-    rows = load("payers")["relations"]
-    return [(re.compile(_with_orgs(pattern)), float(weight)) for pattern, weight in rows]
+def _appeals_unit() -> re.Pattern[str]:
+    unit = r"(?:Member |Provider |Grievances? and |Consumer )?(?:Appeals?|Grievances?)\b"
+    return re.compile(rf"({ORG})(?:,?\s+{unit})")
+
+
+@cache
+def _relations() -> list[tuple[re.Pattern[str], float, bool]]:
+    """Each pattern, its weight, and whether it says that the plan has somebody else review."""
+    return [
+        (re.compile(_with_orgs(pattern)), float(weight), group == "delegating")
+        for group in ("delegating", "relations")
+        for pattern, weight in load("payers")[group]
+    ]
 
 
 def _with_orgs(pattern: str) -> str:

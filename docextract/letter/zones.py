@@ -34,6 +34,8 @@ EARLY = ("letterhead", "reference")
 """The zones before the letter's own words."""
 FORM_ROLES = ("member_name", "member_id", "dob", "reference", "npi", "provider_name", "facility")
 """Labels that make a line of the body a row of a form."""
+HEAD_SHARE = 0.08
+"""A sentence within this share of a letter, before any label, is a remark above its head."""
 HEADING_WORDS = 14
 """A heading has at most so many words."""
 _FAX = re.compile(
@@ -211,7 +213,9 @@ def _next_state(text: Text, line: PlacedLine, state: ZoneKind, heading: str | No
         return "signature"
     if heading is not None and not _has_label(text, line):
         opened = _opened_by(heading)
-        if opened is not None and (state not in EARLY or opened == "body"):
+        if opened is not None and state not in EARLY:
+            return opened
+        if opened == "body" and line.start >= len(text.plain) * HEAD_SHARE:
             return opened
         if state == "peer_to_peer":
             return "body"
@@ -237,7 +241,8 @@ def _opening(text: Text, line: PlacedLine, words: str, state: ZoneKind) -> ZoneK
     if _has_label(text, line):
         return "reference"
     is_prose = len(words.split()) > 9 and "\t" not in words and _PROSE.search(words)
-    return "body" if is_prose else state
+    early = state == "letterhead" and line.start < len(text.plain) * HEAD_SHARE
+    return "body" if is_prose and not early else state
 
 
 def _has_label(text: Text, line: PlacedLine) -> bool:
