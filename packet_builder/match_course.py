@@ -111,7 +111,9 @@ def _course_amounts(question: Question, view: View) -> list[Amount]:
 
 
 def _times(question: Question, used: list[View]) -> float:
-    told = [a.high or a.value for v in used for a in _course_amounts(question, v) if a.unit == "session"]
+    told = [
+        a.high or a.value for v in used for a in _course_amounts(question, v) if a.unit == "session"
+    ]
     if any(_ONE.search(v.note.text) for v in used) and max(told, default=1.0) <= 3:
         return 1.0
     return max((t for t in told if t < 200), default=0.0)

@@ -36,7 +36,7 @@ _RELATED = 0.45
 _PAST = re.compile(
     r"\b(?:completed|attended|received|underwent|took|taken|(?<!be\s)tried|(?<!be\s)used|had|has\s+been|have\s+been|"
     r"finished|stopped|given|since|gave|status\s+post|s/p|was\s+(?:on|given|seen|injected|treated)|"
-    r"injected|currently|remains\s+on|now\s+on|fill(?:ed)?|failed|improved|done|performed|showed|"
+    r"injected|currently|continu(?:e|es|ed|ing)|remains\s+on|now\s+on|fill(?:ed)?|failed|improved|done|performed|showed|"
     r"\d+\s+(?:visits|sessions|weeks|wks|months|mos|doses)\s+(?:of|completed|attended|without|with))\b",
     re.IGNORECASE,
 )
@@ -150,7 +150,10 @@ def site_conflict(question: Question, note: Note) -> str | None:
     kinds = {table[k].kind for k in question.requirement.concepts}
     if kinds & _LOCAL or set(question.requirement.concepts) & _IMAGES:
         named = note.site if (note.site.parts or note.site.sides) else note.around
-        return conflict(question.target, named, note.around)
+        limbs = not kinds & {"procedure", "therapy"} and not (
+            set(question.requirement.concepts) & _IMAGES
+        )
+        return conflict(question.target, named, note.around, limbs=limbs)
     if "function" in kinds or "score" in kinds:
         return conflict(question.target, note.site)
     return None

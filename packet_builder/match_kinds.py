@@ -8,6 +8,7 @@ from docextract.facts import Assertion
 from docextract.requirements import Kind
 from docextract.requirements.concepts import Mention, lexicon
 from packet_builder.match_judge import (
+    FILED,
     NOT_YET,
     TREATS,
     Question,
@@ -21,6 +22,10 @@ from packet_builder.match_judge import (
 from packet_builder.match_notes import Note
 
 _THERAPY = frozenset({"physical_therapy", "occupational_therapy", "conservative_care"})
+_LACK = re.compile(
+    r"\b(?:insufficient|inability|unable|cannot|lack\s+of|not\s+able|inadequate|limited|impaired)\b",
+    re.IGNORECASE,
+)
 _BESIDE = 0.45
 """What a note weighs at most that names only neighbouring concepts: too little to decide."""
 _ATTENDED = re.compile(r"\b(?:attended|completed|seen|finished|took)\b", re.IGNORECASE)
@@ -50,6 +55,8 @@ def treatment(question: Question, note: Note, near: float) -> View | None:
     """Whether a note tells that the treatment was used, how it went, or why it cannot be."""
     table = lexicon().concepts
     spots = [m for m in hits(note, question.family) if table[m.key].kind in TREATS]
+    if not spots and "never" in note.cues:
+        spots = hits(note, _classes(question))
     if not spots and not _implied(question, note):
         return _excuse_alone(question, note, near)
     if _family_only(note, spots):
@@ -73,6 +80,12 @@ def treatment(question: Question, note: Note, near: float) -> View | None:
     if _denied(note, spots):
         return view(question, note, "contradicts", near, event, "denied")
     return view(question, note, "supports", near + _told(note), event, "used")
+
+
+def _classes(question: Question) -> frozenset[str]:
+    """The classes that include the demanded treatment: who had none of the class had not it."""
+    table = lexicon().concepts
+    return frozenset(p for k in question.core for p in table[k].parents)
 
 
 def _told(note: Note) -> float:
@@ -129,6 +142,8 @@ def absence(question: Question, note: Note, near: float) -> View | None:
 def _named(question: Question, note: Note, near: float, spots: list[Mention]) -> View | None:
     event = event_day(note, spots[0])
     states = [note.meant(m) for m in spots]
+    if only_intended(note, spots[0]):
+        return None
     if _denied(note, spots) or "never" in note.cues:
         if "plan" in (note.statement.section or "").lower() or any(s & NOT_YET for s in states):
             return None
@@ -197,22 +212,33 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     if _asks_function(question):
         return _function(question, note, near, spots)
     plan = question.requirement.kind is Kind.PLAN
-    if "not_done" in note.cues:
+    if "not_done" in note.near(spots[0])[1]:
         return view(question, note, "missing", near, event, "not done")
+    clear = hits(note, question.core, "clear")
+    if clear and (not names or _denied(note, names)) and not _denied(note, clear):
+        return view(question, note, "contradicts", near + 0.2, event, "clear")
     planned = [m for m in names if lexicon().concepts[m.key].kind == "plan"] if plan else names
     if plan and "changed" in note.cues:
         return view(question, note, "contradicts", near + 0.5, event, "changed")
     if _denied(note, spots):
         if not planned:
             return None
+        if _LACK.search(question.requirement.body):
+            return view(question, note, "supports", near + 0.2, event, "found")
         return view(question, note, "contradicts", near + 0.1, event, "denied")
-    if not plan and only_intended(note, spots[0]):
+    if not plan and _orderable(spots) and only_intended(note, spots[0]):
         return view(question, note, "missing", near, event, "only intended")
     if any(Assertion.HYPOTHETICAL in note.meant(m) for m in spots):
         return None
     if not names and not told:
         near = min(near, _BESIDE)
     return view(question, note, "supports", near - 0.1 * (not names), event, "found")
+
+
+def _orderable(spots: list[Mention]) -> bool:
+    """Whether what is mentioned can be ordered or planned at all, unlike a finding."""
+    table = lexicon().concepts
+    return any(table[m.key].kind in TREATS | FILED for m in spots)
 
 
 def _asks_function(question: Question) -> bool:

@@ -116,7 +116,9 @@ def loose_days(text: str, written: date | None) -> tuple[date, ...]:
     found = []
     for match in _BARE_MONTH.finditer(text) if written else ():
         month = _MONTHS.index(match["m"].lower()) + 1
-        year = written.year if written and month <= written.month else (written or date.min).year - 1
+        year = (
+            written.year if written and month <= written.month else (written or date.min).year - 1
+        )
         found.append(date(year, month, calendar.monthrange(year, month)[1]))
     for match in _MONTH.finditer(text):
         if _ONGOING.search(text[: match.start()]):
@@ -147,7 +149,8 @@ def _patterns(name: str) -> re.Pattern[str]:
 
 _OUTCOMES = {"failed", "intolerant", "helped"}
 _NONE_OF_IT = re.compile(
-    r"\b(?:no|denies|denied|without|not|never)\s+(?:\w+(?:\s*,|\s+or|\s+and)?\s+){0,2}$", re.IGNORECASE
+    r"\b(?:no|denies|denied|without|not|never)\s+(?:\w+(?:\s*,|\s+or|\s+and)?\s+){0,2}$",
+    re.IGNORECASE,
 )
 
 
@@ -195,6 +198,17 @@ def read_notes(chart: Chart) -> tuple[Note, ...]:
     )  # fmt: skip
 
 
+_OF_KIND = {
+    "pt_ot": frozenset({"physical_therapy"}),
+    "therapy_log": frozenset({"therapy_disciplines", "therapy_minutes"}),
+    "imaging": frozenset({"imaging"}),
+    "emg": frozenset({"emg"}),
+    "sleep_study": frozenset({"sleep_study"}),
+    "nutrition": frozenset({"dietitian", "weight_plan"}),
+}
+"""What a document of a kind is about even where its head does not name it."""
+
+
 def _head(rows: Sequence[Statement]) -> frozenset[str]:
     words = " \n ".join([r.text for r in rows[:6]] + [rows[0].document])
     return frozenset(m.key for m in mentions(words) if m.role == "name")
@@ -222,7 +236,9 @@ def _note(
         days=tuple(d.value for d in find_dates(text)),
         months=loose_days(text, day),
         kind=kind,
-        context=head | frozenset(m.key for m in mentions(section[:80]) if m.role == "name"),
+        context=_OF_KIND.get(kind, frozenset())
+        | head
+        | frozenset(m.key for m in mentions(section[:80]) if m.role == "name"),
         cues=cues_of(text),
         limit=limit,
     )

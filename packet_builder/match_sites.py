@@ -76,15 +76,27 @@ def _coded_side(code: str) -> str | None:
     return {"1": "right", "2": "left"}[shape[1]] if shape and len(code) >= 6 else None
 
 
-def conflict(target: Site, named: Site, around: Site = Site()) -> str | None:
+_RADIATES = {
+    "lumbar": ("hip", "knee", "ankle_foot"),
+    "cervical": ("shoulder", "elbow", "wrist_hand"),
+}
+"""Where the signs of a spinal disorder show."""
+
+
+def conflict(
+    target: Site, named: Site, around: Site = Site(), *, limbs: bool = False
+) -> str | None:
     """Why words about ``named`` are not about ``target``; None where they may well be.
 
     Args:
         target: what the request is about.
         named: what the words themselves name.
         around: what their page is about, for words that name nothing.
+        limbs: the limb that a spinal disorder radiates to is no other part.
     """
     parts = named.parts or around.parts
+    if limbs:
+        parts -= frozenset(p for t in target.parts for p in _RADIATES.get(t, ()))
     if target.parts and parts and not target.parts & parts:
         return f"about the {', '.join(sorted(parts)).replace('_', ' and ')}"
     sides = named.sides or around.sides

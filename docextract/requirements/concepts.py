@@ -156,7 +156,7 @@ def _add(
             concepts[child] = Concept(child, kind, first)
         phrases.extend(_phrase(w, child, "name") for w in (first, *others))
         parents.setdefault(child, set()).add(key)
-    for child in (c.strip() for c in str(row.get("includes", "")).split(",") if c.strip()):
+    for child in _list(row.get("includes")):
         parents.setdefault(child, set()).add(key)
     if "in" in row:
         parents.setdefault(key, set()).add(row["in"])

@@ -73,9 +73,7 @@ def parse_requirement(text: str) -> Requirement:
         content=content,
         words=words,
         window=windows[0] if windows else None,
-        duration=next(
-            (a for a in amounts if a.days and not a.often and a.unit != "hour"), None
-        ),
+        duration=next((a for a in amounts if a.days and not a.often and a.unit != "hour"), None),
         sessions=next((a for a in amounts if a.unit == "session"), None),
         count=_count(body),
         demands=tuple(_demand(body, t, thresholds) for t in thresholds),
@@ -97,7 +95,7 @@ def _split(text: str) -> tuple[str, str | None, str | None, str | None]:
     if match and match.start() > 8:
         otherwise, body = match.group().strip(" ,;."), body[: match.start()]
     match = _says("exception", body)
-    if match and match.start() > 8:
+    if match and match.start() > 8 and not _treats_only_there(body, match.start()):
         exception, body = match.group().strip(" ,;"), body[: match.start()]
     match = _says("condition", body)
     if match and match.end() - match.start() < len(body) - 8:
@@ -107,6 +105,16 @@ def _split(text: str) -> tuple[str, str | None, str | None, str | None]:
     if lead and lead.end() < len(body) - 8:
         body = body[lead.end() :]
     return body.strip(), condition, exception, otherwise
+
+
+def _treats_only_there(body: str, start: int) -> bool:
+    """Whether the treatment stands in what looks like an exception ("or intolerance to …")."""
+    table = lexicon().concepts
+
+    def treats(words: str) -> bool:
+        return any(table[m.key].kind in _TREATS for m in mentions(words) if m.role == "name")
+
+    return treats(body[start:]) and not treats(body[:start])
 
 
 def _values(body: str, windows: tuple[Window, ...]) -> tuple[Threshold, ...]:
@@ -147,8 +155,6 @@ def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...
         return Kind.RESULT
     if treats and kinds[0] in _TREATS:
         return Kind.TREATMENT
-    if any(k in _SHOWS for k in kinds) and _says("result", body):
-        return Kind.RESULT
     return Kind.FINDING
 
 
