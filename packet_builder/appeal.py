@@ -13,6 +13,7 @@ from docx.document import Document as Docx
 from docextract.facts import Evidence, PlanType
 from docextract.rules import load
 from packet_builder.case import Case, FailedTreatment, Finding, Limitation, Passage, Status
+from packet_builder.claims import treatment_views, with_places
 from packet_builder.docx_parts import (
     QUOTE,
     add,
@@ -29,6 +30,9 @@ from packet_builder.standing import standing_of
 from packet_builder.when import day_words, short_date
 
 LETTER_EXHIBIT = 1
+
+MOST_QUOTES = 3
+"""The most passages quoted for one requirement: the packet holds the rest."""
 
 _SHOWS = {
     Status.SUPPORTED: "Met.",
@@ -169,9 +173,9 @@ def _reasons(draft: Docx, case: Case) -> None:
         say(
             draft, "The letter says: ", quoted(point.denial_point)
         ).paragraph_format.keep_with_next = True
-        say(draft, point.rebuttal)
+        say(draft, with_places(point.rebuttal, point.evidence, lambda p: _cite(p).strip()))
         for passage in point.evidence:
-            if passage.stance == "supports":
+            if passage.stance == "supports" and clean(passage.text) not in clean(point.rebuttal):
                 _quote(draft, passage)
     if case.criteria:
         draft.add_heading("The requirements, one by one", level=1)
@@ -181,14 +185,15 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
     """One requirement: the record's answer, and to the writer what it lacks."""
     draft.add_heading(f"{number}. {clean(finding.text)}", level=2)
     where = _letter_cite(case, finding.source_evidence) if finding.origin == "letter" else ""
-    if finding.cite or where:
-        say(draft, f"Cited as {finding.cite}" if finding.cite else "Printed in the letter", where)
-    supports = [p for p in finding.evidence if p.stance == "supports"]
+    source = f"Cited as {finding.cite}{where}. " if finding.cite else ""
+    supports = [p for p in finding.evidence if p.stance == "supports"][:MOST_QUOTES]
     against = [p for p in finding.evidence if p.stance == "contradicts"]
     if finding.status is Status.SUPPORTED:
-        say(draft, f"The record shows that this is met: {sentence(finding.why)}")
-    elif supports:
-        say(draft, "The record shows:")
+        told = f"The record shows that this is met: {sentence(finding.why)}"
+    else:
+        told = "The record shows:" if supports else ""
+    if source or told:
+        say(draft, source + told).paragraph_format.keep_with_next = bool(supports)
     for passage in supports:
         _quote(draft, passage)
     if finding.status is not Status.SUPPORTED:
@@ -211,8 +216,8 @@ def _history(draft: Docx, case: Case) -> None:
     if case.failed_treatments:
         draft.add_heading("Treatments tried", level=1)
         rows = [
-            (r.treatment, r.outcome, short_date(r.date), quoted(r.text) + _cite(r))
-            for r in case.failed_treatments
+            (t.names, t.row.outcome, short_date(t.row.date), quoted(t.row.text) + _cite(t.row))
+            for t in treatment_views(case)
         ]
         heads = ("Treatment", "Outcome", "Date", "Words of the record")
         table(draft, heads, rows, (1.3, 1.1, 0.95, 3.15))

@@ -70,6 +70,17 @@ def label(value: StrEnum) -> str:
     return _WORDS.get(value, value.value.replace("_", " "))
 
 
+_KINDS = {
+    "ed": "emergency visit",
+    "emg": "nerve conduction study",
+    "history_physical": "history and physical",
+    "lab": "laboratory",
+    "op_note": "operative note",
+    "pt_ot": "therapy note",
+    "summary": "clinical summary",
+}
+
+
 def kind_words(kind: str) -> str:
     """A chart document's kind as words: ``progress_note`` → "progress note"."""
-    return kind.replace("_", " ")
+    return _KINDS.get(kind, kind.replace("_", " "))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 REPLACEMENT = "\ufffd"
 
@@ -61,8 +64,9 @@ def _breakable_word(word: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """The cleaned text as a sentence: a capital first, a full stop last."""
-    whole = clean(text)
+    """A note of the case as a sentence: a capital first, a full stop last, dates as
+    03/17/2026."""
+    whole = _ISO_DATE.sub(r"\2/\3/\1", clean(text))
     if not whole:
         return whole
     whole = whole[0].upper() + whole[1:]

@@ -1,0 +1,78 @@
+"""Claims as the papers show them: the case's words, with places that a reader can turn to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from packet_builder.case import Case, FailedTreatment, Passage
+from packet_builder.exhibits import ExhibitPlan, Spot
+from packet_builder.plain import clean
+from packet_builder.when import short_date
+
+_DATED_QUOTE = re.compile(r"\b(\d{4}-\d{2}-\d{2})(?=: )")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim: its words, where they stand, and the passages that the words do not hold."""
+
+    text: str
+    spots: tuple[Spot, ...]
+    passages: tuple[Passage, ...]
+    check: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentView:
+    """Treatments that one passage tells of. ``anchors`` are those of the single rows."""
+
+    names: str
+    row: FailedTreatment
+    anchors: tuple[str, ...]
+
+
+def claim_view(text: str, evidence: tuple[Passage, ...], plan: ExhibitPlan) -> ClaimView:
+    """A claim of the case for the packet; file names in its words give way to exhibits."""
+
+    def place(passage: Passage) -> str | None:
+        spot = plan.spot(passage)
+        return f"[Ex. {spot.exhibit}, p. {spot.page}]" if spot else None
+
+    words = with_places(text, evidence, place)
+    return ClaimView(
+        text=words,
+        spots=plan.spots_of(evidence),
+        passages=tuple(p for p in evidence if clean(p.text) not in words),
+        check=any(p.needs_review for p in evidence),
+    )
+
+
+def with_places(
+    text: str, evidence: tuple[Passage, ...], place: Callable[[Passage], str | None]
+) -> str:
+    """The words with "(scan.tif, p. 2)" as ``place`` names it, and dates before quotes as
+    03/17/2026."""
+    words = clean(text)
+    for passage in evidence:
+        name = place(passage)
+        if name is not None:
+            words = words.replace(f"({clean(passage.document)}, p. {passage.page})", name)
+    return _DATED_QUOTE.sub(lambda match: short_date(match[1]), words)
+
+
+def treatment_views(case: Case) -> tuple[TreatmentView, ...]:
+    """The treatments that did not help; those of one passage and outcome in one row."""
+    groups: dict[tuple[str, int, str, str], list[tuple[str, FailedTreatment]]] = {}
+    for number, row in enumerate(case.failed_treatments, start=1):
+        key = (row.document, row.page, row.text, row.outcome)
+        groups.setdefault(key, []).append((f"treatment-{number}", row))
+    return tuple(
+        TreatmentView(
+            names="; ".join(dict.fromkeys(row.treatment for _, row in rows)),
+            row=rows[0][1],
+            anchors=tuple(anchor for anchor, _ in rows),
+        )
+        for rows in groups.values()
+    )
