@@ -20,7 +20,8 @@ _CLOCK = (
     r"(?:(?P<hour>[01]?[0-9OIl]|2[0-4])(?:[:.](?P<minute>[0-5][0-9OIl]))?\s*"
     r"(?P<half>[ap]\s?\.?\s?m\b\.?|noon\b|o'clock\b)"
     r"|(?P<hour24>[01]?[0-9]|2[0-3]):(?P<minute24>[0-5][0-9])(?:\s*h(?:ou)?rs?\b)?"
-    r"|(?P<military>[01][0-9][0-5][0-9]|2[0-3][0-5][0-9])\s+h(?:ou)?rs?\b"
+    r"|(?P<military>[01][0-9][0-5][0-9]|2[0-3][0-5][0-9])"
+    r"\s+(?:h(?:ou)?rs?\b|(?=[ECMP][SD]?T\b))"
     r"|(?P<word>(?:12(?::00)?\s*)?(?:noon|midnight|midday)\b))"
 )
 CLOCK = re.compile(_CLOCK, re.IGNORECASE)

@@ -15,6 +15,10 @@ NEAR = 170
 """Characters within which a cue of the same sentence can belong to a limit."""
 ANCHOR_REACH = 150
 _HERE = re.compile(r"\b(?:this|above|top|box|enclosed|shown)\b", re.IGNORECASE)
+_THIS_LETTER = re.compile(
+    r"\b(?:this|the|denial)\s+(?:\w+\s+)?(?:letter|notice|denial|fax|notification|message|determination)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(
     r"[;:)]|\.\s|,?\s(?:and|or|but)\s(?:we|you|your|it|if|the)\b|,\s(?:we|you|your|if|or|and|she|he|they|it|the|this|that|these|our|his|her|their)\b|"
     r"\bto\s(?:ask|appeal|file|request|submit|send|call|start|have|do)\b",
@@ -74,7 +78,8 @@ def mover(
     """Who must act within a limit: the nearest verb before it decides, else the nearest after
     the words that it is counted from."""
     rest = plain[limit_end:end]
-    if any(pattern.search(rest) for pattern in _list("plan", "after")):
+    here = _THIS_LETTER.search(plain[limit_end:anchor_end]) is not None
+    if not here and any(pattern.search(rest) for pattern in _list("plan", "after")):
         return "plan"
     begin = _clause_start(plain, start, limit_start)
     before = _movers(plain, begin, limit_start)
@@ -142,6 +147,36 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
         "decision_date": Anchor.DECISION_DATE,
     }[name]
     return anchor, end_of_limit + joint.start() + last, clause
+
+
+def anchor_before(plain: str, start: int, limit_start: int) -> tuple[Anchor | None, str]:
+    """The anchor of "After you receive this letter, you have 60 days": what leads the sentence."""
+    lead = re.match(
+        r"\W*(?:after|from|once|upon|starting|beginning|following|as of|counting from|when)\b[^.;]*?"
+        r"(?:,|\b(?:you|the\s+\w+|he|she|they)\s+(?:have|has|may|can)\b)",
+        plain[start:limit_start],
+        re.IGNORECASE,
+    )
+    if lead is None:
+        return None, ""
+    words = " after " + lead.group().strip(" ,")
+    anchor, _, clause = anchor_after(words, 0, len(words))
+    return anchor, clause
+
+
+def anchor_told(plain: str, start: int, end: int) -> tuple[Anchor | None, str]:
+    """The anchor that a sentence of its own gives: "The 60 days start on the date above"."""
+    told = re.search(
+        r"\b(?:days?|period|time|clock|count\w*|months?|window|deadline)\b(?:\s+\w+){0,4}?\s+"
+        r"(?:starts?|begins?|runs?|counted|counts?|measured)\b",
+        plain[start:end],
+        re.IGNORECASE,
+    )
+    if told is None:
+        return None, ""
+    words = " from " + plain[start + told.end() : end]
+    anchor, _, clause = anchor_after(words, 0, len(words))
+    return anchor, clause
 
 
 def _strongest(clause: str, found: list[Cue]) -> str:

@@ -96,7 +96,7 @@ def due_of(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
 def _possible(candidate: Candidate) -> bool:
     limit = candidate.limit
     assert limit.amount is not None and limit.unit is not None
-    return sensible(abs(limit.amount), limit.unit)
+    return limit.shape == "counted" or sensible(limit.amount, limit.unit)
 
 
 def _tail(text: Text, candidate: Candidate) -> str:

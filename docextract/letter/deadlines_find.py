@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -95,12 +95,14 @@ def find_candidates(text: Text, near: date | None = None) -> tuple[list[Candidat
     topic = Topic()
     unsure = False
     label = False
-    for span in units(text):
+    every = units(text)
+    for number, span in enumerate(every):
         heading = is_heading(text, span)
         if heading:
             topic.head(text.plain, span)
+        beside = [s for s in every[number + 1 : number + 2] + every[max(0, number - 1) : number]]
         for limit in find_limits(text, span.start, span.end, labelled=label, near=near):
-            candidate = _judge(text, span, limit, topic)
+            candidate = _judge(text, span, limit, topic, beside)
             if candidate is not None:
                 found.append(candidate)
             else:
@@ -194,10 +196,14 @@ def _in(cue: cues.Cue, span: Span) -> bool:
     return span.start <= cue.start and cue.end <= span.end
 
 
-def _judge(text: Text, span: Span, limit: Limit, topic: Topic) -> Candidate | None:
+def _judge(
+    text: Text, span: Span, limit: Limit, topic: Topic, beside: Sequence[Span] = ()
+) -> Candidate | None:
     """The candidate of a limit in its sentence; None where it is nobody's right."""
     plain = text.plain
     anchor, anchor_end, clause = cues.anchor_after(plain, limit.end, span.end)
+    if anchor is None and limit.shape in ("window", "counted"):
+        anchor, clause = _anchor_elsewhere(plain, span, limit, beside)
     region = _region(text, span, limit)
     mask = Span(limit.end, anchor_end)
     own = _kinds(plain, region.start, region.end, mask) or _kinds(
@@ -219,6 +225,17 @@ def _judge(text: Text, span: Span, limit: Limit, topic: Topic) -> Candidate | No
         if not cues.has(plain, span.start, span.end, "events"):
             return None
     return _candidate(text, span, limit, kind, own is not None, topic, (anchor, anchor_end, clause))
+
+
+def _anchor_elsewhere(
+    plain: str, span: Span, limit: Limit, beside: Sequence[Span]
+) -> tuple[Anchor | None, str]:
+    """The anchor where it leads the sentence or is told in the sentence beside it."""
+    anchor, clause = cues.anchor_before(plain, span.start, limit.start)
+    for other in beside:
+        if anchor is None:
+            anchor, clause = cues.anchor_told(plain, other.start, other.end)
+    return anchor, clause
 
 
 def _stands_alone(plain: str, span: Span, limit: Limit, kind: str) -> bool:

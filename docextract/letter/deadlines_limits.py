@@ -37,7 +37,8 @@ _REFUSED = loose(
     r"allow|request|offer|file|process|schedul|possible|eligible|permit|set up|arrange)|"
     r"too late|untimely|will be (?:denied|dismissed|returned|rejected)"
 )
-_NOT_LEADING = {"after", "of", "a", "an", "than", "are"}
+_NOT_LEADING = {"after", "than"}
+_WEAK_LEAD = {"of", "a", "an", "are", "is", "and", "or", "only"}
 _PART_OF_LIMIT = {"within", "w/in", "wlthin", "no later than", "not later than", "no more than",
                   "not more than", "up to", "until", "by", "in"}  # fmt: skip
 _LEAD = loose(
@@ -64,6 +65,7 @@ _YEARLESS = re.compile(
     r"(?:st|nd|rd|th)?\b(?!\s*,?\s*(?:\d{4}|'\d\d))|(?<![\d/])(?P<month>1[0-2]|0?[1-9])/"
     r"(?P<day2>[0-3]?\d)(?![\d/])"
 )
+_TODAY = loose(r"\btoday\b|\bthe same (?:business )?day\b|\bthe (?:date|day) of this (?:letter|notice|fax)")
 _CLOSE_OF_BUSINESS = loose(
     r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|end of (?:the )?(?:business|working)"
     r" day|e\.?o\.?b\.?d\b|end of business)"
@@ -103,7 +105,7 @@ def find_limits(
     ``near`` is the letter's date: a day printed without its year is the first one after it.
     """
     stated = list(_stated(text, start, end, labelled=labelled, near=near))
-    counted = list(_counted(text.plain, start, end))
+    counted = [*_counted(text.plain, start, end), *_same_day(text.plain, start, end)]
     windows = list(_windows(text.plain, start, end))
     taken = [(x.start, x.end) for x in counted]
     windows = [w for w in windows if not any(a < w.end and w.start < b for a, b in taken)]
@@ -135,7 +137,7 @@ def _windows(plain: str, start: int, end: int) -> Iterator[Limit]:
         if word in _NOT_LEADING and not late:
             continue
         begin = lead.start() if lead and word in _PART_OF_LIMIT else match.start()
-        yield Limit("window", begin, match.end(), amount, unit, led=bool(word), late=late, doubt=doubt)
+        yield Limit("window", begin, match.end(), amount, unit, led=bool(word) and word not in _WEAK_LEAD, late=late, doubt=doubt)
 
 
 def _too_late(plain: str, start: int, match: re.Match[str], end: int) -> bool:
@@ -220,6 +222,20 @@ def _counted(plain: str, start: int, end: int) -> Iterator[Limit]:
         doubt = ("close_of_business",) if _CLOSE_OF_BUSINESS.search(plain, start, begin) else ()
         stop = max(match.start("side"), clock.end if clock else 0) if side else match.end()
         yield Limit("counted", begin, stop, amount, unit, clock=clock, doubt=doubt)
+
+
+def _same_day(plain: str, start: int, end: int) -> Iterator[Limit]:
+    """A time on the letter's own day: "by 4:00 PM today"."""
+    for match in _TODAY.finditer(plain, start, end):
+        clock = _clock_before(plain, start, match.start()) or _clock_after(plain, match.end(), end)
+        cob = _CLOSE_OF_BUSINESS.search(plain, max(start, match.start() - 40), match.start())
+        if clock is None and cob is None:
+            continue
+        begin = min(clock.start, match.start()) if clock else match.start()
+        stop = max(clock.end, match.end()) if clock else match.end()
+        doubt = () if clock else ("close_of_business",)
+        unit = DeadlineUnit.CALENDAR_DAYS
+        yield Limit("counted", begin, stop, 0, unit, clock=clock, firm=True, doubt=doubt)
 
 
 def _ordinal(word: str) -> int | None:
