@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from docextract.facts import CriteriaSource
+from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
 from docextract.rules import load
 
 _NEAR = 90
+_FURTHER = 260
+"""A named part of a plan document may follow in the next sentence, within so many letters."""
+_END_OF_TITLE = re.compile(
+    r"[\s,(]+(?:effective|revised|reviewed|version|dated|edition|20[0-9]{2}|which|that|was|were|is)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One citation: its whole stretch, and the parts that the find itself names."""
+    """One citation: its whole stretch, and the parts that the find itself names.
+
+    ``weak``: words that may only say what kind of paper the identifier beside them is.
+    """
 
     source: CriteriaSource
     span: Span
     identifier: Span | None
     title: Span | None = None
     edition: Span | None = None
+    weak: bool = False
+
+
+_YEAR = re.compile(r"\b20[0-9]{2}(?:\.[0-9])?(?:,?\s+[A-Z][a-z]{2,8}\.?\s+20[0-9]{2}\s+Release)?")
+_SUBSET = re.compile(
+    r"[\s,:®]*(?:(?:[A-Z][\w&:/-]*\s+){0,3}criteria[,:]?\s+(?:for\s+)?)?"
+    r"(?:[Cc]riteria\s*(?:for\s+)?[,:–-]?\s*)?"
+    r"(?P<title>[A-Z][\w&/'-]*(?:[\s,:/&-]+(?:[A-Z(][\w&/')-]*|of|or|and|the|for|to|with))*)"
+)
 
 
 def cited_by_id(text: Text) -> Iterator[Cited]:
@@ -55,14 +74,18 @@ def cited_plans(text: Text) -> Iterator[Cited]:
             whole = title if part is None else Span(*match.span())
             if part is not None or not match["title"].startswith("Medicare"):
                 yield Cited(CriteriaSource.PAYER_POLICY, whole, part, title)
+    yield from _cited_plan_parts(plain)
+
+
+def _cited_plan_parts(plain: str) -> Iterator[Cited]:
     names, part, named_part = _plans()
     for match in names.finditer(plain):
         stretch = Span(max(0, match.start() - 110), min(len(plain), match.end() + 130))
-        found = _part_near(plain, match, stretch, part, named_part)
-        if found is not None:
-            start, end = min(found.start, match.start()), max(found.end, match.end())
-            title = None if match[0].islower() else Span(*match.span())
-            yield Cited(CriteriaSource.PLAN_DOCUMENT, Span(start, end), found, title)
+        cited = _part_near(plain, match, stretch, part, named_part)
+        if cited is not None:
+            whole = Span(min(cited.start, match.start()), max(cited.end, match.end()))
+            title = None if match[0][0].islower() else Span(*match.span())
+            yield Cited(CriteriaSource.PLAN_DOCUMENT, whole, cited, title)
 
 
 def cited_by_title(text: Text) -> Iterator[Cited]:
@@ -77,12 +100,37 @@ def cited_by_title(text: Text) -> Iterator[Cited]:
     for row, pattern, needs in _titled():
         for match in pattern.finditer(plain):
             if needs is None or _near(plain, match, needs):
-                yield _cited(CriteriaSource(row["source"]), match)
-                yield from _continued(plain, CriteriaSource(row["source"]), match.end())
+                source = _source(row["source"], plain, match)
+                yield replace(_cited(source, match), weak=True)
+                yield from _continued(plain, source, match.end())
+    yield from _by_label(text)
+
+
+def _source(name: str, plain: str, match: re.Match[str]) -> CriteriaSource:
+    if name == "by_issuer":
+        return issuer(plain, match.start(), match.end())
+    return CriteriaSource(name)
+
+
+def _by_label(text: Text) -> Iterator[Cited]:
+    """The titles under a label like "Criteria used": each part of its value with capitals."""
+    label = re.compile(load("citations")["labels"], re.I)
+    for pair in labelled(text):
+        if not label.fullmatch(pair.label.strip(" .:")):
+            continue
+        at = pair.value_span.start
+        for part in re.split(r";", text.plain[at : pair.value_span.end]):
+            title = re.match(r"\s*(?:and\s+|the\s+|our\s+)?(?P<title>[A-Z][^.;]*)", part)
+            if title is not None and len(re.findall(r"\b[A-Z][a-z]{2,}", title["title"])) >= 2:
+                span = Span(at + title.start("title"), at + title.end("title"))
+                cut = _END_OF_TITLE.search(text.plain, *span)
+                span = Span(span.start, cut.start()) if cut is not None else span
+                yield Cited(issuer(text.plain, *span), span, None, span, weak=True)
+            at += len(part) + 1
 
 
 def _continued(plain: str, source: CriteriaSource, at: int) -> Iterator[Cited]:
-    """Further titles of a list that began with a citation: ", and Imaging of the Knee, effective"."""
+    """Further titles of a list that began with a citation: ", and Imaging of the Knee"."""
     stop = re.compile(r"[.;]\s|\n\n").search(plain, at)
     end = min(stop.start() if stop is not None else len(plain), at + 260)
     for match in re.compile(load("citations")["continued"]).finditer(plain, at, end):
@@ -99,7 +147,7 @@ def _shortened(plain: str, title: Span | None) -> Span | None:
 
 
 def issuer(plain: str, start: int, end: int) -> CriteriaSource:
-    """Whose criteria stand at a place, by the name in the words before it; the payer's own if none."""
+    """Whose criteria stand at a place, by the name before it; the payer's own if none."""
     before = plain[max(0, start - _NEAR) : end]
     best: tuple[int, str] = (-1, CriteriaSource.PAYER_POLICY.value)
     for row in load("citations")["issuers"]:
@@ -118,23 +166,13 @@ def _cited(source: CriteriaSource, match: re.Match[str]) -> Cited:
 
 def _interqual(plain: str, match: re.Match[str]) -> Cited:
     """InterQual with its year and the subset that follows."""
-    year = re.search(
-        r"\b20[0-9]{2}(?:\.[0-9])?(?:,?\s+[A-Z][a-z]{2,8}\.?\s+20[0-9]{2}\s+Release)?",
-        match["rest"][:24],
-    )
     start = match.start("rest")
-    edition = Span(start + year.start(), start + year.end()) if year is not None else None
-    at = edition.end if edition is not None else start
-    shape = r"[\s,:®]*(?:(?:[A-Z][\w&:/-]*\s+){0,3}criteria[,:]?\s+(?:for\s+)?)?(?:[Cc]riteria\s*(?:for\s+)?[,:–-]?\s*)?(?P<title>[A-Z][\w&/'-]*(?:[\s,:/&-]+(?:[A-Z(][\w&/')-]*|of|or|and|the|for|to|with))*)"
-    title = re.compile(shape).match(plain, at, match.end())
+    year = _YEAR.search(plain, start, min(match.end(), start + 24))
+    edition = Span(*year.span()) if year is not None else None
+    title = _SUBSET.match(plain, edition.end if edition is not None else start, match.end())
     span = Span(*title.span("title")) if title is not None and len(title["title"]) > 4 else None
-    return Cited(
-        CriteriaSource.INTERQUAL,
-        Span(*match.span()) if span is None else Span(match.start(), span.end),
-        None,
-        span,
-        edition,
-    )
+    whole = Span(match.start(), span.end if span is not None else match.end())
+    return Cited(CriteriaSource.INTERQUAL, whole, None, span, edition)
 
 
 def _part_near(
@@ -151,6 +189,9 @@ def _part_near(
     found = [Span(*m.span()) for m in part.finditer(plain, left, right)]
     if not found:
         found = [Span(*m.span("id")) for m in named.finditer(plain, left, right)]
+    if not found and name[0][0].isupper():
+        further = named.search(plain, name.end(), name.end() + _FURTHER)
+        found = [Span(*further.span("id"))] if further is not None else []
     apart = [(min(abs(f.start - name.end()), abs(name.start() - f.end)), f) for f in found]
     return min(apart)[1] if apart else None
 

@@ -15,7 +15,8 @@ _BIG = r"[A-Z0-9(][\w&/'’()-]*"
 _TITLE = rf"[A-Z][\w&/'’()-]*(?:[\s:,/-]+(?:{_BIG}|{_SMALL}))*"
 _AFTER = re.compile(rf"[\s,:)\]–-]{{1,4}}(?:titled\s+|entitled\s+)?[\"“(]?(?P<title>{_TITLE})")
 _BEFORE = re.compile(
-    rf"(?:\b(?:guidelines?|polic(?:y|ies)|criteria|bulletin|MCG|Care Guidelines)[,:]?\s+(?:for\s+)?)(?P<title>{_TITLE})[\s,(:–-]*(?:ORG:?\s*)?\Z"
+    r"\b(?:guidelines?|polic(?:y|ies)|criteria|bulletin|MCG|Care Guidelines)[,:]?\s+(?:for\s+)?"
+    rf"(?P<title>{_TITLE})[\s,(:–-]*(?:ORG:?\s*)?\Z"
 )
 _CUT = re.compile(
     r"[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|ORG\b|V[0-9]|Adult\s*\Z"

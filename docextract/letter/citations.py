@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 
 from docextract.facts import CriteriaSource, Criterion, DocumentType, Fact
 from docextract.letter.citation_finds import Cited, cited_by_id, cited_by_title, cited_plans
 from docextract.letter.citation_parts import edition_of, title_of
 from docextract.letter.spans import Span, fact, sentences
-from docextract.letter.zones import zone_at, zones
+from docextract.letter.zones import Zone, zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
 
-_ALWAYS = ("rights", "taglines", "copies", "running", "fax_header")
+_BESIDE = 45
+"""A title this near to an identifier belongs to it, in letters."""
+_MARGINS = ("rights", "taglines", "copies", "running", "fax_header")
 """Zones whose citations are about rights and forms, not about the decision."""
 
 
@@ -28,31 +32,44 @@ def read_citations(
     """
     if document_type is DocumentType.OTHER:
         return (), False
+    placed, spans = zones(text), sentences(text)
     taken: list[Span] = []
     found: list[Cited] = []
     for find in (cited_by_id, cited_plans, cited_by_title):
+        known = tuple(taken)
         for cited in find(text):
-            free = not any(cited.span.start < t.end and t.start < cited.span.end for t in taken)
-            if free and _is_authority(text, cited):
+            near = Span(cited.span.start - _BESIDE, cited.span.end + _BESIDE)
+            free = not _overlaps(cited.span, taken)
+            free = free and not (cited.weak and _overlaps(near, known))
+            if free and _is_authority(cited, text.plain, placed, spans):
                 found.append(cited)
                 taken.append(cited.span)
     found = _once(text, sorted(found, key=lambda c: c.span.start))
-    spans = [c.span for c in found]
-    criteria = tuple(_criterion(text, cited, spans) for cited in found)
+    cites = [c.span for c in found]
+    criteria = tuple(_criterion(text, cited, cites) for cited in found)
     return criteria, not criteria and _speaks_of_criteria(text)
 
 
-def _is_authority(text: Text, cited: Cited) -> bool:
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
+
+
+def _is_authority(
+    cited: Cited, plain: str, placed: tuple[Zone, ...], spans: Sequence[Span]
+) -> bool:
     """True where a citation stands in words about the decision, not about rights or forms."""
-    if zone_at(zones(text), cited.span.start) in _ALWAYS:
+    if zone_at(placed, cited.span.start) in _MARGINS:
         return False
     if cited.source not in (CriteriaSource.STATUTE, CriteriaSource.PLAN_DOCUMENT):
         return True
-    sentence = next((s for s in sentences(text) if s.start <= cited.span.start < s.end), cited.span)
-    words = text.plain[sentence.start : sentence.end]
-    return not any(
-        re.search(rf"\b(?:{cue})", words, re.I) for cue in load("citations")["not_authority"]
-    )
+    k = bisect_right(spans, (cited.span.start, len(plain))) - 1
+    home = spans[k] if k >= 0 and cited.span.start < spans[k].end else cited.span
+    return _not_authority().search(plain, home.start, home.end) is None
+
+
+@cache
+def _not_authority() -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{cue})" for cue in load("citations")["not_authority"]), re.I)
 
 
 def _once(text: Text, found: Sequence[Cited]) -> list[Cited]:

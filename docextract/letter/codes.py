@@ -58,9 +58,11 @@ def find_codes(text: Text) -> tuple[CodeHit, ...]:
         (_PCS, CodeSystem.ICD10PCS),
     ):
         cue = _SYSTEM_CUES[system]
-        for match in pattern.finditer(plain):
-            if cue.search(plain, max(0, match.start() - 80), match.start()):
-                hits.append(CodeHit(*match.span(), match.end(), match["code"], system))
+        hits.extend(
+            CodeHit(*match.span(), match.end(), match["code"], system)
+            for match in pattern.finditer(plain)
+            if cue.search(plain, max(0, match.start() - 80), match.start())
+        )
     return tuple(sorted(_apart(hits), key=lambda hit: hit.start))
 
 

@@ -62,7 +62,7 @@ def read_diagnoses(text: Text) -> tuple[Fact[str], ...]:
 
 
 def _misread_in_brackets(text: Text, taken: list[tuple[int, int]]) -> list[_Hit]:
-    """"(135.0)" after the name of a disease: I35.0 misread, for a person to confirm."""
+    """Codes like "(135.0)" after a disease: I35.0 misread, for a person to confirm."""
     found = []
     for match in _MISREAD.finditer(text.plain):
         answer = repaired(match["code"])

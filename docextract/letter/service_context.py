@@ -11,8 +11,8 @@ from typing import Any
 
 from docextract.facts import CodeSystem
 from docextract.letter.codes import CodeHit
-from docextract.letter.labels import labelled
 from docextract.letter.flow import flowing, runs
+from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
 from docextract.letter.tables import pieces
 from docextract.pages.text import Text
@@ -26,7 +26,9 @@ _LIST_GAP = re.compile(
 _ROW_REST = re.compile(
     r"(?:\s[A-Z0-9]{2}\b)?(?:\s?[x×]\s?[0-9]{1,4})?[\s,:.·|–-]*\(?[A-Za-z][A-Za-z/-]{2,}|\s*\Z"
 )
-_CODE_LIKE = re.compile(r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s[A-Za-z]{4,}\s[a-z]{3,}")
+_CODE_LIKE = re.compile(
+    r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s[A-Za-z]{4,}\s[a-z]{3,}"
+)
 _AMOUNT = re.compile(r"(?<![\d.,])\$?[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![\d.])")
 _DATE = re.compile(r"\b[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?\b|\b[0-9]{6}\b")
 _HEADING_WORDS = 10
@@ -111,7 +113,7 @@ def asked_for(context: Context, hit: CodeHit) -> bool:
 
 
 def _told_as_code(plain: str, hit: CodeHit) -> bool:
-    """True where a bare number is set like a code: a modifier, a bracket, a count or words after."""
+    """True where a bare number is set like a code: a modifier, a bracket, a count, words."""
     return bool(hit.modifiers) or _CODE_LIKE.match(plain, hit.tail) is not None
 
 

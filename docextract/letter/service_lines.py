@@ -10,12 +10,16 @@ from typing import Any
 from docextract.facts import CodeSystem, ServiceStatus
 from docextract.letter.codes import CodeHit, code_in
 from docextract.letter.spans import Span
-from docextract.letter.tables import Row, Table, joined
+from docextract.letter.tables import Row, Table
 from docextract.pages.text import Text
 from docextract.rules import load
 
 _MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
 _AFTER_MODIFIERS = re.compile(r"[,\s(]{1,3}([A-Z][A-Z0-9])\b(?![\w-]|\s[a-z])")
+_NAMED_MODIFIERS = re.compile(
+    r"\b[Mm][Oo][Dd](?:ifier|IFIER)?[sS]?\b[\s:(.-]*"
+    r"(?P<mods>(?:[A-Z][A-Z0-9]|[0-9]{2})(?:,\s?(?:[A-Z][A-Z0-9]|[0-9]{2}))*)\b"
+)
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
 _REACH = 300
 """How far below a code its own labels may stand, in characters."""
@@ -143,11 +147,7 @@ def _labelled_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, S
 
 def _labelled_modifiers(plain: str, start: int, end: int) -> tuple[str, ...]:
     """The modifiers that follow a code by name: "with modifier 50", "Mod: RT"."""
-    shape = r"\bmod(?:ifier)?s?\b[\s:(.-]*(?P<mods>(?:[A-Z][A-Z0-9]|[0-9]{2})(?:,\s?(?:[A-Z][A-Z0-9]|[0-9]{2}))*)\b"
-    match = re.search(shape, plain[start : min(end, start + 120)])
-    match = match or re.search(
-        shape.replace("mod", "[Mm]od", 1), plain[start : min(end, start + 120)]
-    )
+    match = _NAMED_MODIFIERS.search(plain, start, min(end, start + 120))
     return tuple(re.findall(r"[A-Z0-9]{2}", match["mods"])) if match is not None else ()
 
 
@@ -157,7 +157,7 @@ def _weighed(
     asked: tuple[float | int, Span] | None,
     end: int,
 ) -> tuple[ServiceStatus, Span] | None:
-    """ "Approved for 2" of four asked is modified."""
+    """Fewer approved than asked for ("Approved for 2") is modified."""
     if status is None or asked is None or status[0] is not ServiceStatus.APPROVED:
         return status
     allowed = re.compile(r"\s(?:for\s)?(?:only\s)?(?P<n>[0-9]{1,4})\b(?!/)").match(
@@ -185,7 +185,7 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
         rf"(?<![a-z])[x×]\s?{n}\b",
         rf"\b(?:qty|quantity|units?|asked|requested|visits|days)\s?[:=]?\s{n}\b(?!\s?(?:mg|ml|mcg|%|/))",
         rf"\b{n}\s(?:{words})\b(?!\s(?:of\sthe\sdate|after|before|from))",
-        rf"\((?P<n>[0-9]{{1,3}})\)",
+        r"\((?P<n>[0-9]{1,3})\)",
         rf"[,;-]\s(?P<n>[0-9]{{1,3}}|{spelled})\s*[.;]?\s*\Z",
     )
     return tuple(re.compile(shape, re.I) for shape in shapes)
@@ -194,7 +194,10 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
 def _quantity_before(plain: str, extent: Span, hit: CodeHit) -> tuple[float | int, Span] | None:
     """A count right before a code: "2 more days, rev code", "48 visits of CPT"."""
     words = "|".join(load("services")["quantity_words"])
-    shape = rf"\b(?P<n>[0-9]{{1,4}})\s(?:more\s|further\s|additional\s)?(?:{words})\b,?(?:\sof)?\s(?:\w+\s){{0,3}}\Z"
+    shape = (
+        rf"\b(?P<n>[0-9]{{1,4}})\s(?:more\s|further\s|additional\s)?(?:{words})\b,?"
+        r"(?:\sof)?\s(?:\w+\s){0,3}\Z"
+    )
     match = re.search(shape, plain[extent.start : hit.start], re.I)
     if match is None:
         return None

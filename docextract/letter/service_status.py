@@ -64,9 +64,7 @@ def _in_part(line: Line, lines: list[Line]) -> Line:
     return replace(line, status=(status, span), doubtful=True)
 
 
-def _by_name(
-    context: Context, line: Line, lines: list[Line]
-) -> tuple[ServiceStatus, Span] | None:
+def _by_name(context: Context, line: Line, lines: list[Line]) -> tuple[ServiceStatus, Span] | None:
     """The decision of a clause that calls a line by a word of its description only."""
     plain = context.text.plain
     names = _names(plain, line)
@@ -107,8 +105,7 @@ def _by_label(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None
     plain = context.text.plain
     start = context.segment(line.extent.start).start
     end = line.hit.start if line.hit is not None else line.extent.start
-    labels = [m for m in _LABEL.finditer(plain, start, end)]
-    for label in reversed(labels):
+    for label in reversed(list(_LABEL.finditer(plain, start, end))):
         said = cell_status(plain, label.start("words"), label.end("words"))
         if said is not None:
             return said

@@ -62,7 +62,9 @@ def read_services(text: Text, *, document_type: DocumentType | None = None) -> S
     context = context_of(text)
     rows, unread = _table_rows(context)
     hits = [hit for hit in find_codes(text) if not _inside(hit, rows)]
-    lines = _settled([*rows, *(_loose_lines(context, hits) or _doubtful_lines(context, hits, rows))])
+    lines = _settled(
+        [*rows, *(_loose_lines(context, hits) or _doubtful_lines(context, hits, rows))]
+    )
     lines.extend(uncoded_lines(context, lines, document_type))
     lines.sort(key=lambda line: line.extent.start)
     services = tuple(_service(text, line) for line in decided(context, lines, document_type))
@@ -128,9 +130,7 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
     return found
 
 
-def _doubtful_lines(
-    context: Context, hits: Sequence[CodeHit], rows: Sequence[Line]
-) -> list[Line]:
+def _doubtful_lines(context: Context, hits: Sequence[CodeHit], rows: Sequence[Line]) -> list[Line]:
     """Where nothing else was found: codes whose sentence also speaks of an alternative."""
     if rows:
         return []

@@ -175,7 +175,7 @@ def _completed(text: Text, header: int, columns: tuple[Column, ...]) -> tuple[Co
 
 
 def _one_code_column(columns: list[Column]) -> tuple[Column, ...]:
-    """ "CPT" and "Procedure" side by side: the second tells what the code means."""
+    """Of "CPT" and "Procedure" side by side the second tells what the code means."""
     first = True
     for k, column in enumerate(columns):
         if column.kind == "code" and not first:
@@ -304,7 +304,7 @@ def _owner(text: Text, lines: list[int], n: int, anchors: list[int]) -> int | No
 
 
 def _gap(text: Text, upper: int, lower: int) -> float:
-    """The distance between the middles of two lines, in line heights; 2 where there are no boxes."""
+    """The distance between the middles of two lines, in line heights; 2 without boxes."""
     a, b = text.lines[upper].box, text.lines[lower].box
     if a is None or b is None:
         return 2.0

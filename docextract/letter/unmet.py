@@ -6,9 +6,9 @@ open it ("The records do not show:"), and, where the letter has neither, its sen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
-import re
 
 from docextract.facts import DenialCategory, DocumentType, Fact
 from docextract.letter.category import read_category

@@ -13,17 +13,22 @@ from docextract.letter.spans import BULLET, Span
 from docextract.pages.text import Text
 from docextract.rules import load
 
-_LOST_MARK = re.compile(r"[e«o¢§+>©®°](?=\s)")
+_BOX = r"\[[ xX_]{0,2}\]"
+_SPECK = "[eo«¢§+>©®°]"
 """What OCR makes of a round bullet."""
-_MARK = re.compile(
-    rf"\s*(?:{BULLET.pattern}|→|\[[ xX_]{0,2}\]|[xX](?=\s)|[eo«¢§+>©®°](?=\s[A-Za-z]))\s*"
+_MARK = re.compile(rf"\s*(?:{BULLET.pattern}|→|{_BOX}|[xX](?=\s)|{_SPECK}(?=\s[A-Za-z]))\s*")
+_LONE_MARK = re.compile(
+    rf"(?:{BULLET.pattern}|{_SPECK}{{1,2}}|\*|[xX☒☑✓✔→]|{_BOX}|\(?[0-9a-h]{{1,2}}[.)])\s*"
 )
-_LONE_MARK = re.compile(rf"(?:{BULLET.pattern}|[eo«¢§+>©®°*]{{1,2}}|[xX☒☑✓✔→]|\[[ xX_]{0,2}\]|\(?[0-9a-h]{{1,2}}[.)])\s*")
-_SERVICE = re.compile(r"\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[TU])\b|[0-9]{3}[-.\s][0-9]{3}[-.\s][0-9]{4}")
+_SERVICE = re.compile(
+    r"\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[TU])\b|[0-9]{3}[-.\s][0-9]{3}[-.\s][0-9]{4}"
+)
 _TAIL = re.compile(r"(?:[;,.:\s]|[;,]\s*(?:and|or))+\Z")
-_NUMBERED = re.compile(r"(?:(?<=\s)|(?<=:))\(?(?:[0-9]{1,2}|[a-h])[.)]\s+(?=\w)")
 _NOISE = re.compile(r":\s\W{0,3}\w{0,2}\W{0,2}\Z")
 """Specks that OCR read as a letter or two after the colon."""
+_OF_THESE = re.compile(
+    r"\b(?:of\s(?:these|the\sfollowing|them)|the\sfollowing[\w\s]{0,20})\s*\Z", re.I
+)
 _FIELD = re.compile(r"[\w /()'-]{2,32}:\s|\W*(?:page|date|name|phone|fax|signature)\b", re.I)
 _INDENT = 5.0
 
@@ -73,9 +78,7 @@ def _with_marks(text: Text, whole: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _below(
-    text: Text, whole: Sequence[Span], k: int, *, uncued: bool
-) -> RequirementList | None:
+def _below(text: Text, whole: Sequence[Span], k: int, *, uncued: bool) -> RequirementList | None:
     """The list whose items are the segments after segment ``k``."""
     opening = _opening(text, whole[k])
     if opening is None and uncued and _may_open(text, whole, k):
@@ -96,7 +99,9 @@ def _below(
 def _like_requirements(text: Text, one: RequirementList) -> bool:
     """True where items read as things that records show: words, no fields, codes or numbers."""
     told = [text.plain[item.start : item.end] for item in one.items]
-    plain = [t for t in told if len(t.split()) >= 4 and not _FIELD.match(t) and not _SERVICE.search(t)]
+    plain = [
+        t for t in told if len(t.split()) >= 4 and not _FIELD.match(t) and not _SERVICE.search(t)
+    ]
     return len(plain) >= max(2, 0.8 * len(told))
 
 
@@ -142,7 +147,9 @@ def _members(text: Text, whole: Sequence[Span], k: int) -> list[Span]:
         words = text.plain[span.start : span.end]
         if n and _ends_list(text, first, span, marked, rest[n + 1 : n + 2]):
             break
-        if not n and (_SERVICE.match(words) or not marked and _rules()["not_an_item"].match(words)):
+        if not n and (
+            _SERVICE.match(words) or (not marked and _rules()["not_an_item"].match(words))
+        ):
             return []
         found.append(span)
     return found
@@ -251,11 +258,14 @@ def _inline(text: Text, span: Span) -> RequirementList | None:
 
 def _with_commas(text: Text, span: Span) -> RequirementList | None:
     """A list between commas after a colon: "None of these was found: a, b, c."."""
-    pattern = r"(?P<opened>[^.!?:;]{12,}):\s(?P<list>[^.;:]+(?:\.[0-9][^.;:]*)*)\.?(?:\s+[A-Z]|\s*\Z)"
+    pattern = (
+        r"(?P<opened>[^.!?:;]{12,}):\s(?P<list>[^.;:]+(?:\.[0-9][^.;:]*)*)\.?(?:\s+[A-Z]|\s*\Z)"
+    )
     for match in re.finditer(pattern, text.plain[span.start : span.end]):
         parts = [p for p in re.split(r",\s+(?:and\s+|or\s+)?", match["list"]) if p.strip()]
         opened = match["opened"]
-        if len(parts) < 3 or _rules()["missing"].search(opened) is None:
+        cued = _rules()["missing"].search(opened) or _OF_THESE.search(opened)
+        if len(parts) < 3 or cued is None:
             continue
         if any(len(part.split()) > 14 for part in parts) or _rules()["other_list"].search(opened):
             continue

@@ -1,4 +1,4 @@
-"""Requirements that a letter tells in sentences: "We did not receive X", "The policy asks for Y"."""
+"""Requirements told in sentences: "We did not receive X", "The policy asks for Y"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
 from docextract.rules import load
-
 
 _MARK = re.compile(r"\s*(?:\(?[0-9a-h]{1,2}[.)]|[•*-])\s+")
 
@@ -29,7 +28,7 @@ def find_in_prose(text: Text, spans: Sequence[Span]) -> list[Span]:
 
 
 def enumerated(text: Text, what: Span) -> list[Span]:
-    """"A, B, or C" as three; two things joined by "or" stay one."""
+    """The parts of "A, B, or C"; two things joined by "or" stay one."""
     words = text.plain[what.start : what.end]
     parts = re.split(r",\s+(?:and\s+|or\s+)?", words)
     last = re.search(r",\s+(?:and|or)\s+[^,]+\Z", words)
