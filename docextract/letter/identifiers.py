@@ -28,7 +28,8 @@ def id_value(words: str) -> str | None:
 
     A phone number, a date, an amount or fewer than four letters and figures is no identifier.
     """
-    words = re.sub(r"(?<=\w-)\s+(?=\w)", "", words.lstrip("#: "))
+    words = re.sub(r"(?<=\w-)\s+(?=\w)", "", words.lstrip("#: ").replace("@", "0"))
+    words = re.sub(r"^\w\s+(?=[A-Z0-9]{3})", "", words)
     if _NOT_ID.match(words):
         return None
     match = _ID.match(words)

@@ -49,6 +49,9 @@ ID_TOKEN = re.compile(r"(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}[A-Z0-9]", re.I
 """What an identifier looks like: letters, figures and dashes with at least one figure."""
 
 _COLON = re.compile(r"\s*(?::|\.{3,}:?|(?:\s\.){3,}\s*:?)\s*(?!\d\d\b(?<=\d:\d\d))")
+_NOISE = re.compile(r"^(?:[\s.:·…_|,;=*]+)(?=\w|\(|$)")
+"""Leader dots, rules and marks between a label and its value."""
+_PARTS = re.compile(r"\s+[|•·]\s+|\s+-\s+(?=[A-Z])")
 _LEADER = re.compile(r"[\s.·…_]*:?[\s.·…_]*$")
 
 
@@ -172,13 +175,27 @@ def _rows(text: Text) -> list[list[Cell]]:
     paragraph_end = 0
     for number, line in enumerate(text.lines):
         row = []
-        for s in pieces(text, line):
+        for s in (part for piece in pieces(text, line) for part in _parts(text, piece)):
             paragraph_end = ends.get(s.start, max(paragraph_end, s.end))
             if _LEADER.sub("", text.plain[s.start : s.end]):
                 place = (line.page, line.block, number, _box(text, s), paragraph_end)
                 row.append(Cell(s.start, s.end, *place))
         rows.append(row)
     return rows
+
+
+def _parts(text: Text, piece: Span) -> Iterator[Span]:
+    """A piece cut at bars, dots and dashes where what follows starts with a label."""
+    plain = text.plain[piece.start : piece.end]
+    start = 0
+    for mark in _PARTS.finditer(plain):
+        after = plain[mark.end() :]
+        head = re.match(r"([^:]{2,40}):", after)
+        labelled_after = head is not None and role_of(head.group(1)) is not None
+        if labelled_after or _leading_label(after) is not None:
+            yield Span(piece.start + start, piece.start + mark.start())
+            start = mark.end()
+    yield Span(piece.start + start, piece.end)
 
 
 def _beside(row: list[Cell], place: int) -> Cell | None:
@@ -246,7 +263,10 @@ def _elsewhere(
 
 def _pair(text: Text, label: Span, value: Span, via: Via, told: str | None = None) -> Pair:
     words = " ".join(text.plain[label.start : label.end].split())
-    told = told or " ".join(text.plain[value.start : value.end].split())
+    lead = _NOISE.match(text.plain[value.start : value.end])
+    value = Span(value.start + (lead.end() if lead else 0), value.end)
+    told = told or text.plain[value.start : value.end]
+    told = " ".join(_NOISE.sub("", told, count=1).split())
     return Pair(words, label, told, value, role_of(words), via)
 
 
@@ -320,7 +340,7 @@ def _in_prose(text: Text, found: list[Pair]) -> Iterator[Pair]:
         if token.start() in taken or not re.search(r"\d{3}", token.group()):
             continue
         before = text.plain[max(0, token.start() - 70) : token.start()]
-        lead = re.search(r"(?:\s+(?:is|was|of|as)|\s*[:#(])*\s*$", before)
+        lead = re.search(r"(?:\s+(?:is|was|of|as)|\s*[:#(])*(?:\s+[A-Z]{2,5})?\s*$", before)
         head = before[: lead.start()] if lead else before
         head = re.split(r"[\t\f;|]|\n\n|[.,:](?=\s)", head)[-1]
         start = _known_suffix(head, list(re.finditer(r"\S+", head)), len(head.rstrip()))
@@ -329,7 +349,10 @@ def _in_prose(text: Text, found: list[Pair]) -> Iterator[Pair]:
         shift = token.start() - len(before) + (len(before[: lead.start()]) if lead else 0)
         begin = shift - len(head) + start
         label = Span(begin, begin + len(head[start:].rstrip()))
-        yield _pair(text, label, Span(token.start(), token.end()), "prose")
+        prefix = re.search(r"[A-Z]{2,5}\s$", before)
+        value = token.start() - (len(prefix.group()) if prefix else 0)
+        if value >= label.end:
+            yield _pair(text, label, Span(value, token.end()), "prose")
 
 
 def _known_suffix(plain: str, words: list[re.Match[str]], end: int) -> int | None:
@@ -348,16 +371,21 @@ def _leading_label(plain: str) -> tuple[int, int] | None:
         return end, len(plain)
     for count in range(min(LABEL_WORDS, len(words) - 1), 0, -1):
         end = words[count - 1].end()
-        if normal(plain[:end]) in _known() and _looks_like_value(plain[words[count].start() :]):
+        label = normal(plain[:end])
+        rest = plain[words[count].start() :]
+        if label in _known() and _looks_like_value(rest, _known()[label]):
             return end, words[count].start()
     return None
 
 
-def _looks_like_value(rest: str) -> bool:
+def _looks_like_value(rest: str, role: str) -> bool:
     """True where words directly after a label, without a mark, can be its value: a number or a
     name in capitals, not the rest of a sentence."""
     first = rest.split(maxsplit=1)[0]
-    return bool(re.search(r"\d", first)) or first.isupper()
+    if re.search(r"\d", first) or (first.isupper() and len(first) > 1):
+        return True
+    is_name = re.match(r"(?:[A-ZÀ-Þ][\w.'-]*,?[ ]){1,3}[A-ZÀ-Þ][\w'-]+(?=$|[ ]?[,(;-])", rest)
+    return role in ("member_name", "provider_name") and is_name is not None
 
 
 def _below(cell: Cell, every: list[Cell]) -> Cell | None:

@@ -32,6 +32,8 @@ _SPLIT = re.compile(r"\s+[|•·/]\s+|\s[-]\s|\t|;|\s{3,}")
 
 
 DELEGATED = "written for the plan"
+FOUND = 2.2
+"""A reviewer is believed from this weight on."""
 KNOWN: dict[str, dict[str, float]] = {
     "payers": {"letterhead": 1.6, "reference": 0.8, "body": 0.6, "signature": 0.8},
     "vendors": {"letterhead": 2.3, "reference": 1.2, "body": 0.9, "signature": 1.5},
@@ -53,7 +55,7 @@ class Mention(NamedTuple):
 def read_payer(view: View) -> tuple[Fact[str], Fact[str]]:
     """The payer and the delegated reviewer (empty where the plan reviews itself)."""
     mentions = _counted(view, _joined(_delegates(list(_mentions(view)))))
-    vendor = resolve(view.text, _candidates(mentions, "vendor"), floor=2.2)
+    vendor = resolve(view.text, _candidates(mentions, "vendor"), floor=FOUND)
     chosen = _key(vendor.value or "")
     rest = [m for m in mentions if not chosen or not _key(m.name).startswith(chosen)]
     payer = resolve(view.text, _candidates(rest, "payer"), floor=0.8)
@@ -71,14 +73,21 @@ def _candidates(mentions: list[Mention], which: str) -> Iterator[Candidate]:
 def _delegates(mentions: list[Mention]) -> list[Mention]:
     """Where a letter is written for a plan, the letterhead's other company is the reviewer."""
     plans = {_key(m.name) for m in mentions if m.reason == DELEGATED}
-    if not plans:
+    named = any(m.vendor >= FOUND and not re.search(r"\d", m.name) for m in mentions)
+    if not plans or named:
         return mentions
     for place, m in enumerate(mentions):
         is_plan = any(_key(m.name).startswith(p) or p.startswith(_key(m.name)) for p in plans)
-        if m.reason == "letterhead" and not is_plan and m.payer > 0.5:
+        if m.reason == "letterhead" and not is_plan and m.payer > 0.0 and _is_clean(m.name):
             found = m._replace(vendor=m.vendor + 3.2, payer=m.payer - 2.0)
             return [*mentions[:place], found, *mentions[place + 1 :]]
     return mentions
+
+
+def _is_clean(name: str) -> bool:
+    """True for a name that is neither a department's nor holds figures."""
+    is_unit = re.search(load("payers")["department_words"], name.lower()) is not None
+    return not is_unit and not re.search(r"\d", name)
 
 
 def _counted(view: View, mentions: list[Mention]) -> list[Mention]:
@@ -141,7 +150,10 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
         spans = dict.fromkeys([*cells(view.text, line), *pieces(view.text, line)])
         for span in (part for cell in spans for part in _parts(view, cell)):
             name = _respaced(" ".join(view.text.plain[span.start : span.end].split()))
-            if not _looks_like_org(name) or not name[:1].isupper() or name.startswith("A "):
+            on_top = order == 0 and line.start < 60
+            if not _looks_like_org(name, on_top=on_top) or not name[:1].isupper():
+                continue
+            if name.startswith("A "):
                 continue
             if view.zone(line.start) == "reference" and (order > 2 or ":" in name):
                 continue
@@ -263,7 +275,8 @@ def _kind_weight(name: str) -> float:
     return weight
 
 
-def _looks_like_org(name: str) -> bool:
+def _looks_like_org(name: str, *, on_top: bool = False) -> bool:
+    """True where words can name a company; on top of a letter also such as a person may bear."""
     words = name.split()
     if not 1 <= len(words) <= 12 or not re.search(r"[A-Za-z]{3}", name) or _ADDRESS.search(name):
         return False
@@ -273,7 +286,7 @@ def _looks_like_org(name: str) -> bool:
         return True
     if not {w.lower().strip(".,") for w in words} - generic_words():
         return False
-    is_person = person_name(name) is not None and _kind_weight(name) <= 0
+    is_person = person_name(name) is not None and _kind_weight(name) <= 0 and not on_top
     return not is_person and not re.search(r"\d{3}", name)
 
 

@@ -170,6 +170,8 @@ def place_in(pair: Pair) -> str | None:
     settings = load("providers")["settings"]
     if len(told) < 5 or not told[:1].isupper() or re.fullmatch(settings, told, re.IGNORECASE):
         return None
+    if re.search(load("providers")["place_not"], told, re.IGNORECASE):
+        return None
     if re.search(r"\d{3}", told) or (person_name(told) and not is_organization(told)):
         return None
     if any(p.start < 3 for p in people(told)) or len(told.split()) > 12:

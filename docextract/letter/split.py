@@ -141,7 +141,7 @@ def _look(page: Page) -> Look:
     cases = {
         _key(v)
         for p in pairs
-        if p.role == "reference" and p.via != "prose" and (v := id_value(p.value))
+        if p.role in ("reference", "claim") and p.via != "prose" and (v := id_value(p.value))
     }
     return Look(
         page=page,

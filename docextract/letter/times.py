@@ -28,7 +28,11 @@ def read_letter_date(view: View) -> Fact[str]:
     """The date that the letter bears."""
     found = list(_of_role(view, "letter_date"))
     found.extend(_alone(view))
-    return resolve(view.text, found, identifier=True)
+    told = resolve(view.text, found, identifier=True)
+    if told.value is not None:
+        return told
+    decided = resolve(view.text, _of_role(view, "decision_date"), floor=1.4, identifier=True)
+    return decided.model_copy(update={"needs_review": decided.value is not None})
 
 
 def read_decision_date(view: View, letter_date: str | None) -> Fact[str]:
