@@ -15,10 +15,11 @@ from docextract.letter.flow import flowing, runs
 from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
 from docextract.letter.tables import pieces
+from docextract.letter.zones import Zone, zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
 
-_LEAD = re.compile(r"[\s|•·*→\-–«»]*(?:\(?[0-9]{1,2}[.)]?\s+|[a-z][.)]\s+)?[\s|•·*→\-–«»]*")
+_LEAD = re.compile(r"[\s|•▪●■·*→\-–«»¢§'‘`_~]*(?:\(?[0-9]{1,2}[.)]?\s+|[a-z][.)]\s+)?[\s|•·*→\-–«»]*")
 _LIST_GAP = re.compile(
     r"(?:[\s,;/&+]|\band\b|\bwith\b|\bor\b|\bx\s?[0-9]{1,4}\b|\b[A-Z][A-Z0-9]\b|\bunits?\b"
     r"|\([0-9]{1,4}(?:\sunits?)?\)|\([^()]{3,80}\))*"
@@ -44,6 +45,7 @@ class Context:
     segments: tuple[Span, ...]
     labelled: tuple[Span, ...]
     starts: tuple[int, ...]
+    zones: tuple[Zone, ...]
 
     def sentence(self, at: int) -> Span:
         """The sentence, list item or cell that an offset lies in."""
@@ -65,14 +67,20 @@ def context_of(text: Text) -> Context:
     whole = runs(text)
     label = rules()["whole_label"]
     values = tuple(p.value_span for p in labelled(text) if label.match(p.label))
-    return Context(text, flowing(text), whole, values, tuple(s.start for s in whole))
+    return Context(text, flowing(text), whole, values, tuple(s.start for s in whole), zones(text))
+
+
+def in_margin(context: Context, hit: CodeHit) -> bool:
+    """True where a code stands in a footer, a tagline or a line of copies."""
+    return zone_at(context.zones, hit.start) in ("running", "fax_header", "taglines", "copies")
 
 
 def opens_row(context: Context, hit: CodeHit) -> bool:
     """True where a line begins with the code and goes on as in a list of services."""
     text = context.text
     line = text.line_at(hit.start)
-    if not _LEAD.fullmatch(text.plain, line.start, hit.start):
+    bullet = max(text.plain.rfind(mark, line.start, hit.start) for mark in "•▪●■")
+    if not _LEAD.fullmatch(text.plain, max(line.start, bullet), hit.start):
         return False
     rest = text.plain[hit.tail : line.end]
     if not rest.strip() and re.fullmatch(r"[0-9]{5}", hit.code):

@@ -19,6 +19,7 @@ from docextract.letter.service_context import (
     asked_for,
     context_of,
     heading_above,
+    in_margin,
     in_money_row,
     in_same_list,
     not_requested,
@@ -39,6 +40,8 @@ from docextract.letter.tables import Table, find_tables
 from docextract.pages.text import Text
 
 _SURE = {"table": 0.96, "row": 0.92, "prose": 0.88}
+_CUT_CODE = re.compile(r"\b(?:codes?(?:\s?\(s\))?|CPT|HCPCS)\s?:\s[^.;\n]{0,40}?\b(?:[0-9]{4}|[0-9]{6}),\s")
+"""A number in a list of codes that is a digit too short or too long: OCR lost or made one."""
 _VOID = re.compile(r"\b(?:withdrawn|voided|not\s(?:required|requested))\b", re.I)
 
 
@@ -68,7 +71,8 @@ def read_services(text: Text, *, document_type: DocumentType | None = None) -> S
     lines.extend(uncoded_lines(context, lines, document_type))
     lines.sort(key=lambda line: line.extent.start)
     services = tuple(_service(text, line) for line in decided(context, lines, document_type))
-    return Services(services, unread > 0 or not services)
+    missing = unread > 0 or not services or _CUT_CODE.search(text.plain) is not None
+    return Services(services, missing)
 
 
 def _table_rows(context: Context) -> tuple[list[Line], int]:
@@ -111,7 +115,7 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
     previous: CodeHit | None = None
     for k, hit in enumerate(hits):
         nxt = hits[k + 1].start if k + 1 < len(hits) else len(text.plain)
-        if not_requested(context, hit):
+        if in_margin(context, hit) or not_requested(context, hit):
             continue
         if in_money_row(context, hit):
             line = text.line_at(hit.start)
