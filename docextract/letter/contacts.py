@@ -24,7 +24,7 @@ from docextract.rules import load
 
 Channel = Literal["phone", "fax", "address"]
 _PHONE = re.compile(
-    r"(?<![\d-])(?:\+?[1Il|]\s?[-. ]\s?)?\(?(?P<area>[2-9][0-9OIl]{2})\)?\s?[-. \n]\s?"
+    r"(?<![\w-])(?:\+?[1Il|]\s?[-. ]\s?)?\(?(?P<area>[2-9][0-9OIl]{2})\)?\s?[-. \n]\s?"
     r"(?P<office>[0-9OIlSB]{3})\s?[-. ]\s?\n?\s?(?P<line>[0-9OIlSB]{4})(?![\d-]|/\d)"
 )
 _DIGITS = str.maketrans("OIl|SB", "011158")
