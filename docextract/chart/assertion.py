@@ -145,25 +145,41 @@ def assertion_of(
 
 
 def assertion_of_statement(sentence: str, *, section: str | None = None) -> Assertion:
-    """How a statement is meant as a whole: the category that most of its words lie in."""
+    """How a statement is meant as a whole: the category that most of its words lie in.
+
+    A negated statement is negated from its first word on: ``migraine without aura`` is none.
+    """
     kind = kind_of_section(section)
     if kind == "family":
         return Assertion.FAMILY
-    words = [m.span() for m in re.finditer(r"[^\W_]{2,}", sentence)]
+    words = [m.span() for m in re.finditer(r"[^\W_]{2,}", sentence) if not _subject(m.group(0))]
     if not words:
         return Assertion.AFFIRMED
     every = scopes(sentence)
     for category in _RANK:
         mine = [s for s in every if s.category is category]
-        inside = sum(
+        inside = [
             any(min(s.start, s.cue[0]) <= a and b <= max(s.end, s.cue[1]) for s in mine)
             for a, b in words
-        )
-        if inside >= _SHARE * len(words):
+        ]
+        opens = category is not Assertion.NEGATED or inside[_label_words(sentence, words)]
+        if sum(inside) >= _SHARE * len(words) and opens:
             return category
     if kind == "plan" and not _patterns_done().search(sentence):
         return Assertion.PLANNED
     return Assertion.HISTORICAL if kind == "history" else Assertion.AFFIRMED
+
+
+def _subject(word: str) -> bool:
+    """Whether a word only names who is spoken of."""
+    return word.lower() in ("she", "he", "they", "the", "patient", "pt", "mr", "ms", "mrs")
+
+
+def _label_words(sentence: str, words: list[tuple[int, int]]) -> int:
+    """How many words belong to a label before a colon; never all of them."""
+    colon = sentence.find(":")
+    count = sum(b <= colon for _, b in words)
+    return count if count < len(words) else 0
 
 
 @cache

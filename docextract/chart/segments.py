@@ -32,6 +32,7 @@ _BULLET = re.compile(
 _LABEL = re.compile(r"\s*[A-Z0-9][\w/&()#'.+-]*(?: [\w/&()#'.+-]+){0,4}:(?=\s|$)")
 _SOAP = re.compile(r"(?<=[.!?)\"%\d])\s+(?=(?:S|O|A|P|A/P|S/O):\s)")
 _STOP = re.compile(r"[.!?][\"')\]]*(?=\s+[\"'(\[]?[A-Z0-9+À-Þ])")
+_BEFORE_NAMES = frozenset({"per", "by", "with", "to", "from", "of", "and", "see", "/", "-", "for"})
 _SHORT = 5
 """Sentences of fewer words in a row (``Jobe +. Hawkins +.``) make one statement."""
 _HEADING_WORDS = 8
@@ -189,6 +190,15 @@ def _ends(before: str) -> bool:
     if found is None:
         return not re.search(r"(?:^|\n)\s*\(?\d{1,2}\.$", before)
     word = found[1].lower()
-    return word not in _never_end() and not (
-        len(word) == 1 and found[1].isupper() and word not in ("l", "r", "d")
-    )
+    if len(word) == 1 and found[1].isupper():
+        return word in "lrd" and _side(before[: found.start()])
+    return word not in _never_end()
+
+
+def _side(before: str) -> bool:
+    """Whether a single letter after ``before`` is a side (``tender R.``), not an initial."""
+    last = re.search(r"([\w/%-]+)\s*$", before)
+    if last is None:
+        return False
+    word = last[1]
+    return word.lower() == word and word not in _BEFORE_NAMES

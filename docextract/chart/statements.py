@@ -24,7 +24,7 @@ from docextract.pages.text import Text, text_of
 _EDGE = 5
 _FURNITURE = re.compile(
     r"^\W*(?:page|pg\.?|p\.)?\s*\d{1,3}\s*(?:of|/)\s*\d{1,3}\W*$|\bpage \d{1,3} of \d{1,3}\b"
-    r"|\bD\.?O\.?B\b|date of birth",
+    r"|\bD\.?O\.?B\b|date of birth|\bMRN\b|\b(?:PG|P)\.?\s?\d{1,3}\s?(?:/|of)\s?\d{1,3}\b",
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z/&() .-]{0,40}?)\s*:\s*")

@@ -57,6 +57,10 @@ def test_assertion_of_a_finding(sentence, finding, meant):
         ("No focal weakness.", "Exam", A.NEGATED),
         ("Cannot climb stairs, no falls.", "HPI", A.AFFIRMED),
         ("Positive straight leg raise.", None, A.AFFIRMED),
+        ("Asthma without status, on two inhalers and no oral drug.", None, A.AFFIRMED),
+        ("Patient denies falls and dizziness.", None, A.NEGATED),
+        ("Skin: no rash or sores.", "ROS", A.NEGATED),
+        ("MRI was denied by the plan.", None, A.AFFIRMED),
     ],
 )
 def test_assertion_of_a_whole_statement(sentence, section, meant):

@@ -42,6 +42,11 @@ def split(plain):
             "Cannot kneel at all at work. P: continue the program at home.",
             ["Cannot kneel at all at work.", "P: continue the program at home."],
         ),
+        ("Signed: R. Osei, DO and reviewed.", ["Signed: R. Osei, DO and reviewed."]),
+        (
+            "There is mild tenderness on R. The strength is four of five.",
+            ["There is mild tenderness on R.", "The strength is four of five."],
+        ),
         ("BMI 31.4 and A1c 7.2 were noted.", ["BMI 31.4 and A1c 7.2 were noted."]),
     ],
 )
