@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import Field, computed_field
@@ -110,4 +111,9 @@ def line_of(case: str, source: str, result: LetterResult, state: CaseState) -> C
 def most_urgent_first(summary: Summary) -> list[CaseLine]:
     """The letters that something is to be done for, by the office's own alarm."""
     open_ = [line for line in summary.cases if line.state is not CaseState.LISTED]
-    return sorted(open_, key=lambda line: (line.act_by is None, line.act_by or "", line.source))
+    never = datetime.max.replace(tzinfo=UTC)
+
+    def alarm(line: CaseLine) -> datetime:
+        return datetime.fromisoformat(line.act_by) if line.act_by else never
+
+    return sorted(open_, key=lambda line: (alarm(line), line.source))

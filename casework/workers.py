@@ -104,9 +104,14 @@ class _Pool:
 
 
 def _place_of(error: BaseException) -> str:
-    """Where a worker's error was raised, from the traceback that came with it."""
-    places = re.findall(r'File "([^"]+)", line (\d+)', str(error.__cause__ or ""))
-    return f" at {Path(places[-1][0]).name}:{places[-1][1]}" if places else ""
+    """Where a worker's error was raised, from the traceback that came with it.
+
+    Never its message, which may hold words of the documents.
+    """
+    found = re.findall(r'File "([^"]+)", line (\d+)', str(error.__cause__ or ""))
+    places = [f"{Path(name).name}:{line}" for name, line in found]
+    log.debug("the way to the error: %s", " > ".join(places))
+    return f" at {places[-1]}" if places else ""
 
 
 @contextmanager
