@@ -16,9 +16,13 @@ _DATED_QUOTE = re.compile(r"\b(\d{4}-\d{2}-\d{2})(?=: )")
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim: its words, where they stand, and the passages that the words do not hold."""
+    """A claim: its words, where they stand, and the passages that the words do not hold.
+
+    ``parts`` are the words with the places named in them as :class:`Spot`.
+    """
 
     text: str
+    parts: tuple[str | Spot, ...]
     spots: tuple[Spot, ...]
     passages: tuple[Passage, ...]
     check: bool
@@ -41,12 +45,29 @@ def claim_view(text: str, evidence: tuple[Passage, ...], plan: ExhibitPlan) -> C
         return f"[Ex. {spot.exhibit}, p. {spot.page}]" if spot else None
 
     words = with_places(text, evidence, place)
+    spots = plan.spots_of(evidence)
     return ClaimView(
         text=words,
-        spots=plan.spots_of(evidence),
+        parts=_parts(words, spots),
+        spots=spots,
         passages=tuple(p for p in evidence if clean(p.text) not in words),
         check=any(p.needs_review for p in evidence),
     )
+
+
+def _parts(words: str, spots: tuple[Spot, ...]) -> tuple[str | Spot, ...]:
+    parts: list[str | Spot] = [words]
+    for spot in spots:
+        name = f"[Ex. {spot.exhibit}, p. {spot.page}]"
+        split: list[str | Spot] = []
+        for part in parts:
+            if isinstance(part, Spot):
+                split.append(part)
+                continue
+            for i, piece in enumerate(part.split(name)):
+                split.extend([spot, piece] if i else [piece])
+        parts = split
+    return tuple(part for part in parts if part)
 
 
 def with_places(

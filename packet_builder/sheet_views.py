@@ -13,16 +13,13 @@ from packet_builder.when import short_date
 LABEL_HEIGHT, LABEL_CHARACTERS = 6.6, 5
 """A margin label: height of its lines in points, and how many characters one line holds."""
 
-MOST_CLAIMS = 9
-"""How many ways back the strip above an exhibit page has room for."""
-
 
 @dataclass(frozen=True, slots=True)
-class ClaimLink:
-    """The way back from an exhibit page to a claim."""
+class ClaimGroup:
+    """Claims of one part that cite a page: the part's name, and anchor and number of each."""
 
-    anchor: str
     words: str
+    links: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,7 @@ class SheetView:
     wide: bool
     title: str
     bookmark: str
-    claims: tuple[ClaimLink, ...]
-    more_claims: int
+    claims: tuple[ClaimGroup, ...]
     marks: tuple[SheetMark, ...]
 
 
@@ -65,7 +61,6 @@ def sheet_views(plan: ExhibitPlan) -> tuple[SheetView, ...]:
 
 def _sheet(exhibit: Exhibit, number: int, page: ExhibitPage) -> SheetView:
     sheet = sheet_for(*page.size)
-    anchors = sorted({a for mark in page.marks for a in mark.claims}, key=_rank)
     name = "The payer’s letter" if exhibit.document is None else clip(exhibit.document, 70)[0]
     where = f", page {page.source_page} of {exhibit.total}" if page.source_page else ", typeset"
     title = f"{name}{where} · {kind_words(exhibit.kind)}, {short_date(exhibit.date)}"
@@ -76,15 +71,21 @@ def _sheet(exhibit: Exhibit, number: int, page: ExhibitPage) -> SheetView:
         wide=sheet.wide,
         title=title,
         bookmark=_bookmark(exhibit, number, name),
-        claims=tuple(ClaimLink(a, claim_words(a)) for a in anchors[:MOST_CLAIMS]),
-        more_claims=max(0, len(anchors) - MOST_CLAIMS),
+        claims=_groups(page),
         marks=_sheet_marks(page, sheet),
     )
 
 
-def claim_words(anchor: str) -> str:
-    """An anchor of the packet in words: ``criterion-2`` → "Criterion 2"."""
-    return anchor.replace("-", " ").capitalize()
+def _groups(page: ExhibitPage) -> tuple[ClaimGroup, ...]:
+    """The claims that cite the page, by part, in the packet's order."""
+    anchors = {anchor for mark in page.marks for anchor in mark.claims}
+    groups = []
+    for name, (words, _) in _PARTS.items():
+        numbers = sorted(int(a.partition("-")[2] or 0) for a in anchors if a.split("-")[0] == name)
+        if numbers:
+            links = ((f"{name}-{n}", str(n)) if n else (name, "") for n in numbers)
+            groups.append(ClaimGroup(words, tuple(links)))
+    return tuple(groups)
 
 
 def _bookmark(exhibit: Exhibit, number: int, name: str) -> str:
@@ -117,23 +118,18 @@ def _sheet_marks(page: ExhibitPage, sheet: Sheet) -> tuple[SheetMark, ...]:
     return tuple(found)
 
 
-def _rank(anchor: str) -> tuple[int, int]:
-    """Claims in the packet's order: by part, then by number."""
-    name, _, number = anchor.partition("-")
-    return (list(_SHORT).index(name), int(number or 0))
-
-
-_SHORT = {
-    "reason": "why",
-    "fact": "F",
-    "criterion": "C",
-    "point": "P",
-    "treatment": "T",
-    "limitation": "L",
-    "deadline": "D",
+_PARTS = {
+    "reason": ("the reason", "why"),
+    "fact": ("fact", "F"),
+    "criterion": ("criterion", "C"),
+    "point": ("point", "P"),
+    "treatment": ("treatment", "T"),
+    "limitation": ("limitation", "L"),
+    "deadline": ("deadline", "D"),
 }
+"""The parts of the packet that cite: anchor, words, and the letter of the margin label."""
 
 
 def _short(anchor: str) -> str:
     name, _, number = anchor.partition("-")
-    return f"{_SHORT[name]}{number}" if name in _SHORT else name
+    return _PARTS[name][1] + number

@@ -62,7 +62,10 @@ def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
 
 
 def mount(body: bytes, exhibits: Sequence[tuple[bytes, int, tuple[float, float]]]) -> bytes:
-    """Lay exhibit pages under the last sheets of ``body``, one each, in order.
+    """Lay exhibit pages on the last sheets of ``body``, one each, in order.
+
+    They are multiplied onto what the sheet shows: a highlight of the sheet tints the page's
+    paper and leaves its ink black, so that the words survive a black-and-white fax.
 
     Args:
         body: the packet whose last ``len(exhibits)`` pages are prepared sheets.
@@ -82,31 +85,35 @@ def mount(body: bytes, exhibits: Sequence[tuple[bytes, int, tuple[float, float]]
                 if key in page.obj:
                     del page.obj[key]
             name = pikepdf.Name(f"/Exhibit{offset}")
-            _lay_under(packet, packet.pages[first + offset], page, size, name)
+            _lay_on(packet, packet.pages[first + offset], page, size, name)
         packet.save(out, deterministic_id=True)
     return out.getvalue()
 
 
-def _lay_under(
+def _lay_on(
     packet: pikepdf.Pdf,
     target: pikepdf.Page,
     page: pikepdf.Page,
     size: tuple[float, float],
     name: pikepdf.Name,
 ) -> None:
-    """As pikepdf's own ``add_underlay``, but under a given name: that one draws a random one.
+    """One page onto its sheet, as a group, so that what it covers itself stays covered.
 
-    The name is the packet's only one: its pages share their resources.
+    ``name`` is the packet's only one: its pages share their resources. (pikepdf's own
+    ``add_overlay`` draws a random one, and knows no blend mode.)
     """
     form = packet.copy_foreign(page.as_form_xobject())
+    form.Group = pikepdf.Dictionary(S=pikepdf.Name.Transparency, I=True)
     target.add_resource(form, pikepdf.Name.XObject, name)
+    state = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, BM=pikepdf.Name.Multiply)
+    multiplied = pikepdf.Name("/Multiplied")
+    target.add_resource(state, pikepdf.Name.ExtGState, multiplied, replace_existing=True)
     rectangle = _rectangle(size, float(target.mediabox[3]))
     placed = target.calc_form_xobject_placement(
         form, name, rectangle, invert_transformations=True, allow_shrink=True, allow_expand=True
     )
     target.contents_add(b"q\n", prepend=True)
-    target.contents_add(b"Q\n", prepend=False)
-    target.contents_add(placed, prepend=True)
+    target.contents_add(b"Q\nq /Multiplied gs\n" + placed + b"\nQ\n", prepend=False)
     target.contents_coalesce()
 
 

@@ -54,7 +54,7 @@ def test_page_one_says_what_matters(packet):
         "The records do not show a mental health evaluation",
         "CHECK: printed “BMH 44l0 2288”",
         "24 supervised therapy visits",
-        "positive cotinine on 02/20/2026",
+        "Positive cotinine on 02/20/2026.",
     ):
         assert words in front
 
