@@ -95,8 +95,9 @@ def cited_by_title(text: Text) -> Iterator[Cited]:
     for match in re.finditer(rules["interqual"], plain):
         yield _interqual(plain, match)
     for match in re.finditer(rules["nccn"], plain):
-        title = Span(*match.span("title")) if match["title"] else None
-        yield Cited(CriteriaSource.NCCN, Span(*match.span()), None, _shortened(plain, title))
+        title = _shortened(plain, Span(*match.span("title")) if match["title"] else None)
+        end = title.end if title is not None else match.start() + len("NCCN")
+        yield Cited(CriteriaSource.NCCN, Span(match.start(), end), None, title)
     for row, pattern, needs in _titled():
         for match in pattern.finditer(plain):
             if needs is None or _near(plain, match, needs):

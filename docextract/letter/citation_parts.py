@@ -22,6 +22,11 @@ _CUT = re.compile(
     r"[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|ORG\b|V[0-9]|Adult\s*\Z"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+[0-9]{4}|[0-9]{2}(?:st|nd|rd|th)|(?:National|Local)\s+Coverage|and\s+the\b|with\s+Policy)"
 )
+_PRODUCT = re.compile(
+    r"(?:Inpatient\s*(?:&|and)\s*Surgical|Ambulatory|Recovery\s+Facility|Behavioral\s+Health"
+    r"|General\s+Recovery|Multiple\s+Condition)\s+(?:Care|Management)"
+)
+"""Names of MCG's products, which stand where a title might."""
 _REACH = 150
 
 
@@ -32,7 +37,7 @@ def title_of(plain: str, cited: Cited, others: Sequence[Span]) -> Span | None:
     limit = min([s.start for s in others if s.start > cited.span.start], default=len(plain))
     limit = min(limit, cited.span.end + _REACH)
     after = _AFTER.match(plain, cited.span.end, limit)
-    if after is not None:
+    if after is not None and not _PRODUCT.match(after["title"]):
         span = _trimmed(plain, Span(*after.span("title")))
         if span is not None:
             return span

@@ -74,10 +74,14 @@ def read_unmet(
 def _without_summary(
     text: Text, told: list[Span], document_type: DocumentType | None
 ) -> list[Span]:
-    """The finds without the one in the sentence that only sums the ground up, where others are."""
+    """The finds without what only sums the ground up ("do not show that …"), where others are."""
     summary = read_reason(text, document_type=document_type).raw or ""
     words = [" ".join(text.raw[s.start : s.end].split()) for s in told]
-    others = [s for s, said in zip(told, words, strict=True) if said not in summary]
+    others = [
+        span
+        for span, said in zip(told, words, strict=True)
+        if said not in summary or not text.plain[: span.start].rstrip().endswith("that")
+    ]
     return others if len(others) >= 2 else told
 
 

@@ -1,0 +1,138 @@
+"""Citations: criteria sets, policies, plan sections and regulations, each by its shape."""
+
+from __future__ import annotations
+
+import pytest
+
+from docextract.facts import DocumentType
+from docextract.letter.citations import read_citations
+
+DENIAL = DocumentType.DENIAL
+
+
+def told(text):
+    return [
+        (c.source.value, c.identifier.value, c.title.value, c.edition.value)
+        for c in read_citations(text, document_type=DENIAL)[0]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "We used the MCG guideline Wrist Surgery, S-999, Inpatient & Surgical Care, 30th Edition.",
+            ("MCG", "S-999", "Wrist Surgery", "30th Edition"),
+        ),
+        (
+            "We used InterQual 2025, Procedures Criteria, Adult: Repair, Wrist.",
+            ("InterQual", None, "Procedures Criteria, Adult: Repair, Wrist", "2025"),
+        ),
+        (
+            "Based on eviCore Spine Imaging Guidelines, Section SP-3.2 (Neck Pain), V1.0.2026, no.",
+            ("eviCore", "SP-3.2", "Neck Pain", "V1.0.2026"),
+        ),
+        (
+            "Guideline: Carelon Clinical Appropriateness Guidelines, Imaging of the Wrist, effective"
+            " 09/20/2025.",
+            ("Carelon", None, "Imaging of the Wrist", "effective 09/20/2025"),
+        ),
+        (
+            "National Coverage Determination 150.99, Wrist Implants, was used.",
+            ("NCD", "150.99", "Wrist Implants", None),
+        ),
+        (
+            "Local Coverage Determination L39999, Wrist Braces, revision effective 01/01/2026, applies.",
+            ("LCD", "L39999", "Wrist Braces", "revision effective 01/01/2026"),
+        ),
+        (
+            "Clinical Policy Bulletin 0999, Wrist Surgery, was used.",
+            ("payer_policy", "0999", "Wrist Surgery", None),
+        ),
+        (
+            "Medical Policy 2026T0999B, Wrist Injections, allows one.",
+            ("payer_policy", "2026T0999B", "Wrist Injections", None),
+        ),
+        (
+            "We used policy CP.MP.999, Wrist Therapy.",
+            ("payer_policy", "CP.MP.999", "Wrist Therapy", None),
+        ),
+        (
+            "We used CG-SURG-99, Wrist Fusion, revised 02/2026.",
+            ("payer_policy", "CG-SURG-99", "Wrist Fusion", "revised 02/2026"),
+        ),
+        (
+            "NCCN Guidelines for Wrist Cancer, Version 2.2026, were consulted.",
+            ("NCCN", None, "Wrist Cancer", "Version 2.2026"),
+        ),
+        (
+            "The rules are in 42 CFR 409.31 and in our files.",
+            ("statute", "42 CFR 409.31", None, None),
+        ),
+        (
+            "We used Ohio Administrative Code 5160-9-99 to decide.",
+            ("statute", "Ohio Administrative Code 5160-9-99", None, None),
+        ),
+        (
+            "The Medicare Benefit Policy Manual, Chapter 8, Section 30 applies.",
+            ("other", "Chapter 8, Section 30", "Medicare Benefit Policy Manual", None),
+        ),
+        (
+            "The exclusion is in the Evidence of Coverage, Chapter 4.",
+            ("plan_document", "Chapter 4", "Evidence of Coverage", None),
+        ),
+        (
+            "It is not covered under section 9 of your policy.",
+            ("plan_document", "section 9", None, None),
+        ),
+        (
+            "We used the Ohio Medicaid Provider Manual, Section 5.99.",
+            ("payer_policy", "Section 5.99", "Ohio Medicaid Provider Manual", None),
+        ),
+        (
+            "Evolent Clinical Guideline 9900-XY, Wrist Imaging (January 2026), was consulted.",
+            ("other", "9900-XY", "Wrist Imaging", "January 2026"),
+        ),
+        (
+            "We used LOCUS Level 4 for this review.",
+            ("LOCUS", "Level 4", None, None),
+        ),
+    ],
+)
+def test_one_citation(typed, words, expected):
+    assert told(typed(words)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You may bring a civil action under section 502(a) of ERISA, 29 U.S.C. 1132.",
+        "Your right to appeal is described in 42 CFR 422.580.",
+        "Use diagnosis M32.6 on the claim.",
+        "Form CMS-10003, revised 02/2026.",
+    ],
+)
+def test_rights_and_forms_are_no_citations(typed, words):
+    assert told(typed(words)) == []
+
+
+def test_two_of_a_kind_and_each_once(typed):
+    text = typed("We used LCD L39999 and LCD L39998. LCD L39999 asks for a brace.")
+    assert [c[1] for c in told(text)] == ["L39999", "L39998"]
+
+
+def test_other_papers_cite_nothing(typed):
+    assert read_citations(typed("LCD L39999"), document_type=DocumentType.OTHER) == ((), False)
+
+
+def test_criteria_spoken_of_but_not_named_make_the_list_doubtful(typed):
+    assert read_citations(typed("Our guidelines were not met."), document_type=DENIAL)[1]
+
+
+def test_every_part_has_its_words(typed):
+    (found,), _ = read_citations(
+        typed("We used policy CP.MP.999, Wrist Therapy, revised 02/2026."), document_type=DENIAL
+    )
+    for leaf in (found.source, found.identifier, found.title, found.edition):
+        assert leaf.evidence
+        assert leaf.raw

@@ -1,0 +1,163 @@
+"""Unmet requirements: lists, ticked boxes, tables and sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from docextract.facts import DocumentType
+from docextract.letter.unmet import read_unmet
+
+DENIAL = DocumentType.DENIAL
+REQUEST = DocumentType.INFORMATION_REQUEST
+
+
+def told(text, document_type=DENIAL):
+    return [fact.value for fact in read_unmet(text, document_type=document_type)[0]]
+
+
+@pytest.mark.parametrize(
+    ("letter", "expected"),
+    [
+        pytest.param(
+            """
+            The records do not show:
+
+            • a splint worn for four weeks;
+
+            • a nerve study of the hand; and
+
+            • a trial of hand therapy.
+
+            The decision was made by a physician.
+            """,
+            ["a splint worn for four weeks", "a nerve study of the hand", "a trial of hand therapy"],
+            id="bullets under a cue",
+        ),
+        pytest.param(
+            """
+            To say yes, we need to see:
+
+            1. A hearing test from the last year
+
+            2. A letter from the school
+
+            We did not see these.
+            """,
+            ["A hearing test from the last year", "A letter from the school"],
+            id="numbers under what is needed",
+        ),
+        pytest.param(
+            "The form did not have proof of each of these: a platelet count under 30; two courses"
+            " of steroids; and a note from a hematologist.",
+            ["a platelet count under 30", "two courses of steroids", "a note from a hematologist"],
+            id="semicolons in a sentence",
+        ),
+        pytest.param(
+            "None of the following was found in the chart: fever over 101, low oxygen, a drain.",
+            ["fever over 101", "low oxygen", "a drain"],
+            id="commas after a colon",
+        ),
+        pytest.param(
+            """
+            Criterion\tMet?\tWhat we found
+            Pain for six months\tYes\tSince 2024
+            A failed injection\tNo\tNone recorded
+            Weight under 250 pounds\tNot met\t262 pounds
+            """,
+            ["A failed injection", "Weight under 250 pounds"],
+            id="a table of yes and no",
+        ),
+        pytest.param(
+            """
+            The policy requires all of these:
+
+            1. a sleep study within one year
+
+            2. a trial of a mask
+
+            3. a dental exam
+
+            Items 1 and 3 were not met.
+            """,
+            ["a sleep study within one year", "a dental exam"],
+            id="a comment singles items out",
+        ),
+        pytest.param(
+            """
+            Requirements of the guideline:
+
+            • Two prior casts - Met
+
+            • A growth chart - Not met
+            """,
+            ["A growth chart"],
+            id="items with their own verdicts",
+        ),
+        pytest.param(
+            "We did not receive X-rays of both knees taken while standing. There is no record of six"
+            " weeks of home exercise, and we found no note on weight loss.",
+            [
+                "X-rays of both knees taken while standing",
+                "six weeks of home exercise",
+                "note on weight loss",
+            ],
+            id="sentences",
+        ),
+        pytest.param(
+            "The record does not contain current test scores, measurable goals, or data on progress.",
+            ["current test scores", "measurable goals", "data on progress"],
+            id="three things in one sentence",
+        ),
+    ],
+)
+def test_requirements_are_told_one_by_one(typed, letter, expected):
+    assert told(typed(letter)) == expected
+
+
+def test_only_ticked_rows_of_a_request_count(typed):
+    letter = """
+    Please send us only what is checked:
+
+    ☒ The operative report of the first surgery
+
+    ☐ Photographs of the wound
+
+    ☒ Laboratory results of the last month
+    """
+    expected = ["The operative report of the first surgery", "Laboratory results of the last month"]
+    assert told(typed(letter), REQUEST) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "document_type"),
+    [
+        ("The records do not show:\n\n• a splint", DocumentType.APPROVAL),
+        ("The records do not show:\n\n• a splint", DocumentType.OTHER),
+        (
+            "The request is denied because these services require prior authorization and none"
+            " was requested. There is no record of a call.",
+            DENIAL,
+        ),
+        ("To appeal you need to send:\n\n• your name\n\n• a copy of this letter", DENIAL),
+    ],
+)
+def test_letters_and_lists_without_requirements(typed, words, document_type):
+    assert told(typed(words), document_type) == []
+
+
+def test_a_requirement_told_twice_is_one(typed):
+    letter = "Not shown:\n\n• A trial of rest\n\n• a trial of rest"
+    assert told(typed(letter)) == ["A trial of rest"]
+
+
+def test_required_lists_and_sentences_go_to_a_person_more_than_plain_ones(typed):
+    plain, _ = read_unmet(typed("The notes do not show:\n\n• a splint\n\n• a brace"), document_type=DENIAL)
+    prose, _ = read_unmet(typed("There is no record of six weeks of exercise."), document_type=DENIAL)
+    assert not any(fact.needs_review for fact in plain)
+    assert all(fact.needs_review for fact in prose)
+    assert min(f.confidence for f in plain) > max(f.confidence for f in prose)
+
+
+def test_a_letter_that_speaks_of_missing_things_nobody_found_is_doubtful(typed):
+    _, incomplete = read_unmet(typed("The criteria were not met."), document_type=DENIAL)
+    assert incomplete
