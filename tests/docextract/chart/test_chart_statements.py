@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import string
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docextract.chart import read_chart
@@ -146,6 +147,33 @@ def test_copied_text_counts_once_at_its_first_date(document):
     chart = read_chart([later, first], PATIENT, reference_date=date(2026, 3, 4))
     copies = {s.document: (s.date, s.copied_from) for s in chart.statements if s.text == told}
     assert copies == {"a.pdf": ("2026-01-10", None), "b.pdf": ("2026-01-10", "a.pdf")}
+
+
+@pytest.mark.parametrize(
+    ("later", "copied"),
+    [
+        ("She has failed eight weeks of supervised therapy for her lcft knee in 2025", True),
+        ("She has failed nine weeks of supervised therapy for her left knee in 2025", False),
+        ("She has failed eight weeks of supervised therapy for her left knee in 2026.", False),
+    ],
+)
+def test_copies_may_differ_by_a_misread_letter_not_by_a_number(document, later, copied):
+    told = "She has failed eight weeks of supervised therapy for her left knee in 2025."
+    page = HEAD + "Date of service: {}\n\nHPI\n{}"
+    first = document(page.format("01/10/2026", told), name="a.pdf")
+    second = document(page.format("03/01/2026", later), name="b.pdf")
+    chart = read_chart([first, second], PATIENT, reference_date=date(2026, 3, 4))
+    (found,) = [s for s in chart.statements if s.document == "b.pdf" and "failed" in s.text]
+    assert (found.copied_from == "a.pdf") is copied
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.text(alphabet=string.printable, max_size=120), min_size=1, max_size=8))
+def test_any_text_is_read_without_an_error(document, rows):
+    made = document(HEAD + "\n".join(rows))
+    chart = read_chart([made], PATIENT, reference_date=date(2026, 3, 4))
+    printed = " ".join(made.pages[0].text.split())
+    assert all(s.text in printed for s in chart.statements)
 
 
 def test_findings_of_two_days_are_not_copies(document):
