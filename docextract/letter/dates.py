@@ -50,7 +50,7 @@ _SHAPES = tuple(
 _WEEKDAY = re.compile(
     r"\b(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+$", re.IGNORECASE
 )
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8",
                          "Z": "2", "i": "1", "L": "1", "s": "5", "b": "8", "z": "2"})  # fmt: skip
 _LETTERS = str.maketrans("01|!58", "oilisb")
@@ -167,7 +167,7 @@ def _build(year: str, month: str, day: str, *, dots: bool) -> tuple[date, float,
 def _other_weekday(plain: str, start: int, value: date) -> bool:
     """True where the weekday printed before a date is not that day's."""
     match = _WEEKDAY.search(plain, max(0, start - 12), start)
-    return match is not None and _WEEKDAYS.index(match.group(1)[:3].lower()) != value.weekday()
+    return match is not None and WEEKDAYS.index(match.group(1)[:3].lower()) != value.weekday()
 
 
 def _one_off(word: str, month: str) -> bool:

@@ -6,8 +6,9 @@ resolved here: duplicates merged, the earlier of two readings taken and marked f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from docextract.facts import (
@@ -18,11 +19,12 @@ from docextract.facts import (
     DocumentType,
     Fact,
     Party,
+    PlanType,
     Reading,
 )
 from docextract.letter.clock_text import line_hours
 from docextract.letter.deadlines_due import DeadlineContext, Due, due_of
-from docextract.letter.deadlines_find import Candidate, find_candidates
+from docextract.letter.deadlines_find import RECONSIDERATION, Candidate, find_candidates
 from docextract.letter.spans import Span, fact
 from docextract.office import act_by, end_of
 from docextract.pages.text import Text
@@ -41,6 +43,12 @@ USUAL = {
     DeadlineKind.P2P: {1, 2, 3, 4, 5, 7, 10, 14, 15, 20, 21, 30, 24, 48, 72},
 }
 """Amounts that such rights have; another one on a scanned page may be a misread digit."""
+RECONSIDERATION_IS_APPEAL = {
+    PlanType.MEDICARE_ADVANTAGE, PlanType.PART_D, PlanType.FEHB, PlanType.TRICARE,
+}  # fmt: skip
+_BY_PHONE = re.compile(
+    r"\b(?:call|phone|telephone|telephonic|verbal\w*|speak|talk|peer|discuss\w*|conversation)\b", re.I
+)
 ALLOWED = {
     DocumentType.INFORMATION_REQUEST: {DeadlineKind.INFORMATION, DeadlineKind.P2P},
     DocumentType.APPROVAL: {DeadlineKind.INFORMATION},
@@ -68,6 +76,7 @@ class Dated:
 def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline, ...], bool]:
     """The deadlines of a letter in reading order, and whether the list may be incomplete."""
     candidates, unsure = find_candidates(text, context.letter_date)
+    candidates = [_reconsidered(text, c, candidates, context) for c in candidates]
     if context.document_type in ALLOWED:
         kinds = ALLOWED[context.document_type]
         candidates = [c for c in candidates if c.kind in kinds or kinds and _printed_right(c)]
@@ -85,6 +94,26 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
     chosen.sort(key=lambda pair: pair[0])
     poor = _poorly_read(text)
     return tuple(deadline for _, deadline in chosen), unsure or poor
+
+
+def _reconsidered(
+    text: Text, candidate: Candidate, every: Sequence[Candidate], context: DeadlineContext
+) -> Candidate:
+    """A reconsideration beside an appeal is a step before it: by telephone a talk, else papers.
+
+    In Medicare, FEHB and TRICARE the word is the appeal's own name (42 CFR 422.578, 5 CFR
+    890.105, 32 CFR 199.10).
+    """
+    if candidate.right != RECONSIDERATION:
+        return candidate
+    appeals = [
+        c for c in every if c.kind is DeadlineKind.INTERNAL_APPEAL and c.right != RECONSIDERATION
+    ]
+    if not appeals or context.plan_type in RECONSIDERATION_IS_APPEAL:
+        return _with(candidate, right="", level=candidate.level)
+    by_phone = _BY_PHONE.search(text.plain[candidate.quote.start : candidate.quote.end])
+    kind = DeadlineKind.P2P if by_phone else DeadlineKind.INFORMATION
+    return replace(candidate, kind=kind, right="")
 
 
 def _printed_right(candidate: Candidate) -> bool:
@@ -147,10 +176,7 @@ def _split_parties(dated: list[Dated]) -> list[Dated]:
 
 
 def _with(candidate: Candidate, *, right: str, level: int | None) -> Candidate:
-    return Candidate(
-        candidate.limit, candidate.kind, candidate.quote, candidate.end, candidate.own,
-        candidate.anchor, candidate.clause, candidate.party, right, level, candidate.doubt,
-    )  # fmt: skip
+    return replace(candidate, right=right, level=level)
 
 
 def _resolve(

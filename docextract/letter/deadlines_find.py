@@ -22,6 +22,8 @@ RANK = ("continuation_of_benefits", "fair_hearing", "external_review", "expedite
 """Where a sentence names several rights, the more special one is its subject."""
 DECIDED_BY_OTHERS = ("internal_appeal", "expedited_appeal", "external_review", "fair_hearing")
 """Rights whose text also tells how long others may take: a bare amount needs strict wording."""
+RECONSIDERATION = "reconsideration"
+"""The right of a sentence that names nothing else: an appeal's other name, or a step before it."""
 ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter"}
 """Matters that no cue of a right outweighs."""
 _LEADING = re.compile(
@@ -221,10 +223,38 @@ def _judge(
         return None
     if _later_review(topic, own, kind, anchor, clause):
         kind, anchor = topic.sentence or topic.section or kind, Anchor.OTHER
+    if kind in ("external_review", "fair_hearing") and _that_decision(plain, span, limit, clause):
+        anchor = Anchor.OTHER
+    if own == "internal_appeal" and inherited == "p2p" and _says_only_what_follows(
+        plain, span, limit, anchor_end
+    ):
+        kind, own = "p2p", None
     if kind == "p2p" and not limit.late and cues.has(plain, span.start, span.end, "p2p_closed"):
         if not cues.has(plain, span.start, span.end, "events"):
             return None
     return _candidate(text, span, limit, kind, own is not None, topic, (anchor, anchor_end, clause))
+
+
+def _that_decision(plain: str, span: Span, limit: Limit, clause: str) -> bool:
+    """True where an outside review is counted from "that decision", told of just before."""
+    if re.search(r"\b(?:this|above|top|box|enclosed)\b", clause, re.IGNORECASE):
+        return False
+    if not re.search(r"\b(?:that|it|such|the)\b", clause, re.IGNORECASE):
+        return False
+    lead = plain[span.start : limit.start]
+    return any(c.name == "event" for c in cues.cues_in(lead, 0, len(lead), "anchors"))
+
+
+def _says_only_what_follows(plain: str, span: Span, limit: Limit, anchor_end: int) -> bool:
+    """True for a talk's limit whose sentence names the appeal only as what comes after it."""
+    if _kinds(plain, span.start, limit.start, None) is not None:
+        return False
+    rest = plain[max(limit.end, anchor_end) : span.end]
+    return not re.match(
+        r"\W*(?:in\s+which\s+)?to\s+(?:\w+\s+){0,2}(?:appeal|file|request|ask|submit|dispute|start)",
+        rest,
+        re.IGNORECASE,
+    )
 
 
 def _anchor_elsewhere(
@@ -286,6 +316,8 @@ def _candidate(
     if which is DeadlineKind.INTERNAL_APPEAL:
         right = "provider" if provider else "second" if second else ""
         level = 2 if second else 1 if first else None
+        if not right and _only_reconsideration(plain[span.start : span.end]):
+            right = RECONSIDERATION
         party = Party.PROVIDER if provider else party
     elif which is DeadlineKind.EXTERNAL_REVIEW and party is Party.PROVIDER:
         right = "provider"
@@ -294,6 +326,15 @@ def _candidate(
         right = "update" if update else ""
     return Candidate(
         limit, which, span, max(limit.end, anchor_end), own, anchor, clause, party, right, level
+    )
+
+
+def _only_reconsideration(words: str) -> bool:
+    """True where a sentence speaks of a reconsideration and of no appeal by another name."""
+    other = r"appeal|grievance|redetermination|dispute|complaint"
+    return bool(
+        re.search(r"\breconsider", words, re.IGNORECASE)
+        and not re.search(other, words, re.IGNORECASE)
     )
 
 

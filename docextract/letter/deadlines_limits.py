@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from docextract.facts import DeadlineUnit
 from docextract.letter.clock_text import Clock, find_clocks, loose, number_of, number_pattern
-from docextract.letter.dates import FoundDate, find_dates, month_of
+from docextract.letter.dates import WEEKDAYS, FoundDate, find_dates, month_of
 from docextract.pages.text import Text
 from docextract.rules import load
 
@@ -56,6 +56,11 @@ _COUNTED_DAY = loose(
     rf"\b(?:(?:the )?(?P<ordinal>{_ORDINAL_DIGITS}|[a-z]+(?:-[a-z]+)?)\s+)?(?P<kind>(?:calendar|"
     r"business|working|work|full)\s+)?day\b(?P<side>,?\s+(?:that |which )?(?:immediately )?"
     r"(?:after|following|follows|before|prior to|preceding|precedes|from|of))?"
+)
+_BARE_WEEKDAY = re.compile(
+    r"\b(?:by|before|until|[ap]\.?m\.?|noon|on|time|[ECMP][SD]?T)\s+(?:this\s+|on\s+)?"
+    r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!s?\s*(?:to|through|-|and|,?\s+\w+\s+\d))",
+    re.IGNORECASE,
 )
 _FIRM = re.compile(r"deadline|due|expire|end|close|last|cut|no later|not later|until|time", re.I)
 YEARLESS_REACH = 200
@@ -307,7 +312,23 @@ def _days(text: Text, start: int, end: int, near: date | None) -> list[FoundDate
         sure = text.confidence(match.start(), match.end())
         raw = text.raw[match.start() : match.end()]
         found.append(FoundDate(match.start(), match.end(), raw, value, sure, False))
+    found.extend(_weekdays(text, start, end, near, found))
     return sorted(found, key=lambda f: f.start)
+
+
+def _weekdays(
+    text: Text, start: int, end: int, near: date, known: list[FoundDate]
+) -> Iterator[FoundDate]:
+    """A bare weekday after a time or "by": the first one after the letter, in doubt."""
+    for match in _BARE_WEEKDAY.finditer(text.plain, start, end):
+        if any(0 <= f.start - match.end() < 4 for f in known):
+            continue
+        number = WEEKDAYS.index(match.group("day")[:3].lower())
+        ahead = (number - near.weekday() - 1) % 7 + 1
+        value = near + timedelta(days=ahead)
+        at, stop = match.span("day")
+        sure = 0.6 * text.confidence(at, stop)
+        yield FoundDate(at, stop, text.raw[at:stop], value, sure, True)
 
 
 def _first_after(near: date, month: int, day: int) -> date | None:
