@@ -7,7 +7,7 @@ import re
 import statistics
 from dataclasses import dataclass
 
-from docextract.pages.runs import LABEL, Band, Interval, Rules, Run, lines_in
+from docextract.pages.runs import LABEL, WIDE_GAP, Band, Interval, Rules, Run, lines_in
 
 TIGHT_GAP = 0.6
 """A line alone in its column belongs to the region above from this nearness on."""
@@ -74,6 +74,15 @@ def are_texts(columns: list[list[Run]], cells: list[list[list[Run]]]) -> bool:
         return True
     prose = all(_is_prose(column) for column in columns)
     return prose and _row_gap(columns) is None
+
+
+def has_gaps(column: list[Run]) -> bool:
+    """Whether most lines of a column have a wide gap inside: it is part of a table itself."""
+    wide = sum(
+        any(b.box[0] - a.box[2] > WIDE_GAP * line.height for a, b in itertools.pairwise(line.words))
+        for line in column
+    )
+    return wide * 2 > len(column)
 
 
 def _is_unaligned(left: list[Run], right: list[Run]) -> bool:

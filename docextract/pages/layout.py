@@ -54,22 +54,26 @@ def _numbered(pieces: list[Piece]) -> list[Line]:
     lines: list[Line] = []
     block = 0
     before: Piece | None = None
-    hanging: float | None = None
+    item: float | None = None
     for piece in pieces:
         first = piece.runs[0].words
         bullet = len(first) > 1 and bool(BULLET.match(first[0].text))
-        if before is not None and (bullet or _breaks(before, piece, hanging)):
+        if before is not None and (bullet or _breaks(before, piece, item)):
             block += 1
-            hanging = None
+            item = None
         if bullet:
-            hanging = first[1].box[0]
+            item = first[0].box[0] + INDENT * piece.runs[0].height / 2
         lines.append(Line(_words(piece), block))
         before = piece
     return lines
 
 
-def _breaks(before: Piece, piece: Piece, hanging: float | None) -> bool:
-    """Whether a line starts a new block under the line ``before`` it."""
+def _breaks(before: Piece, piece: Piece, item: float | None) -> bool:
+    """Whether a line starts a new block under the line ``before`` it.
+
+    ``item`` is a little right of the bullet's left edge where ``before`` belongs to an item of a
+    list: what stands right of it goes on with the item, however far it is indented.
+    """
     if piece.opens is not None:
         return piece.opens
     above, below = before.runs[0], piece.runs[0]
@@ -81,10 +85,9 @@ def _breaks(before: Piece, piece: Piece, hanging: float | None) -> bool:
         return True
     if above.bold != below.bold and len(before.runs) == 1:
         return True
-    shift = abs(below.x0 - above.x0)
-    if hanging is not None:
-        shift = min(shift, abs(below.x0 - hanging))
-    return shift > INDENT * height
+    if item is not None and below.x0 >= item:
+        return False
+    return abs(below.x0 - above.x0) > INDENT * height
 
 
 def _words(piece: Piece) -> tuple[Word, ...]:

@@ -6,7 +6,15 @@ import itertools
 import statistics
 from collections.abc import Sequence
 
-from docextract.pages.cells import LEAST_LINES, TIGHT_GAP, Region, are_texts, cells_of, lines_of
+from docextract.pages.cells import (
+    LEAST_LINES,
+    TIGHT_GAP,
+    Region,
+    are_texts,
+    cells_of,
+    has_gaps,
+    lines_of,
+)
 from docextract.pages.runs import BULLET, GAP, WIDE_GAP, Band, Interval, Rules
 
 TABLE_GAP = 2.5
@@ -27,6 +35,8 @@ def regions_of(bands: Sequence[Band], rules: Rules) -> list[Band | Region]:
         i += len(group)
         above = _above(found, group, height, rules)
         columns = _columns([*above, *group], height, rules)
+        if len(columns) > 2:
+            columns = _texts((*above, *group), columns, rules) or columns
         if len(columns) < 2:
             found.extend(group)
             continue
@@ -79,12 +89,25 @@ def _longer(group: list[Band], rest: Sequence[Band], height: float, rules: Rules
     if len(taken) < LEAST_LINES:
         return []
     whole = (*group, *taken)
-    columns = _columns(whole, height, rules)
-    if len(columns) < 2:
-        return []
-    region = Region(whole, columns, rules)
-    lines = lines_of(region)
-    return taken if are_texts(lines, cells_of(region)) else []
+    return taken if _texts(whole, _columns(whole, height, rules), rules) else []
+
+
+def _texts(
+    bands: tuple[Band, ...], columns: tuple[Interval, ...], rules: Rules
+) -> tuple[Interval, ...]:
+    """The two columns of running text that the gaps divide a region into; none if it is a table.
+
+    The other gaps are those of a table inside one of the texts.
+    """
+    pairs = list(itertools.pairwise(columns))
+    for before, after in sorted(pairs, key=lambda p: p[0][1] - p[1][0]):
+        two = ((columns[0][0], before[1]), (after[0], columns[-1][1]))
+        region = Region(bands, two, rules)
+        lines = lines_of(region)
+        table = len(columns) > 2 and all(has_gaps(column) for column in lines)
+        if not table and are_texts(lines, cells_of(region)):
+            return two
+    return ()
 
 
 def _joins(group: list[Band], band: Band, height: float, rules: Rules) -> bool:

@@ -1,0 +1,215 @@
+"""Reading order: words are placed as on paper, the expected text is what a person reads."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docextract.pages.layout import Placed, Rules, arrange
+from docextract.pages.page import Page
+from docextract.pages.text import text_of
+
+SIZE = 10.0
+LETTER = 5.0
+
+
+def put(x: float, y: float, text: str, size: float = SIZE, *, bold: bool = False) -> list[Placed]:
+    """The words of a line of print that starts at x, y, in letters of even width."""
+    words, left = [], x
+    for word in text.split(" "):
+        width = len(word) * LETTER * size / SIZE
+        box = (left, y, left + width, y + 1.15 * size)
+        words.append(Placed(word, box, 1.0, bold=bold))
+        left += width + 3.0
+    return words
+
+
+def read(*lines: list[Placed], rules: Rules | None = None) -> str:
+    page = Page(1, 612, 792, arrange([w for line in lines for w in line], rules), "text")
+    return text_of([page]).raw
+
+
+def test_wrapped_lines_are_one_block_and_gaps_open_blocks():
+    text = read(
+        put(50, 100, "We reviewed the request for the procedure"),
+        put(50, 112, "that is listed above with care."),
+        put(50, 140, "You may appeal."),
+    )
+    assert text == (
+        "We reviewed the request for the procedure\nthat is listed above with care."
+        "\n\nYou may appeal."
+    )
+
+
+@pytest.mark.parametrize("mark", ["•", "-", "1.", "(a)", "b)", "iv.", "☐", "B3.", "2.1.4)"])
+def test_every_item_of_a_list_is_a_block(mark: str):
+    text = read(
+        put(50, 100, f"{mark} six weeks of therapy in the last"),
+        put(70, 112, "twelve months"),
+        put(50, 124, f"{mark} an image of the joint"),
+    )
+    assert text == (
+        f"{mark} six weeks of therapy in the last\ntwelve months\n\n{mark} an image of the joint"
+    )
+
+
+def test_a_bold_heading_is_no_part_of_its_paragraph():
+    text = read(put(50, 100, "Your rights", bold=True), put(50, 112, "You may ask for a review."))
+    assert text == "Your rights\n\nYou may ask for a review."
+
+
+def test_a_table_is_read_row_by_row():
+    text = read(
+        *(put(x, 100, t) for x, t in ((50, "Code"), (150, "Service"), (400, "Decision"))),
+        *(put(x, 120, t) for x, t in ((50, "10101"), (150, "First thing"), (400, "Denied"))),
+        *(put(x, 140, t) for x, t in ((50, "20202"), (150, "Second thing"), (400, "Denied"))),
+    )
+    assert text == (
+        "Code\tService\tDecision\n\n10101\tFirst thing\tDenied\n\n20202\tSecond thing\tDenied"
+    )
+
+
+def test_a_wrapped_cell_stays_whole():
+    text = read(
+        put(50, 100, "Pain for three months or"),
+        put(300, 100, "No"),
+        put(380, 100, "Onset in May, per the"),
+        put(50, 112, "longer"),
+        put(380, 112, "note of the visit"),
+        put(50, 134, "Therapy for six weeks"),
+        put(300, 134, "Yes"),
+        put(380, 134, "Two visits"),
+        put(50, 156, "Weight below the limit"),
+        put(300, 156, "No"),
+        put(380, 156, "Not recorded"),
+    )
+    assert text == (
+        "Pain for three months or longer\tNo\tOnset in May, per the note of the visit\n\n"
+        "Therapy for six weeks\tYes\tTwo visits\n\nWeight below the limit\tNo\tNot recorded"
+    )
+
+
+def test_a_code_parted_at_its_hyphen_is_one_word_again():
+    text = read(
+        put(50, 100, "K9999-"), put(120, 100, "Chair with a long"), put(300, 100, "1"),
+        put(50, 112, "NU"), put(120, 112, "name"),
+        put(50, 136, "E9998"), put(120, 136, "Battery"), put(300, 136, "2"),
+        put(50, 160, "E9997"), put(120, 160, "Cushion"), put(300, 160, "1"),
+    )  # fmt: skip
+    assert text.startswith("K9999-NU\tChair with a long name\t1\n\n")
+
+
+def test_pairs_side_by_side_keep_their_wrapped_values():
+    text = read(
+        put(50, 100, "Member: Ann Example"),
+        put(310, 100, "Order ID: 555010"),
+        put(50, 118, "Ordering provider: Bo Sample, MD, NPI"),
+        put(310, 124, "Facility: Example Imaging Center"),
+        put(50, 130, "1234567893"),
+        put(50, 148, "Diagnosis: X11.1"),
+        put(310, 148, "Plan: Sample Choice"),
+    )
+    assert "Ordering provider: Bo Sample, MD, NPI\n1234567893" in text
+    assert "Facility: Example Imaging Center" in text
+
+
+def test_labels_stand_beside_their_values():
+    text = read(
+        *(put(50, 100 + 13 * i, t) for i, t in enumerate(("Notice date", "Auth No.", "Surgeon"))),
+        *(put(200, 100 + 13 * i, t) for i, t in enumerate(("01/02/2026", "A-1", "Bo Sample"))),
+    )
+    assert text == "Notice date\t01/02/2026\n\nAuth No.\tA-1\n\nSurgeon\tBo Sample"
+
+
+def test_columns_of_prose_are_read_one_after_the_other():
+    left = [
+        "You may ask for an appeal by",
+        "letter or by phone within the",
+        "time that is named in this",
+        "notice and we will send you",
+        "an answer as soon as we can",
+    ]
+    right = [
+        "The department can help you",
+        "with questions on your rights",
+        "and on the review by others",
+        "who had no part in the first",
+        "decision about the request",
+    ]
+    lines = [put(50, 100 + 12 * i, t) for i, t in enumerate(left)]
+    lines += [put(320, 100 + 12 * i, t) for i, t in enumerate(right)]
+    assert read(*lines) == "\n".join(left) + "\n\n" + "\n".join(right)
+
+
+def test_an_address_is_not_torn_by_its_neighbour():
+    text = read(
+        put(50, 100, "Bo Sample, MD"), put(330, 100, "Phone 555-0101"),
+        put(50, 112, "12 Example Street"), put(330, 112, "Fax 555-0102"),
+        put(50, 124, "Springfield, XY 00001"), put(330, 124, "Desk 7"),
+    )  # fmt: skip
+    assert "Bo Sample, MD\n12 Example Street\nSpringfield, XY 00001" in text
+
+
+def test_a_table_inside_a_column_stays_inside():
+    prose = [f"words of the second column that run on to line {i}" for i in range(12)]
+    lines = [put(330, 100 + 11 * i, t) for i, t in enumerate(prose)]
+    lines += [put(50, 105, "Code"), put(110, 105, "Item"), put(250, 105, "Qty")]
+    lines += [put(50, 126, "10101"), put(110, 126, "Chair"), put(250, 126, "1")]
+    lines += [put(50, 147, "20202"), put(110, 147, "Battery"), put(250, 147, "2")]
+    lines += [put(50, 169 + 12 * i, f"the reason goes on and on for line {i}") for i in range(6)]
+    text = read(*lines)
+    assert "10101\tChair\t1" in text
+    assert "\n".join(prose) in text
+    assert text.index("20202") < text.index("the reason") < text.index("second column")
+
+
+def test_drawn_rules_part_the_cells_of_a_tight_table():
+    rules = Rules(across=tuple((40.0, y, 560.0, y) for y in (99.0, 124.0, 136.5, 149.0)), down=())
+    text = read(
+        put(50, 100, "therapist-taught home exercise"), put(330, 100, "No"),
+        put(50, 112, "for the shoulder"),
+        put(50, 124.5, "an image within twelve months"), put(330, 124.5, "Yes"),
+        put(50, 137, "a plan for what comes after it"), put(330, 137, "No"),
+        rules=rules,
+    )  # fmt: skip
+    assert text == (
+        "therapist-taught home exercise for the shoulder\tNo\n\n"
+        "an image within twelve months\tYes\n\na plan for what comes after it\tNo"
+    )
+
+
+def test_dot_leaders_are_a_tab():
+    text = read(
+        put(50, 100, "PATIENT ........ EXAMPLE, ANN"), put(50, 112, "DOB ............ 01/02/1950"),
+    )  # fmt: skip
+    assert text == "PATIENT\tEXAMPLE, ANN\n\nDOB\t01/02/1950"
+
+
+def test_a_label_after_a_little_gap_is_a_field_of_its_own():
+    words = [*put(50, 100, "Member ID: 555"), *put(132, 100, "Date of birth: 01/02/1950")]
+    assert read(words) == "Member ID: 555\tDate of birth: 01/02/1950"
+
+
+def test_print_on_its_side_comes_last():
+    side = [Placed("SCANNED", (10, 300, 20, 360), 1.0, upright=False)]
+    assert read(put(50, 100, "Dear Bo"), side) == "Dear Bo\n\nSCANNED"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(alphabet="abcXYZ019.:•-", min_size=1, max_size=9),
+            st.floats(0, 560), st.floats(0, 760), st.floats(2, 60), st.floats(4, 30),
+        ),
+        max_size=40,
+    )
+)  # fmt: skip
+def test_no_word_is_lost_or_doubled_wherever_words_stand(places):
+    words = [Placed(t, (x, y, x + w, y + h), 1.0) for t, x, y, w, h in places]
+    lines = arrange(words)
+    kept = "".join(sorted("".join(w.text for line in lines for w in line.words)))
+    every = "".join(sorted("".join(w.text for w in words)))
+    leaders = "".join(sorted(t for w in words for t in w.text if set(w.text) <= {".", "·"}))
+    assert len(every) - len(leaders) <= len(kept) <= len(every)
+    assert [line.block for line in lines] == sorted(line.block for line in lines)
