@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from docextract.facts import DocumentType, Fact
+from docextract.letter.identifiers import id_value
 from docextract.letter.spans import Span, cells, fact, segments
 from docextract.letter.view import View
 from docextract.letter.zones import is_heading
@@ -27,12 +28,16 @@ PLACES = {
     "peer_to_peer": 0.7,
 }
 """How much a sentence counts by its zone; zones that are not named count nothing."""
-APPEAL = 2.4
+APPEAL = 2.2
 """From this weight on the letter answers an appeal."""
 BOTH = 2.0
 """From this weight on each, an approval and a denial make a partial denial."""
 SAID = 1.6
 """Below this weight nothing was decided."""
+STRONG = 3.0
+"""From this weight on both, an approval and a denial stand side by side in the text alone."""
+UNDECIDED = 5.0
+"""From this weight on the letter says more than once that nothing was decided yet."""
 DOUBTED = 0.8
 """A denial is suspected from this weight on: better one too many for a person to look at than a
 denial that nobody saw."""
@@ -81,6 +86,9 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
         of("partial_denial"),
         of("information_request"),
     )
+    no += of("unauthorized")
+    if ask >= UNDECIDED and ask > of("upheld") + of("overturned") and ask > 0.6 * no:
+        return DocumentType.INFORMATION_REQUEST, ("information_request",), no
     if of("appeal") >= APPEAL and max(of("upheld"), of("overturned"), no, yes) >= SAID:
         upheld, overturned = of("upheld") + 0.3 * no, of("overturned") + 0.3 * yes
         if upheld >= overturned:
@@ -90,12 +98,16 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
         no += of("p2p_upheld")
     if ask >= 3.0 and ask > 0.6 * no and part < BOTH:
         return DocumentType.INFORMATION_REQUEST, ("information_request",), no
-    if no >= BOTH and (of("mixed_status") or part >= BOTH or yes >= BOTH) and part + yes >= BOTH:
+    if of("unauthorized") >= BOTH:
+        return DocumentType.DENIAL, ("unauthorized", "denial"), yes
+    mixed = of("mixed_status") + part >= BOTH or min(yes, no) >= STRONG
+    boilerplate = of("rights") == 0 and part == 0 and of("mixed_status") == 0 and yes > no
+    if mixed and max(no, part) >= SAID and yes + part >= SAID and not boilerplate:
         return DocumentType.PARTIAL_DENIAL, ("mixed_status", "partial_denial", "denial"), 0.0
-    if part >= BOTH and yes >= SAID:
-        return DocumentType.PARTIAL_DENIAL, ("partial_denial",), max(yes, no) / 2
-    if of("other") >= 2.5 and of("other") > max(no, yes, ask) * 0.6:
+    if of("other") >= 2.5 and of("rights") == 0 and of("other") > max(no, yes, ask) * 0.6:
         return DocumentType.OTHER, ("other",), max(no, yes)
+    if of("rights") == 0 and yes >= SAID and yes > 0.7 * no:
+        return DocumentType.APPROVAL, ("approval",), no
     if no >= SAID and no >= 0.55 * yes:
         return DocumentType.DENIAL, ("denial", "p2p_upheld"), yes
     if yes >= SAID:
@@ -118,15 +130,28 @@ def _signals(view: View) -> Iterator[Signal]:
     yield from _heading_signals(view)
     yield from _status_signals(view)
     yield from _rights_signal(view)
+    yield from _appeal_labels(view)
 
 
 def _rights_signal(view: View) -> Iterator[Signal]:
     """A letter that tells how to appeal has most likely denied something."""
-    for zone in view.zones:
-        words = view.text.plain[zone.start : zone.end]
-        if zone.kind == "rights" and re.search(load("kinds")["rights"], words, re.IGNORECASE):
-            yield Signal("denial", zone.start, min(zone.end, zone.start + 120), 1.2)
+    for span in view.sentences:
+        words = view.words(span)
+        if re.search(load("kinds")["rights"], words, re.IGNORECASE):
+            yield Signal("denial", span.start, span.end, 1.2)
+            yield Signal("rights", span.start, span.end, 1.0)
             return
+
+
+def _appeal_labels(view: View) -> Iterator[Signal]:
+    """Numbers and dates of an appeal in the head of a letter: it answers that appeal."""
+    words = re.compile(load("kinds")["appeal_label"], re.IGNORECASE)
+    days = {found.start for found in view.dates}
+    for pair in view.pairs:
+        early = view.zone(pair.label_span.start) in ("letterhead", "reference")
+        told = id_value(pair.value) is not None or pair.value_span.start in days
+        if early and told and pair.via != "prose" and words.search(pair.label):
+            yield Signal("appeal", pair.label_span.start, pair.value_span.end, 1.5)
 
 
 def _sentence_signals(view: View) -> Iterator[Signal]:
@@ -134,7 +159,7 @@ def _sentence_signals(view: View) -> Iterator[Signal]:
     for span in view.sentences:
         place = PLACES.get(view.zone(span.start), 0.0)
         words = view.words(span)
-        if place == 0.0 or len(words) < 8 or re.search(rules["empty_box"], words):
+        if place == 0.0 or len(words) < 5 or re.search(rules["empty_box"], words):
             continue
         if re.search(rules["of_rights"], words, re.IGNORECASE):
             place *= 0.25
@@ -157,6 +182,9 @@ def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  #
     around = before[-40:] + match.group() + after[:12]
     if void and re.search(void, around, re.IGNORECASE):
         return 0.0
+    void_before = rules["void_before"].get(kind)
+    if void_before and re.search(void_before, before, re.IGNORECASE):
+        return 0.0
     if re.search(rules["conditions"], before + match.group(), re.IGNORECASE):
         return 0.15
     if re.search(rules["conditions_after"], after, re.IGNORECASE):
@@ -165,8 +193,9 @@ def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  #
         return 0.2
     if kind == "approval" and re.search(rules["potential"], match.group(), re.IGNORECASE):
         return 0.2
-    earlier = kind in ("denial", "approval") and re.search(rules["past"], words, re.IGNORECASE)
-    return 0.3 if earlier else 1.0
+    if re.search(rules["past"], words, re.IGNORECASE):
+        return {"denial": 0.5, "approval": 0.3}.get(kind, 1.0)
+    return 1.0
 
 
 def _heading_signals(view: View) -> Iterator[Signal]:
