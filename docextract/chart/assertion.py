@@ -125,7 +125,21 @@ def categories_of(
         found.add(Assertion.FAMILY)
     if kind == "history":
         found.add(Assertion.HISTORICAL)
+    if kind == "absent" or unchecked(sentence, start):
+        found.add(Assertion.NEGATED)
     return frozenset(found)
+
+
+def unchecked(sentence: str, start: int = 0) -> bool:
+    """Whether the words at ``start`` stand at a box that is not ticked, or at a ticked "no"."""
+    boxes = load("assertion")["boxes"]
+    before = sentence[: start + 1]
+    empty = [m.end() for m in re.finditer(boxes["empty"], before)]
+    ticked = [m.end() for m in re.finditer(boxes["ticked"], before)]
+    if re.search(boxes["no"], sentence[start:], re.IGNORECASE):
+        return True
+    choice = re.search(boxes["yes"], sentence[start:], re.IGNORECASE)
+    return bool(empty) and empty[-1] > max(ticked, default=-1) and not choice
 
 
 def assertion_of(
@@ -152,6 +166,8 @@ def assertion_of_statement(sentence: str, *, section: str | None = None) -> Asse
     kind = kind_of_section(section)
     if kind == "family":
         return Assertion.FAMILY
+    if kind == "absent" or unchecked(sentence):
+        return Assertion.NEGATED
     words = [m.span() for m in re.finditer(r"[^\W_]{2,}", sentence) if not _subject(m.group(0))]
     if not words:
         return Assertion.AFFIRMED

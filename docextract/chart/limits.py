@@ -28,7 +28,7 @@ _PLAIN = 3.5
 _TOLD = (None, "subjective", "social", "assessment")
 """Sections in which the patient's own words stand."""
 _SECTION = {"exam": -0.5, "plan": -2.0, "history": -2.0, "results": -1.0, "ros": -1.0,
-            "subjective": 0.5, "medications": -3.0, "allergies": -4.0}  # fmt: skip
+            "subjective": 0.5, "medications": -3.0, "tried": -2.0, "allergies": -4.0}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,8 +159,10 @@ def _below(text: Text, start: int, end: int, dates: tuple[ChartDate, ...]) -> Ch
 
 def _names(lines: list[str], patient: Name | None) -> Iterator[NameMark]:
     for i, line in enumerate(lines):
-        for raw in _labelled(line, lines[i + 1] if i + 1 < len(lines) else ""):
-            yield from _mark(raw, patient, sure=True)
+        below = lines[i + 1] if i + 1 < len(lines) else ""
+        for group, sure in (("patient_labels", True), ("weak_labels", False)):
+            for raw in _labelled(line, below, group):
+                yield from _mark(raw, patient, sure=sure)
         if i < _HEAD:
             yield from _head_names(line, patient)
         place = _DOB.search(line) or _RECORD.search(line)
@@ -185,9 +187,9 @@ def _head_names(line: str, patient: Name | None) -> Iterator[NameMark]:
                 yield mark
 
 
-def _labelled(line: str, below: str) -> Iterator[str]:
+def _labelled(line: str, below: str, group: str) -> Iterator[str]:
     """Names after a patient's label in the same line, or under it where it heads a column."""
-    for match in _words("patient_labels").finditer(line):
+    for match in _words(group).finditer(line):
         if _words("not_the_patient").search(line[max(0, match.start() - 25) : match.start()]):
             continue
         value = re.split(_STOP, line[match.end() :].lstrip(" \t"), maxsplit=1)[0]

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docextract.chart.assertion import assertion_of_statement
 from docextract.chart.sections import kind_of_section
@@ -27,6 +28,8 @@ _FURNITURE = re.compile(
     r"|\bD\.?O\.?B\b|date of birth|\bMRN\b|\b(?:PG|P)\.?\s?\d{1,3}\s?(?:/|of)\s?\d{1,3}\b",
     re.IGNORECASE,
 )
+_BOX = re.compile(r"[☐❏❑□☒☑✓✔■]|\[[ xX✓]?\](?!\()")
+_CHOICE = re.compile(r"\b(?:yes|no)\b", re.IGNORECASE)
 _RUN_IN = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z/&() .-]{0,40}?)\s*:\s*")
 _LEADING_DATE = 4
 
@@ -97,6 +100,11 @@ def _page_statements(
 
 
 def _pieces(text: Text, run: Run) -> Sequence[tuple[int, int]]:
+    plain = text.plain[run.start : run.end]
+    boxes = [m.start() for m in _BOX.finditer(plain)]
+    if boxes and not _CHOICE.search(plain):
+        cuts = [run.start, *(run.start + b for b in boxes), run.end]
+        return [(a, b) for a, b in pairwise(cuts) if text.plain[a:b].strip()]
     if run.kind == "row":
         return [(run.start, run.end)]
     return sentences(text.plain, run.start, run.end)

@@ -186,12 +186,23 @@ def _within(
     for clause_start, clause_end in _clauses(statement.text):
         inside = [t for t in named if clause_start <= t.start < clause_end]
         outcome = _outcome(statement.text[clause_start:clause_end])
-        listed = kind_of_section(statement.section) == "allergies"
-        outcome = outcome or ("not tolerated" if listed else None)
+        section = kind_of_section(statement.section)
+        listed = section == "allergies"
+        if outcome is None:
+            effect = section == "tried" and _effects().search(
+                statement.text[clause_start:clause_end]
+            )
+            outcome = "not tolerated" if listed or effect else None
         for treatment in inside:
             skip = listed and treatment.group in load("chart_outcomes")["no_allergy_groups"]
             if outcome and not skip and not _ruled_out(statement, treatment):
                 yield _failure(treatment, outcome, statement, reference, sure=True)
+
+
+@cache
+def _effects() -> re.Pattern[str]:
+    """Side effects alone, which tell of intolerance in a list of treatments tried."""
+    return re.compile("|".join(load("chart_outcomes")["effects"]), re.IGNORECASE)
 
 
 def _carried(before: Statement, statement: Statement, reference: date | None) -> Iterator[Failure]:

@@ -67,6 +67,23 @@ def test_assertion_of_a_whole_statement(sentence, section, meant):
     assert assertion_of_statement(sentence, section=section) is meant
 
 
+@pytest.mark.parametrize(
+    ("sentence", "section", "finding", "meant"),
+    [
+        ("fever", "Denies", "fever", A.NEGATED),
+        ("☐ Physical therapy", None, "Physical", A.NEGATED),
+        ("☒ Physical therapy", None, "Physical", A.AFFIRMED),
+        ("[ ] Bracing [x] NSAIDs", None, "NSAIDs", A.AFFIRMED),
+        ("[ ] Bracing [x] NSAIDs", None, "Bracing", A.NEGATED),
+        ("Tobacco use: [ ] yes [x] no", None, "Tobacco", A.NEGATED),
+        ("Tobacco use: [x] yes [ ] no", None, "Tobacco", A.AFFIRMED),
+    ],
+)
+def test_boxes_and_lists_under_a_negated_head(sentence, section, finding, meant):
+    start = sentence.index(finding)
+    assert assertion_of(sentence, start, start + len(finding), section=section) is meant
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_scopes_lie_inside_any_sentence(sentence):
     for scope in scopes(sentence):

@@ -108,6 +108,20 @@ def test_log_rows_carry_their_own_date(document):
     assert [s.date for s in rows] == ["2026-01-05", "2026-02-04"]
 
 
+def test_tick_boxes_are_statements_of_their_own(document):
+    made = document(HEAD + "[x] physical therapy 6 wks [ ] home exercise [x] NSAIDs daily")
+    assert [(s.text, s.assertion) for s in read_statements(made)] == [
+        ("[x] physical therapy 6 wks", Assertion.AFFIRMED),
+        ("[ ] home exercise", Assertion.NEGATED),
+        ("[x] NSAIDs daily", Assertion.AFFIRMED),
+    ]
+
+
+def test_items_under_denies_are_negated(document):
+    made = document(HEAD + "Denies:\n- fever at night\n- weight loss")
+    assert {s.assertion for s in read_statements(made)} == {Assertion.NEGATED}
+
+
 @pytest.mark.parametrize(
     ("heading", "kind"),
     [

@@ -78,6 +78,11 @@ def test_allergies_are_not_tolerated():
     assert failures(told("Ibuprofen: hives", section="Allergies")) == {"ibuprofen": "not tolerated"}
 
 
+def test_a_list_of_treatments_tried_names_the_effect_alone():
+    row = told("Topamax 50 mg BID 2024 tingling, nausea", section="Preventives tried")
+    assert failures(row) == {"topiramate": "not tolerated"}
+
+
 def test_old_failures_and_copies_do_not_count():
     old = told("Failed physical therapy and meloxicam.", day="2019-05-01")
     copied = told("Failed celecoxib for the knee pain.", copied="a.pdf")
