@@ -104,9 +104,9 @@ def _decided(
 ) -> Letter:
     """A letter with a decision, or one that asks for what a decision needs."""
     text = view.text
-    letter_date = read_letter_date(view)
+    letter_date = _expected(read_letter_date(view))
     decision_date = read_decision_date(view, letter_date.value)
-    reference = read_reference(view, is_appeal=kind.value in APPEALS)
+    reference = _expected(read_reference(view, is_appeal=kind.value in APPEALS))
     payer, vendor = read_payer(view)
     plan_type = read_plan_type(view)
     provider = read_provider(view, patient.name.value)
@@ -129,9 +129,13 @@ def _decided(
     first, last = read_service_dates(view)
     return Letter(
         document_type=kind,
-        payer=payer,
+        payer=_expected(payer),
         um_vendor=vendor,
-        patient=patient,
+        patient=Patient(
+            name=_expected(patient.name),
+            dob=_expected(patient.dob),
+            member_id=_expected(patient.member_id),
+        ),
         reference_number=reference,
         letter_date=letter_date,
         decision_date=decision_date,
@@ -161,6 +165,13 @@ def _decided(
             deadlines=may_lack_deadlines,
         ),
     )
+
+
+def _expected(told: Fact[str]) -> Fact[str]:
+    """A leaf that every decision prints: where it was not found, a person looks for it."""
+    if told.value is not None:
+        return told
+    return told.model_copy(update={"needs_review": True, "confidence": 0.0})
 
 
 def _reviewer(view: View, kind: Fact[DocumentType], ordering: str | None) -> Reviewer:
