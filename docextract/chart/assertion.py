@@ -130,7 +130,7 @@ def categories_of(
     return frozenset(found)
 
 
-def unchecked(sentence: str, start: int = 0) -> bool:
+def unchecked(sentence: str, start: int) -> bool:
     """Whether the words at ``start`` stand at a box that is not ticked, or at a ticked "no"."""
     boxes = load("assertion")["boxes"]
     before = sentence[: start + 1]
@@ -166,7 +166,8 @@ def assertion_of_statement(sentence: str, *, section: str | None = None) -> Asse
     kind = kind_of_section(section)
     if kind == "family":
         return Assertion.FAMILY
-    if kind == "absent" or unchecked(sentence):
+    first = re.search(r"[^\W_]", sentence)
+    if kind == "absent" or unchecked(sentence, first.start() if first else 0):
         return Assertion.NEGATED
     words = [m.span() for m in re.finditer(r"[^\W_]{2,}", sentence) if not _subject(m.group(0))]
     if not words:
