@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from docextract.requirements import Kind, parse_requirement
 from docextract.requirements.concepts import keys_of
 from packet_builder.case import Passage
-from packet_builder.match_judge import Question, View, ask, judge
+from packet_builder.match_bounds import by_value
+from packet_builder.match_course import by_treatment
+from packet_builder.match_judge import Question, View, ask
+from packet_builder.match_kinds import judge
 from packet_builder.match_notes import Clock, Note
 from packet_builder.match_rank import Index, concept_score, word_scores
 from packet_builder.match_sites import Site
-from packet_builder.match_status import Verdict, conclude
+from packet_builder.match_status import Verdict, by_absence, by_stance
 
 MOST = 6
 """How many passages a finding shows."""
@@ -48,6 +51,21 @@ def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Qu
     extra = _more(verdict, views)
     shown = _distinct([*verdict.shown, *extra])
     return verdict, tuple(passage(v) for v in shown[:MOST]), question
+
+
+def conclude(question: Question, views: list[View], notes: tuple[Note, ...]) -> Verdict:
+    """The status of one requirement from all views of the chart."""
+    requirement = question.requirement
+    views = [v for v in views if v.why != "related"]
+    if requirement.demands and requirement.kind in (Kind.VALUE, Kind.RESULT):
+        verdict = by_value(question, views, notes)
+        if verdict:
+            return verdict
+    if requirement.kind is Kind.TREATMENT:
+        return by_treatment(question, views)
+    if requirement.kind is Kind.ABSENCE:
+        return by_absence(question, views)
+    return by_stance(question, views)
 
 
 def _more(verdict: Verdict, views: Sequence[View]) -> list[View]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from docextract.requirements.concepts import lexicon
 from docextract.requirements.model import Demand
 from docextract.requirements.numbers import plain
 from docextract.requirements.thresholds import Threshold
 from packet_builder.case import Status
-from packet_builder.match_judge import Question, View, site_conflict
+from packet_builder.match_judge import Question, Stance, View, site_conflict
 from packet_builder.match_notes import Note
-from packet_builder.match_status import Numbers, Verdict, of
+from packet_builder.match_status import ENOUGH, Numbers, Verdict, of
 from packet_builder.match_values import Reading, readings
 
+_OTHER_WAYS = {"device", "therapy", "drug"}
 _SAME_TIME = 31
 _FROM_THE_SOURCE = {"lab", "imaging", "questionnaire", "sleep_study", "pt_ot", "procedure"}
 _NUDGE = 0.001
@@ -30,11 +32,15 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
         barred |= {r.note.index for r in every}
         pool = [r for r in every if _counts(question, r)]
         inside = [r for r in pool if r.day and r.day >= question.opens]
-        for reading in _latest(inside):
+        for reading in _latest(inside, 1 if question.clock.acute else _SAME_TIME):
             (met if _holds(demand.threshold, reading) else unmet).append(reading)
         if not inside:
             silent += 1
             old.extend((_holds(demand.threshold, r), r) for r in _latest(_recent(question, pool)))
+    instead = _instead(question, views)
+    if instead and not met:
+        why = f"the other way is met, recorded on {instead[0].event}"
+        return Verdict(Status.SUPPORTED, why, tuple(instead), barred=frozenset(barred))
     if met or unmet:
         return _judged(question, met, unmet, silent, views, frozenset(barred))
     if old and question.requirement.window:
@@ -44,6 +50,23 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
             _numbers([r for _, r in old]), "a new measurement inside the time asked for",
         )  # fmt: skip
     return None
+
+
+def _instead(question: Question, views: list[View]) -> list[View]:
+    """What meets a "value or something else" by the something else."""
+    requirement = question.requirement
+    if not requirement.any_value:
+        return []
+    measured = {c for d in requirement.demands for c in d.concepts}
+    table = lexicon().concepts
+    other = [
+        c for c in requirement.core if c not in measured and table[c].kind in _OTHER_WAYS
+    ]  # fmt: skip
+    keys = frozenset(k for c in other for k in lexicon().family(c))
+    return [
+        v for v in of(views, "supports", inside=True)
+        if v.weight >= ENOUGH and v.why in ("found", "used", "failed") and v.note.named() & keys
+    ]  # fmt: skip
 
 
 def _judged(
@@ -74,8 +97,8 @@ def _named_elsewhere(question: Question, met: list[Reading], views: list[View]) 
     with_value = {r.note.index for r in met}
     words = [v for v in of(views, "supports", inside=True) if v.note.index not in with_value]
     asked = {c for d in question.requirement.demands for c in d.concepts}
-    found = {k for r in met for k in r.note.keys()}
-    return all(c in found or any(c in v.note.keys() for v in words) for c in asked)
+    found = {k for r in met for k in r.note.named()}
+    return all(c in found or any(c in v.note.named() for v in words) for c in asked)
 
 
 def _counts(question: Question, reading: Reading) -> bool:
@@ -92,7 +115,7 @@ def _recent(question: Question, pool: list[Reading]) -> list[Reading]:
     return [r for r in pool if r.day and r.day >= question.part_opens]
 
 
-def _latest(pool: list[Reading]) -> list[Reading]:
+def _latest(pool: list[Reading], span: int = _SAME_TIME) -> list[Reading]:
     """The newest reading, that of its source before a copy of it, and those that repeat it."""
     if not pool:
         return []
@@ -101,7 +124,7 @@ def _latest(pool: list[Reading]) -> list[Reading]:
     first = next(
         (
             r for r in ordered
-            if r.note.kind in _FROM_THE_SOURCE and (newest - (r.day or date.min)).days <= _SAME_TIME
+            if r.note.kind in _FROM_THE_SOURCE and (newest - (r.day or date.min)).days <= span
         ),
         ordered[0],
     )  # fmt: skip
@@ -114,6 +137,8 @@ def _latest(pool: list[Reading]) -> list[Reading]:
 
 def _holds(threshold: Threshold, reading: Reading) -> bool:
     value = reading.value
+    if value < 0 < threshold.value:
+        value = -value
     if reading.limit.startswith(("<", "less", "under")):
         value -= _NUDGE
     if reading.limit.startswith((">", "over")):
@@ -135,8 +160,7 @@ def _numbers(found: list[Reading]) -> Numbers | None:
     return {"value": found[0].value, "date": str(found[0].day) if found[0].day else None}
 
 
-def _views(found: list[Reading], stance: str) -> tuple[View, ...]:
-    side = "supports" if stance == "supports" else "contradicts"
+def _views(found: list[Reading], side: Stance) -> tuple[View, ...]:
     return tuple(
         View(r.note, side, 3.0 - i * 0.1, True, r.day, "value") for i, r in enumerate(found)
     )

@@ -12,7 +12,7 @@ from docextract.requirements.parse import days
 from packet_builder.case import Status
 from packet_builder.match_judge import TREATS, Question, View
 from packet_builder.match_notes import sentence_at, since
-from packet_builder.match_status import Numbers, Verdict, late, newest, of
+from packet_builder.match_status import ENOUGH, Numbers, Verdict, late, newest, of
 
 _LONGEST = 1500
 _NOT_COURSE = re.compile(
@@ -35,7 +35,9 @@ _FILL = re.compile(
 
 def by_treatment(question: Question, views: list[View]) -> Verdict:
     """The status of a requirement that a treatment was tried."""
-    used = [v for v in of(views, "supports", inside=True) if v.why != "excused"]
+    used = [
+        v for v in of(views, "supports", inside=True) if v.why != "excused" and v.weight >= ENOUGH
+    ]  # fmt: skip
     excused = [v for v in of(views, "supports") if v.why == "excused"]
     against = of(views, "contradicts", inside=True)
     missing = of(views, "missing")
@@ -146,7 +148,7 @@ def _seen(used: list[View]) -> tuple[float, str]:
         return 0.0, ""
     days_of: dict[str, list[date]] = {}
     for view in used:
-        for key in sorted(view.note.keys()):
+        for key in sorted(view.note.named()):
             if view.event and lexicon().concepts[key].kind == "drug":
                 days_of.setdefault(key, []).append(view.event)
     spans = [(max(d) - min(d), min(d), max(d)) for d in days_of.values() if len(set(d)) > 1]
@@ -162,7 +164,7 @@ def _filled(used: list[View]) -> tuple[float, str]:
     seen: set[tuple[str, date | None]] = set()
     for view in used:
         match = _FILL.match(view.note.text)
-        key = next(iter(sorted(view.note.keys())), None)
+        key = next(iter(sorted(view.note.named())), None)
         if match and key and (key, view.event) not in seen:
             seen.add((key, view.event))
             supply[key] = supply.get(key, 0.0) + float(match["days"])
@@ -176,7 +178,7 @@ def _lacking(question: Question, used: list[View]) -> list[str]:
     lex = lexicon()
     requirement = question.requirement
     wanted = [c for c in requirement.core if lex.concepts[c].kind in TREATS]
-    seen = frozenset(k for v in used for k in v.note.keys())
+    seen = frozenset(k for v in used for k in v.note.named())
     if requirement.count > 1 and not requirement.sessions:
         members = {k for c in wanted for k in lex.family(c)} - {
             c for c in wanted if len(lex.family(c)) > 1
@@ -187,7 +189,8 @@ def _lacking(question: Question, used: list[View]) -> list[str]:
         return []
     families = {c: lex.family(c) for c in wanted}
     outer = [c for c in wanted if not any(c in families[o] for o in wanted if o != c)]
-    return [lex.concepts[c].label for c in outer if not families[c] & seen]
+    silent = [lex.concepts[c].label for c in outer if not families[c] & seen]
+    return silent if 2 * len(silent) >= len(outer) else []
 
 
 def _helped(used: list[View]) -> bool:

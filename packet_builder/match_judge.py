@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -28,12 +27,15 @@ _STALE = {
 }  # fmt: skip
 """Days after which a note says nothing where no window is asked for."""
 _STALE_ACUTE = 60
+_STALE_NOW = 120
+_NOW = re.compile(
+    r"\b(?:active|current(?:ly)?|acute|ongoing|uncontrolled|untreated)\b", re.IGNORECASE
+)
 _SLACK = 3
 """How many times its window a thing may be old and still count in part."""
 _ASIDE = {"ros", "social", "history", "allergies", "medications"}
 """Sections that list rather than tell."""
-_RELATED = 0.45
-_PAST = re.compile(
+PAST = re.compile(
     r"\b(?:completed|attended|received|underwent|took|taken|(?<!be\s)tried|(?<!be\s)used|had|has\s+been|have\s+been|"
     r"finished|stopped|given|since|gave|status\s+post|s/p|was\s+(?:on|given|seen|injected|treated)|"
     r"injected|currently|continu(?:e|es|ed|ing)|remains\s+on|now\s+on|fill(?:ed)?|failed|improved|done|performed|showed|"
@@ -89,6 +91,8 @@ class Question:
         if window:
             return window.opens(self.clock.anchor(window.event))
         days = _STALE_ACUTE if self.clock.acute else _STALE[self.requirement.kind]
+        if self.requirement.kind is Kind.ABSENCE and _NOW.search(self.requirement.body):
+            days = min(days, _STALE_NOW)
         return self.clock.request - timedelta(days=days)
 
     @property
@@ -151,7 +155,7 @@ def site_conflict(question: Question, note: Note) -> str | None:
     if kinds & _LOCAL or set(question.requirement.concepts) & _IMAGES:
         named = note.site if (note.site.parts or note.site.sides) else note.around
         limbs = not kinds & {"procedure", "therapy"} and not (
-            set(question.requirement.concepts) & _IMAGES
+            set(question.requirement.core[:1]) & _IMAGES
         )
         return conflict(question.target, named, note.around, limbs=limbs)
     if "function" in kinds or "score" in kinds:
@@ -170,10 +174,14 @@ def event_day(note: Note, mention: Mention | None) -> date | None:
     return note.day
 
 
-def in_window(question: Question, day: date | None) -> bool:
-    """Whether a day lies in the window; an unknown day does where no window is asked for."""
+def in_window(question: Question, day: date | None, key: str | None = None) -> bool:
+    """Whether a day lies in the window (that of the concept ``key`` where it has its own); an
+    unknown day does where no window is asked for."""
     if day is None:
         return question.requirement.window is None
+    own = next((w for k, w in question.requirement.windows if k == key), None)
+    if own:
+        return day >= own.opens(question.clock.anchor(own.event))
     return day >= question.opens
 
 
@@ -186,7 +194,7 @@ def hits(note: Note, keys: frozenset[str], *roles: str) -> list[Mention]:
 def only_intended(note: Note, mention: Mention | None) -> bool:
     """Whether what is mentioned was only ordered, planned, advised or offered."""
     words, cues = note.near(mention)
-    done = bool(_PAST.search(words)) or bool(cues & {"failed", "helped"})
+    done = bool(PAST.search(words)) or bool(cues & {"failed", "helped"})
     if note.days and note.day and min(note.days) > note.day and not done:
         return True
     if note.statement.assertion in NOT_YET and not done:
@@ -205,37 +213,3 @@ def view(
     weight -= 0.3 * (words < 6) + 0.2 * (words > 60)
     weight -= 0.15 * (kind_of_section(note.statement.section) in _ASIDE)
     return View(note, stance, weight, in_window(question, event), event, why)
-
-
-def judge(question: Question, note: Note, near: float) -> View | None:
-    """What ``note`` says to the requirement; None where it says nothing.
-
-    Args:
-        question: the requirement made ready.
-        note: a statement of the chart.
-        near: how near the note is to the requirement's subject, from the ranking.
-    """
-    if note.statement.assertion is Assertion.FAMILY or site_conflict(question, note):
-        return None
-    from packet_builder.match_kinds import absence, finding, result, treatment
-
-    by_kind: dict[Kind, Callable[[Question, Note, float], View | None]] = {
-        Kind.TREATMENT: treatment,
-        Kind.ABSENCE: absence,
-        Kind.RESULT: result,
-    }
-    seen = by_kind.get(question.requirement.kind, finding)(question, note, near)
-    return seen or related(question, note, near)
-
-
-def related(question: Question, note: Note, near: float) -> View | None:
-    """A note that bears on the subject without naming it: shown where room is left, never
-    decisive."""
-    kind = question.requirement.kind
-    if kind is Kind.ABSENCE or (kind is Kind.RESULT and not question.tests & note.context):
-        return None
-    if near < _RELATED or only_intended(note, None) or note.cues & {"not_done", "indication"}:
-        return None
-    if note.statement.assertion is not Assertion.AFFIRMED:
-        return None
-    return view(question, note, "supports", 0.5 * near, event_day(note, None), "related")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from docextract.facts import Assertion
 from docextract.requirements import Kind
-from docextract.requirements.concepts import Mention, lexicon
+from docextract.requirements.concepts import Mention, lexicon, tokens_of
 from packet_builder.match_judge import (
     FILED,
     NOT_YET,
+    PAST,
     TREATS,
     Question,
     Stance,
     View,
     event_day,
     hits,
+    in_window,
     only_intended,
+    site_conflict,
     view,
 )
 from packet_builder.match_notes import Note
@@ -28,6 +33,12 @@ _LACK = re.compile(
 )
 _BESIDE = 0.45
 """What a note weighs at most that names only neighbouring concepts: too little to decide."""
+_SHARE = 0.3
+_RELATED = 0.45
+"""How near a note must be to be shown although it names nothing that was asked for."""
+_UNSURE = 0.5
+"""What a note loses that names a therapy without saying that it took place."""
+_RECORDS = {"pt_ot", "procedure", "op_note", "therapy_log", "medication_list", "nutrition"}
 _ATTENDED = re.compile(r"\b(?:attended|completed|seen|finished|took)\b", re.IGNORECASE)
 _VISITS = re.compile(r"\b(?:visits?|sessions?)\b|\bdates?\s+of\s+service\b", re.IGNORECASE)
 _ABLE = re.compile(
@@ -79,7 +90,16 @@ def treatment(question: Question, note: Note, near: float) -> View | None:
         return view(question, note, "missing", near, event, "only intended")
     if _denied(note, spots):
         return view(question, note, "contradicts", near, event, "denied")
+    if spot and not _done(note, spot, words):
+        near -= _UNSURE
     return view(question, note, "supports", near + _told(note), event, "used")
+
+
+def _done(note: Note, spot: Mention, words: str) -> bool:
+    """Whether a therapy or procedure is told as done; a drug on a list counts as taken."""
+    if lexicon().concepts[spot.key].kind in ("drug", "device"):
+        return True
+    return note.kind in _RECORDS or bool(PAST.search(words) or note.amounts or note.days)
 
 
 def _classes(question: Question) -> frozenset[str]:
@@ -158,7 +178,10 @@ def _named(question: Question, note: Note, near: float, spots: list[Mention]) ->
         return None
     if event is None:
         return None
-    return view(question, note, "contradicts", near + 0.4 + 0.3 * going_on, event, "present")
+    seen = view(question, note, "contradicts", near + 0.4 + 0.3 * going_on, event, "present")
+    asked = next((k for m in present for k in question.requirement.core
+                  if m.key in lexicon().family(k)), None)  # fmt: skip
+    return replace(seen, inside=in_window(question, event, asked))
 
 
 def result(question: Question, note: Note, near: float) -> View | None:
@@ -203,6 +226,8 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     names = hits(note, question.family)
     told = hits(note, question.family, "sign", "clear")
     signs = told + hits(note, question.beside)
+    if not question.family:
+        return _by_words(question, note)
     if not names and not signs and not (note.limit and _asks_function(question)):
         return None
     spots = names or signs
@@ -232,7 +257,22 @@ def finding(question: Question, note: Note, near: float) -> View | None:
         return None
     if not names and not told:
         near = min(near, _BESIDE)
-    return view(question, note, "supports", near - 0.1 * (not names), event, "found")
+    why = "found" if names else "hinted"
+    return view(question, note, "supports", near - 0.1 * (not names), event, why)
+
+
+def _by_words(question: Question, note: Note) -> View | None:
+    """A requirement of unknown concepts: notes that share a good part of its words."""
+    asked = set(question.requirement.words)
+    shared = asked & {t for t, _, _ in tokens_of(note.text)}
+    if len(shared) < 2 or len(shared) < _SHARE * len(asked):
+        return None
+    weight = len(shared) / len(asked)
+    if note.cues & {"not_done"} or only_intended(note, None):
+        return view(question, note, "missing", weight, note.day, "not done")
+    negated = note.statement.assertion is Assertion.NEGATED
+    stance: Stance = "contradicts" if negated else "supports"
+    return view(question, note, stance, weight, note.day, "words")
 
 
 def _orderable(spots: list[Mention]) -> bool:
@@ -263,3 +303,35 @@ def _function(question: Question, note: Note, near: float, spots: list[Mention])
     if spots and not _denied(note, spots) and not only_intended(note, spots[0]):
         return view(question, note, "supports", 0.5 * near, event, "symptom")
     return None
+
+
+def judge(question: Question, note: Note, near: float) -> View | None:
+    """What ``note`` says to the requirement; None where it says nothing.
+
+    Args:
+        question: the requirement made ready.
+        note: a statement of the chart.
+        near: how near the note is to the requirement's subject, from the ranking.
+    """
+    if note.statement.assertion is Assertion.FAMILY or site_conflict(question, note):
+        return None
+    by_kind: dict[Kind, Callable[[Question, Note, float], View | None]] = {
+        Kind.TREATMENT: treatment,
+        Kind.ABSENCE: absence,
+        Kind.RESULT: result,
+    }
+    seen = by_kind.get(question.requirement.kind, finding)(question, note, near)
+    return seen or related(question, note, near)
+
+
+def related(question: Question, note: Note, near: float) -> View | None:
+    """A note that bears on the subject without naming it: shown where room is left, never
+    decisive."""
+    kind = question.requirement.kind
+    if kind is Kind.ABSENCE or (kind is Kind.RESULT and not question.tests & note.context):
+        return None
+    if near < _RELATED or only_intended(note, None) or note.cues & {"not_done", "indication"}:
+        return None
+    if note.statement.assertion is not Assertion.AFFIRMED:
+        return None
+    return view(question, note, "supports", 0.5 * near, event_day(note, None), "related")

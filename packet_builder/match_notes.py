@@ -55,7 +55,7 @@ class Note:
         """The statement's words."""
         return self.statement.text
 
-    def keys(self, *roles: str) -> frozenset[str]:
+    def named(self, *roles: str) -> frozenset[str]:
         """The concepts it mentions in these roles ("name" by default)."""
         wanted = roles or ("name",)
         return frozenset(m.key for m in self.mentions if m.role in wanted)
@@ -94,13 +94,13 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(
-    r"\b(?:in|last|during|of)\s+(?:early\s+|late\s+|mid[- ]?)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|"
-    r"oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|t)?\b(?!\.?,?\s*\d)",
+    r"\b(?:in|last|during|of)\s+(?:early\s+|late\s+|mid[- ]?)?"
+    r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|t)?\b(?!\.?,?\s*\d)",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
-    r"\bsince\s+(?:about\s+|early\s+|late\s+|mid[- ]?)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
-    r"nov|dec)?[a-z]*\.?,?\s*(?:of\s+)?(?P<y>20\d\d)\b",
+    r"\bsince\s+(?:about\s+|early\s+|late\s+|mid[- ]?)?"
+    r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)?[a-z]*\.?,?\s*(?:of\s+)?(?P<y>20\d\d)\b",
     re.IGNORECASE,
 )
 _ONGOING = re.compile(

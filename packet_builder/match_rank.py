@@ -43,7 +43,7 @@ def build_index(notes: tuple[Note, ...]) -> Index:
     if corpus:
         retriever = bm25s.BM25(k1=1.2, b=0.5)
         retriever.index(corpus, show_progress=False)
-    frequency = Counter(k for n in notes for k in n.keys("name", "sign", "clear"))
+    frequency = Counter(k for n in notes for k in n.named("name", "sign", "clear"))
     return Index(notes, retriever, frequency)
 
 
@@ -80,7 +80,7 @@ def _hinted(
 def concept_score(index: Index, requirement: Requirement, note: Note) -> float:
     """How much of the requirement's subject a note names; 1 is one specific concept."""
     lex = lexicon()
-    names, hints = note.keys("name"), note.keys("sign", "clear")
+    names, hints = note.named("name"), note.named("sign", "clear")
     total = 0.0
     for rank, key in enumerate(requirement.concepts):
         weight = _GENERIC.get(key, 1.0) * (1.0 if rank < 3 else 0.7)

@@ -66,7 +66,7 @@ def target_site(letter: Letter) -> Site:
             sides |= {"RT": {"right"}, "LT": {"left"}, "50": {"left", "right"}}.get(modifier, set())
     if len(sides) != 1:
         coded = {side for d in letter.diagnoses if (side := _coded_side(d.value or ""))}
-        sides = coded if not sides else sides
+        sides = sides if sides else coded
     return Site(parts, frozenset(sides if len(sides) == 1 else ()))
 
 

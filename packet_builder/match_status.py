@@ -9,11 +9,12 @@ from docextract.requirements import Kind
 from docextract.requirements.concepts import lexicon
 from packet_builder.case import Status
 from packet_builder.match_judge import Question, View
-from packet_builder.match_notes import Note
 
 Numbers = dict[str, str | int | float | None]
 ENOUGH = 0.5
 """The weight from which a passage alone can carry a requirement."""
+HINTED = 0.7
+"""The weight that a passage needs which only hints at what is asked."""
 WORDY = 1.1
 """The weight that a passage needs where a value is asked for and none was found."""
 
@@ -31,24 +32,6 @@ class Verdict:
     calculation: Numbers | None = None
     remedy: str | None = None
     barred: frozenset[int] = frozenset()
-
-
-def conclude(question: Question, views: list[View], notes: tuple[Note, ...]) -> Verdict:
-    """The status of one requirement from all views of the chart."""
-    from packet_builder.match_bounds import by_value
-    from packet_builder.match_course import by_treatment
-
-    requirement = question.requirement
-    views = [v for v in views if v.why != "related"]
-    if requirement.demands and requirement.kind in (Kind.VALUE, Kind.RESULT):
-        verdict = by_value(question, views, notes)
-        if verdict:
-            return verdict
-    if requirement.kind is Kind.TREATMENT:
-        return by_treatment(question, views)
-    if requirement.kind is Kind.ABSENCE:
-        return _by_absence(question, views)
-    return _by_stance(question, views)
 
 
 def of(views: list[View], stance: str, *, inside: bool | None = None) -> list[View]:
@@ -72,13 +55,14 @@ def late(question: Question, views: list[View]) -> list[View]:
     ]  # fmt: skip
 
 
-def _by_absence(question: Question, views: list[View]) -> Verdict:
+def by_absence(question: Question, views: list[View]) -> Verdict:
+    """The status of a requirement that something is not there."""
     pro = of(views, "supports", inside=True)
     contra = [v for v in of(views, "contradicts", inside=True) if v.why == "present"]
     missing = of(views, "missing", inside=True)
-    if contra and (
-        not pro or newest(contra) >= newest(pro) or contra[0].weight > pro[0].weight + 0.4
-    ):
+    if contra and question.requirement.window and contra[0].weight >= ENOUGH:
+        return Verdict(Status.CONTRADICTED, f"recorded on {newest(contra)}", tuple(contra))
+    if contra and (not pro or newest(contra) >= newest(pro)):
         why = f"recorded on {newest(contra)}"
         return Verdict(Status.CONTRADICTED, why, tuple(contra))
     if pro:
@@ -86,11 +70,12 @@ def _by_absence(question: Question, views: list[View]) -> Verdict:
     return Verdict(Status.GAP, "the chart does not say", tuple(missing))
 
 
-def _by_stance(question: Question, views: list[View]) -> Verdict:
+def by_stance(question: Question, views: list[View]) -> Verdict:
+    """The status of a requirement from what speaks for it, against it and of its absence."""
     pro, contra = of(views, "supports", inside=True), of(views, "contradicts", inside=True)
     missing = of(views, "missing", inside=True)
     bar = WORDY if question.requirement.kind is Kind.VALUE else ENOUGH
-    strong = [v for v in pro if v.weight >= bar]
+    strong = [v for v in pro if v.weight >= max(bar, HINTED if v.why == "hinted" else 0.0)]
     against = [v for v in contra if v.weight >= ENOUGH]
     if against and _outweighs(question, against, strong):
         return Verdict(
@@ -122,7 +107,7 @@ def _lacking(question: Question, pro: list[View]) -> str:
     if requirement.alternatives or requirement.kind is Kind.VALUE or len(requirement.core) < 2:
         return ""
     lex = lexicon()
-    told = frozenset(k for v in pro for k in v.note.keys("name", "sign", "clear") | v.note.context)
+    told = frozenset(k for v in pro for k in v.note.named("name", "sign", "clear") | v.note.context)
     for key in requirement.core:
         if lex.concepts[key].kind in ("response", "plan"):
             continue

@@ -10,6 +10,7 @@ from docextract.chart.dates import find_dates
 from docextract.facts import Assertion
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
 from docextract.requirements.model import Demand
+from docextract.requirements.numbers import number
 from packet_builder.match_notes import Note
 
 _NUMBER = re.compile(
@@ -46,6 +47,8 @@ _JUST_BEFORE = re.compile(
     r"(?:of\s+)?$"
 )
 _UNITS = (
+    ("sd", r"sds?\b|standard\s+dev|z-?score"),
+    ("percentile", r"percentile|%\s?ile|(?:st|nd|rd|th)\b"),
     ("mm", r"mm\b(?!\s*hg)"), ("%", r"%|percent"), ("degrees", r"deg(?:rees?)?\b|°(?!\s*[FC])"),
     ("kg/m2", r"kg/m"), ("mg/dl", r"mg/dl"), ("g/dl", r"g/dl"), ("ng/ml", r"ng/ml"),
     ("ms", r"ms\b|msec"), ("lb", r"lbs?\b|pounds?"), ("kg", r"kg\b(?!/)"), ("cm", r"cm\b"),
@@ -73,11 +76,16 @@ def readings(demand: Demand, notes: tuple[Note, ...]) -> list[Reading]:
 def _reading(demand: Demand, note: Note) -> Reading | None:
     lex = lexicon()
     family = {k for c in demand.concepts for k in lex.family(c)}
-    spots = [m for m in note.mentions if m.role == "name" and m.key in family]
+    spots = [
+        m for m in note.mentions
+        if m.key in family and (m.role == "name" or lex.concepts[m.key].kind == "grade")
+    ]  # fmt: skip
     if not demand.concepts:
         spots = _by_words(demand, note)
     elif not spots and _row_of(note, family):
         spots = [Mention(demand.concepts[0], "name", 0, 0)]
+    if spots and _asks_rate(demand):
+        return _rate(note)
     for spot in spots:
         concept = lex.concepts.get(spot.key)
         low, high = (concept.low, concept.high) if concept else (None, None)
@@ -87,6 +95,31 @@ def _reading(demand: Demand, note: Note) -> Reading | None:
         if reading:
             return reading
     return None
+
+
+_RATE = re.compile(
+    r"(?P<n>\d{1,3}(?:\.\d+)?|\b(?:one|two|three|four|five|six|seven|eight|ten)\b)"
+    r"(?:\s*(?:-|to)\s*(?P<to>\d{1,3}))?\s*(?:x|times?|\w+s?)?(?:\s+\w+)?\s*(?:/|\bper\s+|\ba\s+|\beach\s+|\bevery\s+|\b)"
+    r"\s*(?:day|d\b|daily|week|wk|month|mo\b|night|hour|hr)",
+    re.IGNORECASE,
+)
+_TIMES_A_DAY = {"bid": 2.0, "tid": 3.0, "qid": 4.0, "q6h": 4.0, "q8h": 3.0, "q4h": 6.0}
+
+
+def _asks_rate(demand: Demand) -> bool:
+    return bool(re.search(r"(?:per|a|each|every)\s+\w+$|daily", demand.threshold.unit)) and not (
+        demand.threshold.unit.startswith(("mg", "events", "headache", "migraine", "day", "hour"))
+    )
+
+
+def _rate(note: Note) -> Reading | None:
+    """How often something is done, as a note tells it ("5-6x/day", "QID")."""
+    match = _RATE.search(note.text)
+    if match:
+        value = number(match["to"] or match["n"])
+        return Reading(value, None, note, note.day, "") if value else None
+    word = next((w for w in re.findall(r"\w+", note.text.lower()) if w in _TIMES_A_DAY), None)
+    return Reading(_TIMES_A_DAY[word], None, note, note.day, "") if word else None
 
 
 def _row_of(note: Note, family: set[str]) -> bool:
@@ -101,7 +134,7 @@ def _by_words(demand: Demand, note: Note) -> list[Mention]:
     wanted = set(demand.words)
     tokens = [(t, s, e) for t, s, e in tokens_of(note.text) if t in wanted]
     found = {t for t, _, _ in tokens}
-    if not wanted or len(found) < max(min(2, len(wanted)), len(wanted) - 1):
+    if not wanted or found != wanted:
         return []
     if tokens[-1][2] - tokens[0][1] > 15 * len(wanted) + 20:
         return []
@@ -136,8 +169,9 @@ def _after(
 ) -> Reading | None:
     text = note.text
     dates = find_dates(text)
-    for match in (_GRADE if grade else _NUMBER).finditer(text, spot.end):
-        between = _BETWEEN.sub(" ", text[spot.end : match.start()]).split()
+    begin = spot.start if grade and spot.role == "sign" else spot.end
+    for match in (_GRADE if grade else _NUMBER).finditer(text, begin):
+        between = _BETWEEN.sub(" ", text[begin : match.start()]).split()
         if len(between) > _STRANGERS:
             return None
         if any(d.start < match.end("n") and match.start("n") < d.end for d in dates):
@@ -159,9 +193,19 @@ def _after(
 def _other_unit(demand: Demand, rest: str) -> bool:
     """Whether a value is followed by a unit that is not the demanded one."""
     wanted = demand.threshold.unit.replace("percent", "%")
+    if asked_strict(wanted) and not re.match(
+        rf"\s*(?:{asked_strict(wanted)})", rest, re.IGNORECASE
+    ):
+        return True
     said = next((u for u, p in _UNITS if re.match(rf"\s*(?:{p})", rest, re.IGNORECASE)), None)
     asked = next((u for u, p in _UNITS if re.match(p, wanted, re.IGNORECASE)), None)
     return bool(said and asked and said != asked)
+
+
+def asked_strict(unit: str) -> str | None:
+    """The pattern of a unit without which a number means something else (SD, percentile)."""
+    strict = ("sd", "percentile")
+    return next((p for u, p in _UNITS if u in strict and re.match(p, unit, re.IGNORECASE)), None)
 
 
 def _day(note: Note, spot: Mention, end: int) -> date | None:

@@ -64,7 +64,7 @@ def applying(policy: Policy, letter: Letter) -> tuple[PolicyCriterion, ...]:
 
 
 def _cited_labels(letter: Letter) -> set[str]:
-    """ "B", "B2", "3" where the letter cites a section or item of the policy."""
+    """The labels ("B", "B2", "3") of the sections and items that the letter cites."""
     texts = [letter.denial_reason.raw or ""]
     for criterion in letter.criteria:
         texts += [criterion.identifier.raw or "", criterion.title.raw or ""]

@@ -42,14 +42,24 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One criterion, taken apart. ``text`` is as printed; offsets refer to ``body``.
+    """One criterion, taken apart.
 
-    ``core`` are the concepts of its
-    main clause, before what explains or lists them. ``body`` is the demand without ``condition`` (for whom it holds) and ``exception`` (what
-    excuses from it); ``otherwise`` is a second way to meet it. ``concepts`` are those of the body; ``content`` those that a report must
-    show. ``count`` is "at least two of"; ``duration`` and ``sessions`` what a treatment must
-    have come to; ``any_value`` tells that one of the demands is enough. ``parsed`` is False
-    where nothing was understood and only the words can be compared.
+    Attributes:
+        text: as printed; ``body`` is the demand without ``condition`` (for whom it holds),
+            ``exception`` (what excuses from it) and ``otherwise`` (a second way to meet it).
+        kind: what sort of thing would meet it.
+        concepts: the concepts of the body; ``core`` those of its main clause, before what
+            explains or lists them; ``content`` those that a report must show.
+        words: the stems of the body's words that say something.
+        window: the time accepted; ``windows`` pairs concepts with windows of their own where
+            several are named.
+        duration: what a treatment must have come to in time, ``sessions`` in number.
+        count: "at least two of".
+        demands: the values asked for; ``any_value`` tells that one of them is enough.
+        alternatives: the body has an "or" or a list.
+        must_fail: the treatment must have failed; ``negative_result``: the test must be negative.
+        opposite_side: a comparison with the other side.
+        parsed: False where nothing was understood and only the words can be compared.
     """
 
     text: str
@@ -63,6 +73,7 @@ class Requirement:
     content: tuple[str, ...]
     words: tuple[str, ...]
     window: Window | None
+    windows: tuple[tuple[str, Window], ...]
     duration: Amount | None
     sessions: Amount | None
     count: int

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from docextract.requirements.amounts import DAYS_IN, Amount, find_amounts
-from docextract.requirements.concepts import lexicon, mentions, tokens_of
+from docextract.requirements.concepts import Mention, lexicon, mentions, tokens_of
 from docextract.requirements.model import Demand, Kind, Requirement
 from docextract.requirements.numbers import NUMBER, number
 from docextract.requirements.thresholds import Threshold, find_thresholds
@@ -32,6 +32,9 @@ _COUNT = re.compile(
     rf"(?!days?|weeks?|months?|years?|hours?|points?)[a-z]|\b(?P<c>two|three|four)\s+of\s+the\b|"
     rf"\bmore\s+than\s+one\b",
     re.IGNORECASE,
+)
+_PER = re.compile(
+    r"\w*(?:\s+\w+){0,3}?\s*\b(?:per|daily|a\s+day|a\s+week|each\s+day|every)\b", re.I
 )
 _OTHER_SIDE = re.compile(r"\b(?:opposite|contralateral|other|unaffected)\s+(?:side|\w+)", re.I)
 
@@ -73,6 +76,7 @@ def parse_requirement(text: str) -> Requirement:
         content=content,
         words=words,
         window=windows[0] if windows else None,
+        windows=_own_windows(found, windows),
         duration=next((a for a in amounts if a.days and not a.often and a.unit != "hour"), None),
         sessions=next((a for a in amounts if a.unit == "session"), None),
         count=_count(body),
@@ -117,6 +121,16 @@ def _treats_only_there(body: str, start: int) -> bool:
     return treats(body[start:]) and not treats(body[:start])
 
 
+def _own_windows(
+    found: tuple[Mention, ...], windows: tuple[Window, ...]
+) -> tuple[tuple[str, Window], ...]:
+    """Of several windows, the one that follows each concept."""
+    if len(windows) < 2:
+        return ()
+    pairs = ((m.key, next((w for w in windows if w.start >= m.end), None)) for m in found)
+    return tuple((key, window) for key, window in pairs if window)
+
+
 def _values(body: str, windows: tuple[Window, ...]) -> tuple[Threshold, ...]:
     spans = [(w.start, w.end) for w in windows]
     return tuple(
@@ -143,13 +157,17 @@ def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...
         return Kind.FINDING
     treats = any(k in _TREATS for k in kinds)
     cue = _says("treatment", body)
+    if _measured(body, thresholds) and not (
+        cue and cue.start() < thresholds[0].start and _treats_before(body, thresholds[0].start)
+    ):
+        return Kind.RESULT if kinds and kinds[0] == "test" else Kind.VALUE
     if kinds and kinds[0] in _SHOWS and not (cue and cue.start() < 12):
         return Kind.RESULT if kinds[0] == "test" or not thresholds else Kind.VALUE
     if cue and (treats or "device" in kinds):
         return Kind.TREATMENT
     if thresholds and not (kinds and kinds[0] == "test"):
         return Kind.VALUE
-    if kinds and kinds[0] == "plan" or (_says("plan", body) and not treats):
+    if (kinds and kinds[0] == "plan") or (_says("plan", body) and not treats):
         return Kind.PLAN
     if kinds and (kinds[0] in _SHOWS or (kinds[0] == "value" and not thresholds)):
         return Kind.RESULT
@@ -160,7 +178,8 @@ def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...
 
 _ASIDE = re.compile(
     r"[:(]|,?\s+(?:including|such\s+as|i\.e\.|e\.g\.|for\s+example|shown\s+by|as\s+shown|"
-    r"documented\s+by|defined\s+as|so\s+that)\b",
+    r"documented\s+by|defined\s+as|so\s+that|(?:that\s+)?match(?:es|ing)?|consistent\s+with|concordant\s+with|"
+    r"correspond\w*\s+(?:to|with)|correlat\w+\s+with)\b",
     re.IGNORECASE,
 )
 
@@ -172,6 +191,16 @@ def _core(body: str, concepts: tuple[str, ...]) -> tuple[str, ...]:
     return core or concepts
 
 
+def _measured(body: str, thresholds: tuple[Threshold, ...]) -> bool:
+    """Whether a bound belongs to a measure of the vocabulary."""
+    return any(_demand(body, t, thresholds).concepts for t in thresholds)
+
+
+def _treats_before(body: str, end: int) -> bool:
+    table = lexicon().concepts
+    return any(table[m.key].kind in _TREATS for m in mentions(body[:end]) if m.role == "name")
+
+
 def _content(body: str) -> tuple[str, ...]:
     match = _says("content", body)
     if not match:
@@ -181,7 +210,7 @@ def _content(body: str) -> tuple[str, ...]:
 
 def _count(body: str) -> int:
     match = _COUNT.search(body)
-    if not match:
+    if not match or _PER.match(body[match.end() :]):
         return 1
     raw = match["a"] or match["b"] or match["c"]
     value = number(raw) if raw else 2.0

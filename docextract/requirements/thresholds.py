@@ -15,29 +15,41 @@ _UNIT = (
     r"ng/ml|pg/ml|mg/l|mmol/l|meq/l|u/l|iu/ml|/hpf|mg(?:\s+(?:per|a)\s+day|/day|/d)?|mcg|ml/min|"
     r"ml|units?|points?|bpm|beats|ms|msec|feet|ft|meters|m/s|l/min|events\s+per\s+hour|"
     r"(?:headache\s+|migraine\s+|calendar\s+)?days?(?:\s+(?:per|a|each)\s+month)?|hours?\s+(?:per|a)\s+(?:day|week|night)|"
-    r"times\s+(?:per|a)\s+\w+|million|years(?:\s+of\s+age)?|years?\s+old)?"
+    r"(?:(?:times?|tests?|checks?|injections?|doses?|readings?|episodes?|attacks?|seizures?|headaches?|"
+    r"exacerbations?|visits?|sessions?|events?|shots?|pads?|fingersticks?|daily|glucose|blood|insulin|"
+    r"migraines?|apneas?)\s+){1,3}(?:per|a|each|every)\s+(?:day|week|month|night|year|hour)|"
+    r"daily\s+(?:injections|doses|tests|checks)|(?:standard\s+deviations?|SDS?)\b|million|years(?:\s+of\s+age)?|years?\s+old)?"
 )
 _LESS = r"below|less\s+than|fewer\s+than|under|lower\s+than|<(?!=)"
-_AT_MOST = r"at\s+most|no\s+more\s+than|not\s+more\s+than|not\s+(?:to\s+)?exceed(?:ing)?|up\s+to|<=|≤|no\s+greater\s+than"
+_AT_MOST = (
+    r"at\s+most|no\s+more\s+than|not\s+more\s+than|not\s+(?:to\s+)?exceed(?:ing)?|up\s+to|<=|≤|"
+    r"no\s+greater\s+than"
+)
 _MORE = r"above|more\s+than|greater\s+than|over|exceeding|exceeds|higher\s+than|>(?!=)"
-_AT_LEAST = r"at\s+least|no\s+less\s+than|not\s+less\s+than|minimum\s+of|a\s+minimum\s+of|>=|≥|greater\s+than\s+or\s+equal\s+to"
+_AT_LEAST = (
+    r"at\s+least|equal\s+to\s+or\s+(?:greater|more)\s+than|no\s+less\s+than|not\s+less\s+than|"
+    r"(?:a\s+)?minimum\s+of|>=|≥|greater\s+than\s+or\s+equal\s+to"
+)
 _LESS_EQUAL = r"less\s+than\s+or\s+equal\s+to"
 _VALUE = rf"(?P<n>{NUMBER})(?:\s*/\s*(?P<second>\d+))?\s*{_UNIT}"
 
 _FORMS: tuple[tuple[str, Comparison], ...] = (
     (rf"(?:{_LESS_EQUAL}|{_AT_MOST})\s*(?:a\s+)?{_VALUE}", "<="),
     (rf"(?:{_AT_LEAST})\s*(?:a\s+)?{_VALUE}", ">="),
-    (rf"(?:{_LESS})\s*{_VALUE}", "<"),
+    (rf"(?:{_LESS})\s*(?:an?\s+)?{_VALUE}", "<"),
     (rf"(?:{_MORE})\s*{_VALUE}", ">"),
     (rf"{_VALUE}\s+or\s+(?:more|greater|higher|above|over|better|older|worse)\b", ">="),
     (rf"{_VALUE}\s+or\s+(?:less|lower|below|under|fewer|younger)\b", "<="),
-    (rf"(?P<n>{NUMBER})\s+or\s+(?:more|greater)\s+(?P<unit>(?:\w+\s+)?(?:days?|hours?|times?|nights?)\s+"
-     r"(?:per|a|each)\s+\w+)", ">="),
+    ((rf"(?P<n>{NUMBER})\s+or\s+(?:more|greater)\s+(?P<unit>(?:\w+\s+)?"
+      r"(?:days?|hours?|times?|nights?|tests?|injections?|checks?|episodes?|seizures?|headaches?)"
+      r"\s+(?:per|a|each)\s+\w+|daily\s+\w+)"), ">="),
     (rf"\bbetween\s+{_VALUE}\s+and\s+(?P<to>{NUMBER})", "between"),
     (rf"\bwithin\s+{_VALUE}(?=\s+of\b)", "<="),
-    (r"\b(?:grade|stage|class|type|level)s?\s+(?P<n>(?:[0-4]|[IV]{1,3})[a-c]?)"
-     r"(?:\s*(?:or|and|to|through|-|/|,)\s*(?:ambulatory\s+|class\s+|grade\s+|stage\s+)?(?P<to>(?:[0-5]|[IV]{1,3})[a-c]?))?"
-     r"(?P<unit>(?:\s+or\s+(?:higher|greater|above|more|worse))?)", "in"),
+    ((r"\b(?:grade|stage|class|type|level)s?\s+(?P<n>(?:[0-4]|[IV]{1,3})[a-c]?)"
+     r"(?:(?:\s*,\s*(?:[0-5]|[IV]{1,3})\b)*\s*(?:,\s*)?(?:or|and|to|through|-|/|,)\s*(?:ambulatory\s+|class\s+|"
+     r"grade\s+|"
+    r"stage\s+)?(?P<to>(?:[0-5]|[IV]{1,3})[a-c]?)\b)?"
+     r"(?P<unit>(?:\s+or\s+(?:higher|greater|above|more|worse))?)"), "in"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(p, re.IGNORECASE), c) for p, c in _FORMS)
 _ROMAN = {"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "V": 5.0}
@@ -130,7 +142,7 @@ def _threshold(match: re.Match[str], comparison: Comparison, text: str) -> Thres
         upper = number(upper_raw.rstrip("abc")) if upper is None else upper
     if comparison == "in" and unit.startswith("or "):
         return Threshold(">=", value, "", match.start(), match.end())
-    if unit in ("day", "days", "hours", "hour"):
+    if unit in ("day", "days", "hours", "hour", "visits", "sessions"):
         return None
     if not unit and re.fullmatch(r"[a-z]+", raw) and comparison not in ("in",):
         return None

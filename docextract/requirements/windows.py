@@ -22,14 +22,22 @@ _BEFORE = rf"(?P<event>\s*(?:before|prior\s+to|preceding|of|from)\s+{_EVENT})?"
 _SHAPES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:with)?in\s+(?:the\s+)?(?:last|past|previous|prior|preceding|most\s+recent)\s+"
-        rf"(?P<n>{NUMBER})?[\s-]*{_UNIT}\b{_BEFORE}",
-        rf"\b(?:during|over|for|of)\s+the\s+(?:last|past|previous|prior|preceding)\s+"
-        rf"(?P<n>{NUMBER})?[\s-]*{_UNIT}\b{_BEFORE}",
-        rf"\b(?:within|during|in|less\s+than|no\s+more\s+than)\s+(?:the\s+)?(?P<n>{NUMBER})[\s-]*"
-        rf"{_UNIT}\s*(?:before|prior\s+to|preceding|of|from)\s+(?P<event>{_EVENT})",
-        rf"\b(?P<n>{NUMBER})[\s-]*{_UNIT}\s+(?:immediately\s+)?(?:before|prior\s+to|preceding)\s+"
-        rf"(?P<event>{_EVENT})",
+        (
+            rf"\b(?:with)?in\s+(?:the\s+)?(?:last|past|previous|prior|preceding|most\s+recent)\s+"
+            rf"(?P<n>{NUMBER})?[\s-]*{_UNIT}\b{_BEFORE}"
+        ),
+        (
+            rf"\b(?:during|over|for|of)\s+the\s+(?:last|past|previous|prior|preceding)\s+"
+            rf"(?P<n>{NUMBER})?[\s-]*{_UNIT}\b{_BEFORE}"
+        ),
+        (
+            rf"\b(?:within|during|in|less\s+than|no\s+more\s+than)\s+(?:the\s+)?(?P<n>{NUMBER})[\s-]*"
+            rf"{_UNIT}\s*(?:of|from)\s+(?P<event>{_EVENT})"
+        ),
+        (
+            rf"\b(?:(?:with)?in|during|less\s+than|no\s+more\s+than)?\s*(?:the\s+)?(?P<n>{NUMBER})[\s-]*{_UNIT}\s+"
+            rf"(?:immediately\s+|just\s+)?(?:before|prior\s+to|preceding)\s+(?P<event>(?:{_EVENT}|(?:[a-z-]+\s*){{1,4}}))"
+        ),
         rf"\b(?:not|no)\s+(?:more|older)\s+than\s+(?P<n>{NUMBER})[\s-]*{_UNIT}(?P<event>\s+old|\s+ago)",
         rf"\bwithin\s+(?P<n>{NUMBER})[\s-]*{_UNIT}\b(?P<event>)(?!\s*(?:after|following))",
         rf"\b(?P<n>{NUMBER})[\s-]*{_UNIT}\s+(?P<event>ago|old)\b",
