@@ -29,7 +29,7 @@ class Shown:
         return not self.missing
 
 
-def show(fact: Fact[Any], *, missing: str = "not in the letter") -> Shown:
+def show(fact: Fact[Any], *, missing: str = "not found in the letter") -> Shown:
     """The fact's value in words; dates as 03/17/2026."""
     if fact.value is None:
         if fact.needs_review:

@@ -143,6 +143,7 @@ def test_kept_out_documents_are_listed_with_their_reason(packet, said):
     assert said.FILLS.split()[1] in text
 
 
+@pytest.mark.slow
 def test_page_one_is_one_page_for_the_longest_case(folder, tmp_path):
     long = "Every word of this sentence is needed and none can be left out of it. " * 12
     case = folder.case
@@ -173,6 +174,7 @@ def test_page_one_is_one_page_for_the_longest_case(folder, tmp_path):
     assert "→ p." in texts[0]
 
 
+@pytest.mark.slow
 def test_hostile_text_is_text(folder, tmp_path):
     case = with_letter(
         folder.case,
@@ -210,6 +212,7 @@ def test_nothing_is_loaded(caplog):
     assert len(document.pages) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "route", "template", "words"),
     [
@@ -229,6 +232,7 @@ def test_a_paper_for_each_route(folder, tmp_path, kind, route, template, words):
     assert words.casefold() in front.casefold()
 
 
+@pytest.mark.slow
 def test_a_bare_case_still_makes_a_packet(folder, tmp_path, said):
     """Nothing was read but that it is a denial: the packet says so and asserts nothing."""
     bare = folder.case.letter.model_copy(
