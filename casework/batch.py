@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +11,15 @@ from casework import tasks
 from casework.build import Order, Written, argue, case_id, fingerprint, settle, write_case
 from casework.cache import Cache, version_of
 from casework.choose import is_adverse
-from casework.files import locked, private_folder, staging, sweep, write_private
-from casework.folders import digest_of, files_below, outside, read_folder, read_policies
+from casework.files import locked, private_folder, shown, staging, sweep, write_private
+from casework.folders import (
+    digest_of,
+    files_below,
+    input_files,
+    outside,
+    read_folder,
+    read_policies,
+)
 from casework.match import Match, find_charts, match, owners_of
 from casework.reading import Outcome, Reader, for_each, read_letter_file
 from casework.records import CaseRecord, CaseState
@@ -98,7 +105,8 @@ def run_batch(request: BatchRequest, settings: Settings, *, step: Step) -> Summa
 
 
 def _run(request: BatchRequest, order: Order, step: Step) -> Summary:
-    files = outside(files_below(request.inbox), request.out, request.charts, request.policies)
+    nested = [each for each in (request.charts, request.policies) if each != request.inbox]
+    files = outside(input_files(request.inbox, request.out, order.store), *nested)
     outcomes = _read_inbox(files, request, order, step)
     letters = [
         Arrived(outcome.item, number, result)
@@ -108,12 +116,12 @@ def _run(request: BatchRequest, order: Order, step: Step) -> Summary:
     policies, unread = read_policies(request.policies, order.reader, jobs=request.jobs)
     policy_files = files_below(request.policies) if request.policies else ()
     common = Common(request, order, policies, digest_of(policy_files))
-    failed = [FailedFile(source=str(o.item), reason=o.reason, kind="letter")
+    failed = [FailedFile(source=shown(o.item), reason=o.reason, kind="letter")
               for o in outcomes if o.error is not None]  # fmt: skip
-    failed += [FailedFile(source=str(f.path), reason=f.reason, kind="policy") for f in unread]
+    failed += [FailedFile(source=shown(f.path), reason=f.reason, kind="policy") for f in unread]
     return Summary(
         prepared_at=request.now.isoformat(timespec="seconds"),
-        inbox=str(request.inbox),
+        inbox=shown(request.inbox),
         files=len(files),
         cases=tuple(_cases(letters, common, step)),
         failed=tuple(failed),
@@ -129,7 +137,7 @@ def _read_inbox(
             path, order.reader, office=order.office, known=order.store.receipt
         )
         for result in results:
-            order.store.note_document(path.name, result, order.now)
+            order.store.note_document(shown(Path(path.name)), result, order.now)
         return results
 
     outcomes = []
@@ -139,14 +147,14 @@ def _read_inbox(
     return outcomes
 
 
-def _cases(letters: Sequence[Arrived], common: Common, step: Step) -> Iterable[CaseLine]:
+def _cases(letters: Sequence[Arrived], common: Common, step: Step) -> list[CaseLine]:
     """A line for each letter, in order: prepared, unchanged, asked about, listed or failed."""
     request, order = common.request, common.order
     first: dict[str, Arrived] = {}
     for letter in letters:
         first.setdefault(letter.id, letter)
     adverse = [letter for letter in first.values() if is_adverse(letter.result)]
-    charts = find_charts(request.charts, request.out)
+    charts = find_charts(request.charts, request.out, order.store)
     patients = {tasks.identity_of(letter.result.letter): None for letter in adverse}
     owners = owners_of(charts, list(patients), order.reader, jobs=request.jobs)
 
@@ -161,21 +169,19 @@ def _cases(letters: Sequence[Arrived], common: Common, step: Step) -> Iterable[C
         step("Preparing cases", len(first))
         letter = outcome.item
         lines[letter.id] = outcome.value or _failed(letter, outcome.reason, order)
-    for letter in letters:
-        line = lines[letter.id]
-        other = first[letter.id].path
-        same = letter.path == other
-        yield (
-            line
-            if same
-            else line.model_copy(
-                update={"source": str(letter.path), "duplicate_of": str(other), "done_now": False}
-            )
-        )
+    return [_as_seen(letter, lines[letter.id], first[letter.id].path) for letter in letters]
+
+
+def _as_seen(letter: Arrived, line: CaseLine, first: Path) -> CaseLine:
+    """The line of a letter; of one with the same content as the ``first``, that it has."""
+    if letter.path == first:
+        return line
+    told = {"source": shown(letter.path), "duplicate_of": shown(first), "done_now": False}
+    return line.model_copy(update=told)
 
 
 def _listed(letter: Arrived, order: Order) -> CaseLine:
-    line = line_of(letter.id, str(letter.path), letter.result, CaseState.LISTED)
+    line = line_of(letter.id, shown(letter.path), letter.result, CaseState.LISTED)
     record = order.store.case(letter.id)
     if record is None or record.state is not CaseState.LISTED:
         order.store.put_case(_entry(letter, CaseState.LISTED), order.now)
@@ -186,7 +192,7 @@ def _listed(letter: Arrived, order: Order) -> CaseLine:
 def _failed(letter: Arrived, reason: str, order: Order) -> CaseLine:
     entry = replace(_entry(letter, CaseState.FAILED), reason=reason)
     order.store.put_case(entry, order.now)
-    line = line_of(letter.id, str(letter.path), letter.result, CaseState.FAILED)
+    line = line_of(letter.id, shown(letter.path), letter.result, CaseState.FAILED)
     return line.model_copy(update={"reason": reason})
 
 
@@ -200,7 +206,7 @@ def _case(letter: Arrived, found: Match, common: Common) -> CaseLine:
         order=order,
     )
     state = CaseState.PREPARED if chart else CaseState.ASK if found.asks else CaseState.NO_CHART
-    line = line_of(letter.id, str(letter.path), letter.result, state).model_copy(
+    line = line_of(letter.id, shown(letter.path), letter.result, state).model_copy(
         update={
             "reason": found.reason,
             "folder": letter.id,

@@ -87,6 +87,11 @@ def sweep(private: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def shown(path: Path) -> str:
+    """A path as text that any file can hold, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:

@@ -13,8 +13,9 @@ from pydantic import TypeAdapter
 from casework import tasks
 from casework.cache import version_of
 from casework.exits import UsageError
-from casework.files import sha256_of
+from casework.files import sha256_of, shown
 from casework.reading import Outcome, Reader, for_each, read_document
+from casework.store import Store
 from casework.workers import TaskFailedError
 from docextract.errors import P2PError, UnreadableFileError
 from docextract.facts import ChartDocument, Policy
@@ -63,8 +64,17 @@ def files_below(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in found if _is_document(path.relative_to(folder)))
 
 
+def input_files(folder: Path, out: Path, store: Store) -> tuple[Path, ...]:
+    """The files below a folder, without our own results where the output folder overlaps it."""
+    found = files_below(folder)
+    if out.resolve() in folder.resolve().parents or out.resolve() == folder.resolve():
+        ours = store.output_names()
+        return tuple(path for path in found if path.name not in ours)
+    return outside(found, out)
+
+
 def outside(paths: Sequence[Path], *folders: Path | None) -> tuple[Path, ...]:
-    """The files that lie in none of ``folders``: our own results are never read as input."""
+    """The files that lie in none of ``folders``."""
     inner = [folder.resolve() for folder in folders if folder is not None]
     return tuple(
         path for path in paths if not any(path.resolve().is_relative_to(folder) for folder in inner)
@@ -93,7 +103,7 @@ def read_folder(folder: Path, paths: Sequence[Path], reader: Reader, *, jobs: in
 
     def read(path: Path) -> Document:
         document = read_document(path, reader)
-        return dataclasses.replace(document, name=path.relative_to(folder).as_posix())
+        return dataclasses.replace(document, name=shown(path.relative_to(folder)))
 
     outcomes = list(for_each(paths, read, side_by_side=jobs + 1))
     done = [(outcome.value, outcome.item) for outcome in outcomes if outcome.value is not None]
@@ -108,7 +118,7 @@ def read_folder(folder: Path, paths: Sequence[Path], reader: Reader, *, jobs: in
 def failures_of(folder: Path, outcomes: Sequence[Outcome[Path, Document]]) -> tuple[Failure, ...]:
     """The files among outcomes that have none."""
     return tuple(
-        Failure(outcome.item.relative_to(folder).as_posix(), outcome.item, outcome.error)
+        Failure(shown(outcome.item.relative_to(folder)), outcome.item, outcome.error)
         for outcome in outcomes
         if outcome.error is not None
     )

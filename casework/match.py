@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 
 from casework import tasks
 from casework.cache import version_of
-from casework.folders import digest_of, files_below, outside, read_folder
+from casework.folders import digest_of, input_files, read_folder
 from casework.reading import Reader
+from casework.store import Store
 from casework.workers import TaskFailedError
 from docextract.facts import Identity
 
@@ -43,10 +44,10 @@ class Match:
     warnings: tuple[str, ...] = ()
 
 
-def find_charts(charts: Path, out: Path) -> tuple[ChartFolder, ...]:
+def find_charts(charts: Path, out: Path, store: Store) -> tuple[ChartFolder, ...]:
     """Each subfolder of CHARTS with its files, and CHARTS itself where files lie in it."""
     groups: dict[Path, list[Path]] = {}
-    for path in outside(files_below(charts), out):
+    for path in input_files(charts, out, store):
         below = path.relative_to(charts).parts
         groups.setdefault(charts / below[0] if len(below) > 1 else charts, []).append(path)
     return tuple(

@@ -14,8 +14,8 @@ from casework.build import Order, Written, argue, case_id, fingerprint, write_ca
 from casework.cache import Cache
 from casework.choose import choose_letter, is_adverse
 from casework.exits import UsageError
-from casework.files import locked, private_folder, sweep
-from casework.folders import digest_of, files_below, outside, read_folder, read_policies
+from casework.files import locked, private_folder, shown, sweep
+from casework.folders import digest_of, files_below, input_files, read_folder, read_policies
 from casework.reading import Reader, read_letter_file
 from casework.records import CaseState
 from casework.settings import Settings
@@ -96,7 +96,7 @@ def _prepare(request: Request, order: Order) -> Written:
         option=request.received_at,
         known=order.store.receipt,
     )
-    chart_files = outside(files_below(request.chart), request.out)
+    chart_files = input_files(request.chart, request.out, order.store)
     chart = read_folder(request.chart, chart_files, order.reader, jobs=request.jobs)
     number = choose_letter(letters, chart, order.reader, number=request.number)
     policies, failed = read_policies(request.policies, order.reader, jobs=request.jobs)
@@ -110,7 +110,7 @@ def _prepare(request: Request, order: Order) -> Written:
     made_of = fingerprint(
         result, chart=digest_of(chart_files), policies=digest_of(policy_files), order=order
     )
-    order.store.note_document(request.letter.name, result, order.now)
+    order.store.note_document(shown(Path(request.letter.name)), result, order.now)
     sha256 = result.source.sha256
     begun = CaseEntry(identity, sha256, number, CaseState.WORKING, folder=".")
     order.store.put_case(begun, order.now)

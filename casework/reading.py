@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from pydantic import TypeAdapter
 
 from casework import tasks
 from casework.cache import Cache, version_of
+from casework.files import shown
 from casework.workers import Pending, TaskFailedError, Workers
 from docextract.errors import MissingProgramError, OutputError, P2PError, UnreadableFileError
 from docextract.facts import LetterResult, Received
@@ -106,7 +108,8 @@ def _inspect(path: Path, reader: Reader) -> FileInfo:
     seconds = reader.limits.page_seconds
     asked = reader.workers.start(tasks.inspect, seconds, path, reader.limits, reader.password)
     try:
-        return asked.result()
+        info = asked.result()
+        return dataclasses.replace(info, name=shown(Path(info.name)))
     except TaskFailedError as error:
         raise UnreadableFileError(f"opening it {error}; save it again or print it anew") from error
 
@@ -152,13 +155,12 @@ def read_letter_file(
     *,
     office: Office,
     option: datetime | None = None,
-    inbox: datetime | None = None,
     known: Callable[[str], Received | None] = lambda sha256: None,
 ) -> tuple[LetterResult, ...]:
     """The letters of one file.
 
-    ``option`` is the moment of receipt that a person gave, ``inbox`` that of the first sighting
-    in a watched inbox; ``known`` finds, by SHA-256, what an earlier run recorded.
+    ``option`` is the moment of receipt that a person gave; ``known`` finds, by SHA-256, what an
+    earlier run recorded.
 
     Raises:
         UnreadableFileError: the file cannot be read.
@@ -169,12 +171,12 @@ def read_letter_file(
     earlier = known(document.sha256)
     shelf = reader.cache.shelf("letters", TypeAdapter(tuple[LetterResult, ...]))
     version = version_of("docextract")
-    key = (document.sha256, path, version, office, option, inbox, earlier, file_time)
+    key = (document.sha256, path, version, office, option, earlier, file_time)
     found = shelf.get(*key)
     if found is None:
         asked = reader.workers.start(
-            tasks.letters, reader.limits.file_seconds, document, str(path),
-            option=option, inbox=inbox, known=earlier, file_time=file_time, office=office,
+            tasks.letters, reader.limits.file_seconds, document, shown(path),
+            option=option, known=earlier, file_time=file_time, office=office,
         )  # fmt: skip
         found = _letters(asked)
         shelf.put(found, *key)

@@ -127,6 +127,11 @@ class Store:
         with self._begin() as session:
             return session.scalars(rows).first() is not None
 
+    def output_names(self) -> frozenset[str]:
+        """The names of all files that were written for any case."""
+        with self._begin() as session:
+            return frozenset(session.scalars(select(OutputRecord.name).distinct()))
+
     def will_write(self, case_id: str | None, hashes: dict[str, str], now: datetime) -> None:
         """Record files by name and SHA-256 before they are moved into place.
 

@@ -46,7 +46,6 @@ def letters(
     path: str,
     *,
     option: datetime | None,
-    inbox: datetime | None,
     known: Received | None,
     file_time: datetime,
     office: Office,
@@ -60,7 +59,7 @@ def letters(
     from docextract.letter.received import moment_of_receipt
 
     received = moment_of_receipt(
-        document, option=option, inbox=inbox, file_time=file_time, office=office
+        document, option=option, inbox=None, file_time=file_time, office=office
     )
     if option is None and known is not None:
         received = known if known.source == "option" or known.at < received.at else received

@@ -83,7 +83,7 @@ def fields(text):
     return {key: value for key, _, value in rows if value}
 
 
-def letters(document, path, *, option, inbox, known, file_time, office):
+def letters(document, path, *, option, known, file_time, office):
     text = "\n".join(page.text for page in document.pages)
     received = option or (known.at if known and known.at < file_time else file_time)
     source = Source(

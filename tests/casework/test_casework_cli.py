@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 
 import pytest
@@ -260,8 +261,6 @@ class TestPrepare:
         prepare(office)
         before = case_of(office)["source"]["received_at"]
         copy = office.put(office.inbox / "again.txt", office.letter.read_text())
-        import os
-
         os.utime(copy, (4102444800, 4102444800))
         prepare(office, letter=copy)
         assert case_of(office)["source"]["received_at"] == before
@@ -424,3 +423,32 @@ class TestBatch:
         assert "1 prepared" in done.stderr
         assert json.loads(batch(office, "--json").stdout)["counts"] == {"prepared": 1}
         assert batch(office, "--quiet").stderr == ""
+
+
+class TestOverlap:
+    def test_a_chart_inside_the_output_folder_is_read_and_our_results_are_not(self, rooms, office):
+        office.put(office.out / "chart" / "note.txt", "name: Ada Moss\n")
+        for chart in (office.out / "chart", office.out):
+            for _ in range(2):
+                done = run(
+                    "prepare", office.letter, "--chart", chart, "--out", office.out, *NOW
+                )  # fmt: skip
+                assert done.exit_code == 0
+                listed = [each["document"] for each in case_of(office)["chart"]["documents"]]
+                assert [name.rsplit("/", 1)[-1] for name in listed] == ["note.txt"]
+
+    def test_an_inbox_that_is_the_output_folder(self, rooms, office):
+        office.out = office.inbox
+        for _ in range(2):
+            assert batch(office).exit_code == 0
+            assert summary_of(office)["files"] == 1
+
+    def test_names_of_odd_bytes_stop_nothing(self, rooms, office):
+        odd = os.fsdecode(os.fsencode(office.inbox) + b"/\xff letter.txt")
+        office.letter.rename(odd)
+        office.note.rename(os.fsdecode(os.fsencode(office.note.parent) + b"/\xfe.txt"))
+        done = batch(office)
+        assert done.exit_code == 0, done.stderr
+        (line,) = summary_of(office)["cases"]
+        assert line["source"].endswith("\ufffd letter.txt")
+        assert line["state"] == "prepared"
