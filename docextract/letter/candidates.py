@@ -55,7 +55,7 @@ def resolve(
     second = ranked[1][0] if len(ranked) > 1 else 0.0
     tie = second >= CLOSE * weight
     others = tuple(_loser(text, one) for _, one in ranked[1 : KEPT + 1])
-    doubtful = identifier and text.confidence(best.start, best.end) < 0.85
+    doubtful = identifier and _is_doubtful(best.value, text.confidence(best.start, best.end))
     return fact(
         text,
         best.start,
@@ -65,6 +65,12 @@ def resolve(
         needs_review=tie or doubtful,
         others=others,
     )
+
+
+def _is_doubtful(value: str, seen: float) -> bool:
+    """True where the OCR was unsure, or may have taken a letter for a figure or the reverse."""
+    mixed = re.search(r"[OIlSBZ](?=\d)|(?<=\d)[OIlSBZ](?![A-Z])|[O0]{2}", value) is not None
+    return seen < 0.85 or (seen < 1.0 and mixed)
 
 
 def _ranked(candidates: list[Candidate]) -> list[tuple[float, Candidate]]:

@@ -29,7 +29,8 @@ def id_value(words: str) -> str | None:
     A phone number, a date, an amount or fewer than four letters and figures is no identifier.
     """
     words = re.sub(r"(?<=\w-)\s+(?=\w)", "", words.lstrip("#: ").replace("@", "0"))
-    words = re.sub(r"^\w\s+(?=[A-Z0-9]{3})", "", words)
+    words = re.sub(r"^(?:\w|[a-z.]{2,20})\s+(?=[A-Z0-9]{3}|[a-z.]+\s+[A-Z0-9]{3})", "", words)
+    words = re.sub(r"^(?:[a-z.]{2,20}\s+)+(?=\S*\d)", "", words)
     if _NOT_ID.match(words):
         return None
     match = _ID.match(words)

@@ -69,7 +69,7 @@ def _labelled_names(view: View) -> Iterator[Candidate]:
 
 def name_in(pair: Pair) -> tuple[str, int] | None:
     """The person's name that a value starts with, and where it ends."""
-    words = pair.value
+    words = re.sub(r"^(?:[a-z.]+\s+)+(?=[A-Z])", "", pair.value)
     start = 0
     comma = _COMMA_NAME.match(words)
     if comma:
@@ -79,7 +79,8 @@ def name_in(pair: Pair) -> tuple[str, int] | None:
     name = person_name(told) if not is_organization(told) else None
     if name is None:
         return None
-    return name, min(pair.value_span.end, pair.value_span.start + len(told))
+    lost = len(pair.value) - len(words)
+    return name, min(pair.value_span.end, pair.value_span.start + lost + len(told))
 
 
 def _unlabelled_names(view: View) -> Iterator[Candidate]:
@@ -127,7 +128,7 @@ def _dob(view: View) -> Fact[str]:
         before = view.text.plain[max(0, date.start - 40) : date.start]
         weight = 0.0
         for span, via in spans:
-            if span.start <= date.start < span.end and date.start - span.start < 12:
+            if span.start <= date.start < span.end and date.start - span.start < 30:
                 weight = max(weight, 3.0 if via in ("colon", "row", "inline", "prose") else 2.4)
         if _BIRTH.search(before):
             weight = max(weight, 2.8)

@@ -16,6 +16,7 @@ from docextract.letter.dates import find_dates
 from docextract.letter.identifiers import id_value
 from docextract.letter.labels import labelled
 from docextract.letter.patient import name_in
+from docextract.letter.zones import is_fax_line
 from docextract.pages.page import Document, Page
 from docextract.pages.text import text_of
 from docextract.rules import load
@@ -145,13 +146,19 @@ def _look(page: Page) -> Look:
     }
     return Look(
         page=page,
-        role=_role(plain),
+        role=_role(_without_fax_line(plain)),
         number=_number(plain),
         salutes=_SALUTATION.search(plain) is not None,
         dates=frozenset(d.value.isoformat() for d in find_dates(text, 0, len(head))),
         members=frozenset(members or names),
         cases=frozenset(cases),
     )
+
+
+def _without_fax_line(plain: str) -> str:
+    """The page without the line of the fax machine, which names sender, receiver and pages."""
+    lines = plain.splitlines()
+    return "\n".join(w for i, w in enumerate(lines) if i > 1 or not is_fax_line(w))
 
 
 def _number(plain: str) -> tuple[int, int] | None:
@@ -170,11 +177,8 @@ def _role(plain: str) -> Role:
     rules = load("pages_kinds")
     words = len(plain.split())
     payer = _hits(rules["payer"], plain)
-    if (
-        words <= rules["cover_words"]
-        and _hits(rules["cover"], plain) >= 3
-        and _hits(rules["not_cover"], plain) == 0
-    ):
+    hits = _hits(rules["cover"], plain) + 1.5 * _hits(rules["cover"][:1], plain)
+    if words <= rules["cover_words"] and hits >= 4 and _hits(rules["not_cover"], plain) == 0:
         return "cover"
     if _hits(rules["chart"], plain) >= 3 and payer <= 1 and _SALUTATION.search(plain) is None:
         return "chart"

@@ -39,7 +39,7 @@ HEAD_SHARE = 0.08
 HEADING_WORDS = 14
 """A heading has at most so many words."""
 _FAX = re.compile(
-    r"\b\d{1,2}:\d{2}.{0,90}\b(?:p(?:g|age)?\.?\s*0*\d{1,3}|fax)\b|\bfax\b.{0,80}\d{1,2}:\d{2}",
+    r"\bfrom\b.{0,60}\b(?:fax|to)\b.{0,50}\bp(?:g|age)?\b.{0,4}\d|\b\d{1,2}:\d{2}.{0,90}\b(?:p(?:g|age)?\.?\s*0*\d{1,3}|fax)\b|\bfax\b.{0,80}\d{1,2}:\d{2}",
     re.I,
 )
 _PAGE = re.compile(
@@ -79,6 +79,11 @@ def zone_at(found: tuple[Zone, ...], offset: int) -> ZoneKind:
     """The kind of the zone that an offset lies in (the one before it between zones)."""
     index = bisect_right([zone.start for zone in found], offset) - 1
     return found[max(0, index)].kind if found else "body"
+
+
+def is_fax_line(words: str) -> bool:
+    """True for the line that a fax machine prints on top of a page."""
+    return _FAX.search(words) is not None
 
 
 def is_heading(text: Text, span: Span) -> bool:
@@ -171,7 +176,7 @@ def _own_kind(
     """The zone of a line that says so itself and changes nothing for the next one."""
     words = text.plain[line.start : line.end]
     edge = _edge_of_page(text, number)
-    if edge == "top" and _FAX.search(words):
+    if edge == "top" and is_fax_line(words):
         return "fax_header"
     if edge is not None and len(words) < 160 and (_PAGE.search(words) or number in repeated):
         return "running"
