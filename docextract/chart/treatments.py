@@ -255,9 +255,15 @@ def _outcome(text: str) -> str | None:
     """The outcome that a clause tells, if any; "denies side effects" tells none."""
     for outcome, pattern in _outcomes():
         for match in pattern.finditer(text):
-            if not _NOT_SO & categories_of(text, *match.span()):
+            told = outcome == "not tolerated" and _only_told().search(text[: match.start()])
+            if not told and not _NOT_SO & categories_of(text, *match.span()):
                 return outcome
     return None
+
+
+@cache
+def _only_told() -> re.Pattern[str]:
+    return re.compile("|".join(load("chart_outcomes")["only_told"]), re.IGNORECASE)
 
 
 def _ruled_out(statement: Statement, treatment: Treatment) -> bool:

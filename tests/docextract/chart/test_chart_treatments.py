@@ -56,6 +56,9 @@ def test_treatments_are_named(text, names):
         ("Topiramate helps and is tolerated well, no side effects.", {}),
         ("Will start meloxicam; stop if stomach upset.", {}),
         ("Mother failed methotrexate.", {}),
+        ("I explained the side effects of topiramate.", {}),
+        ("Will continue on lisinopril 20 mg.", {}),
+        ("Congestive heart failure on metoprolol.", {}),
         ("Takes lisinopril daily.", {}),
     ],
 )
@@ -113,6 +116,7 @@ def test_no_more_than_a_physician_reads():
         ("Denies incontinence.", False),
         ("Independent with stairs and transfers.", False),
         ("Cannot exclude a small tear.", False),
+        ("She is no longer seeing the podiatrist.", False),
         ("Will be unable to drive for six weeks after surgery.", False),
         ("Flexion limited to 95 degrees.", False),
     ],
