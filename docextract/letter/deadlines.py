@@ -25,6 +25,7 @@ from docextract.facts import (
 from docextract.letter.clock_text import line_hours
 from docextract.letter.deadlines_due import DeadlineContext, Due, due_of
 from docextract.letter.deadlines_find import RECONSIDERATION, Candidate, find_candidates
+from docextract.letter.deadlines_law import legal_due
 from docextract.letter.spans import Span, fact
 from docextract.office import act_by, end_of
 from docextract.pages.text import Text
@@ -47,7 +48,8 @@ RECONSIDERATION_IS_APPEAL = {
     PlanType.MEDICARE_ADVANTAGE, PlanType.PART_D, PlanType.FEHB, PlanType.TRICARE,
 }  # fmt: skip
 _BY_PHONE = re.compile(
-    r"\b(?:call|phone|telephone|telephonic|verbal\w*|speak|talk|peer|discuss\w*|conversation)\b", re.I
+    r"\b(?:call|phone|telephone|telephonic|verbal\w*|speak|talk|peer|discuss\w*|conversation)\b",
+    re.I,
 )
 ALLOWED = {
     DocumentType.INFORMATION_REQUEST: {DeadlineKind.INFORMATION, DeadlineKind.P2P},
@@ -79,11 +81,9 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
     candidates = [_reconsidered(text, c, candidates, context) for c in candidates]
     if context.document_type in ALLOWED:
         kinds = ALLOWED[context.document_type]
-        candidates = [c for c in candidates if c.kind in kinds or kinds and _printed_right(c)]
+        candidates = [c for c in candidates if c.kind in kinds or (kinds and _printed_right(c))]
         if context.document_type is DocumentType.APPROVAL:
-            candidates = [
-                c for c in candidates if c.kind not in kinds or c.right == "update"
-            ]
+            candidates = [c for c in candidates if c.kind not in kinds or c.right == "update"]
         unsure = unsure and bool(kinds)
     dated = [_date(text, c, context) for c in candidates]
     dated = [d for d in dated if not _past(d, context)]
@@ -179,9 +179,7 @@ def _with(candidate: Candidate, *, right: str, level: int | None) -> Candidate:
     return replace(candidate, right=right, level=level)
 
 
-def _resolve(
-    text: Text, group: Sequence[Dated], context: DeadlineContext
-) -> tuple[int, Deadline]:
+def _resolve(text: Text, group: Sequence[Dated], context: DeadlineContext) -> tuple[int, Deadline]:
     """One entry of a right: an amount counted from something before a bare one, its own sentence
     before a neighbour's, then the earliest."""
     anchored = [d for d in group if "anchor_unsaid" not in d.due.doubt] or list(group)
@@ -250,6 +248,14 @@ def _deadline(
         act_by=leaf(alarm.isoformat() if alarm else None, certain=not review),
         party=leaf(candidate.party),
         level=leaf(candidate.level),
+        legal_due=legal_due(
+            candidate.kind,
+            context.plan_type,
+            notice=context.letter_date,
+            receipt=context.received_at.date(),
+            document_type=context.document_type,
+            party=candidate.party,
+        ),
         needs_review=review,
     )
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from docextract.facts import Anchor, DeadlineKind, Party
 from docextract.letter.clock_text import loose
+from docextract.letter.deadlines_limits import Limit
 from docextract.rules import load
 
 Mover = Literal["plan", "asker"]
@@ -15,6 +16,11 @@ NEAR = 170
 """Characters within which a cue of the same sentence can belong to a limit."""
 ANCHOR_REACH = 150
 _HERE = re.compile(r"\b(?:this|above|top|box|enclosed|shown)\b", re.IGNORECASE)
+_PLAN_WILL = re.compile(
+    r"\b(?:we|reviewer|director|plan|they|staff|someone|nurse)\s+will\s+(?:\w+\s+)?(?:call|contact|return|"
+    r"decide|respond|schedule|reply|notify|send|issue|answer)\b[^.;]*$",
+    re.IGNORECASE,
+)
 _THIS_LETTER = re.compile(
     r"\b(?:this|the|denial)\s+(?:\w+\s+)?(?:letter|notice|denial|fax|notification|message|determination)\b",
     re.IGNORECASE,
@@ -57,8 +63,8 @@ def cues_in(plain: str, start: int, end: int, *path: str) -> list[Cue]:
     """Every cue of a group in ``plain[start:end]``, in order of place."""
     found = []
     for name, pattern in _group(*path):
-        for match in pattern.finditer(plain[start:end]):
-            found.append(Cue(name, start + match.start(), start + match.end()))
+        matches = pattern.finditer(plain[start:end])
+        found.extend(Cue(name, start + m.start(), start + m.end()) for m in matches)
     return sorted(found, key=lambda c: (c.start, -c.end))
 
 
@@ -83,7 +89,9 @@ def mover(
         return "plan"
     begin = _clause_start(plain, start, limit_start)
     before = _movers(plain, begin, limit_start)
-    if _decision_before(plain, begin, limit_start, asked=[e for e, who in before if who == "asker"]):
+    if _decision_before(
+        plain, begin, limit_start, asked=[e for e, who in before if who == "asker"]
+    ):
         return "plan"
     if before:
         return max(before)[1]
@@ -92,6 +100,16 @@ def mover(
         return min(after)[1]
     weak = _list("asker", "weak")
     return "asker" if any(pattern.search(plain[start:end]) for pattern in weak) else None
+
+
+def names_this_letter(clause: str) -> bool:
+    """True where an anchor's words point at this letter itself."""
+    return _THIS_LETTER.search(clause) is not None or _HERE.search(clause) is not None
+
+
+def plan_will(plain: str, span: tuple[int, int], limit: Limit) -> bool:
+    """True where the plan itself promises to act within the limit."""
+    return _PLAN_WILL.search(plain[span[0] : limit.start]) is not None
 
 
 def _decision_before(plain: str, begin: int, position: int, asked: list[int]) -> bool:
@@ -152,7 +170,8 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
 def anchor_before(plain: str, start: int, limit_start: int) -> tuple[Anchor | None, str]:
     """The anchor of "After you receive this letter, you have 60 days": what leads the sentence."""
     lead = re.match(
-        r"\W*(?:after|from|once|upon|starting|beginning|following|as of|counting from|when)\b[^.;]*?"
+        r"\W*(?:after|from|once|upon|starting|beginning|following|as of|counting from|when)\b"
+        r"[^.;]*?"
         r"(?:,|\b(?:you|the\s+\w+|he|she|they)\s+(?:have|has|may|can)\b)",
         plain[start:limit_start],
         re.IGNORECASE,
@@ -180,7 +199,7 @@ def anchor_told(plain: str, start: int, end: int) -> tuple[Anchor | None, str]:
 
 
 def _strongest(clause: str, found: list[Cue]) -> str:
-    """"This letter" that comes first wins; else an event, else receipt before the date ("the
+    """ "This letter" that comes first wins; else an event, else receipt before the date ("the
     date you receive the notice")."""
     events = [cue.start for cue in found if cue.name == "event"]
     here = [

@@ -88,14 +88,19 @@ def due_of(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
         return _stated(candidate, context)
     if limit.amount is None or limit.unit is None or not _possible(candidate):
         return Due(None, candidate.anchor or Anchor.OTHER, ("amount_unreadable",))
-    if limit.amount < 0 or re.search(r"\b(?:before|prior to|preceding)\W*$|^\W*(?:before|prior to|in advance of|ahead of)\b", _tail(text, candidate), re.I):  # noqa: E501
+    if limit.amount < 0 or re.search(
+        r"\b(?:before|prior to|preceding)\W*$|^\W*(?:before|prior to|in advance of|ahead of)\b",
+        _tail(text, candidate),
+        re.I,
+    ):
         return _backwards(text, candidate, context)
     return _counted(text, candidate, context)
 
 
 def _possible(candidate: Candidate) -> bool:
     limit = candidate.limit
-    assert limit.amount is not None and limit.unit is not None
+    assert limit.amount is not None
+    assert limit.unit is not None
     return limit.shape == "counted" or sensible(limit.amount, limit.unit)
 
 
@@ -135,7 +140,8 @@ def _with_clock(
 def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
     """A window from the letter's date, its receipt, the decision or an event."""
     limit = candidate.limit
-    assert limit.amount is not None and limit.unit is not None
+    assert limit.amount is not None
+    assert limit.unit is not None
     printed = _from_printed(text, candidate, context)
     if printed is not None:
         return printed
@@ -158,7 +164,8 @@ def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
 def _from_printed(text: Text, candidate: Candidate, context: DeadlineContext) -> Due | None:
     """A window counted from a day that its own sentence prints ("of March 3, 2026")."""
     limit = candidate.limit
-    assert limit.amount is not None and limit.unit is not None
+    assert limit.amount is not None
+    assert limit.unit is not None
     days = find_dates(text, limit.end, min(candidate.quote.end, limit.end + PRINTED_REACH))
     if not days or not _COUNTED_FROM.match(text.plain[limit.end : days[0].start]):
         return None
@@ -191,7 +198,7 @@ def _anchor(candidate: Candidate, context: DeadlineContext) -> tuple[Anchor, tup
     if anchor is not None:
         return anchor, ()
     later = candidate.kind in (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)
-    if later and not upheld or candidate.right == "second":
+    if (later and not upheld) or candidate.right == "second":
         return Anchor.OTHER, ("anchor_unsaid",)
     if candidate.limit.unit is DeadlineUnit.HOURS:
         return Anchor.RECEIPT, ("anchor_unsaid",)
@@ -214,7 +221,9 @@ def _hours(
         return Due(add_hours(context.received_at, amount), Anchor.RECEIPT, doubt)
     start = _start(anchor, context)
     if start is None or start >= context.received_at.date():
-        return Due(add_hours(context.received_at, amount), Anchor.RECEIPT, (*doubt, "hours_of_date"))
+        return Due(
+            add_hours(context.received_at, amount), Anchor.RECEIPT, (*doubt, "hours_of_date")
+        )
     midnight = datetime.combine(start, time(0), context.office.tz)
     return Due(add_hours(midnight, amount), anchor, (*doubt, "hours_of_date"), True)
 
@@ -224,7 +233,8 @@ def _from_event(
 ) -> Due:
     """From a telephone notice whose time is printed; other events give no date."""
     limit = candidate.limit
-    assert limit.amount is not None and limit.unit is not None
+    assert limit.amount is not None
+    assert limit.unit is not None
     if not _TELEPHONE.search(candidate.clause):
         return Due(None, Anchor.OTHER, doubt)
     told = _telephone_notice(text, candidate)
@@ -263,7 +273,8 @@ def _telephone_notice(text: Text, candidate: Candidate) -> tuple[date, Clock | N
 def _backwards(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
     """Counted back from the day on which something ends, where that day is printed."""
     limit = candidate.limit
-    assert limit.amount is not None and limit.unit is not None
+    assert limit.amount is not None
+    assert limit.unit is not None
     day = _end_of_care(text, candidate)
     if day is None:
         return Due(None, Anchor.OTHER, (*limit.doubt, "anchor_missing"))

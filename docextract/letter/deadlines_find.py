@@ -22,18 +22,24 @@ RANK = ("continuation_of_benefits", "fair_hearing", "external_review", "expedite
 """Where a sentence names several rights, the more special one is its subject."""
 DECIDED_BY_OTHERS = ("internal_appeal", "expedited_appeal", "external_review", "fair_hearing")
 """Rights whose text also tells how long others may take: a bare amount needs strict wording."""
+ONLY_OURS = ("p2p", "continuation_of_benefits")
+"""Rights in which a time that runs from this letter is never the plan's."""
+CELL = 9
+"""A cell of fewer words is the whole answer to the heading before it."""
 RECONSIDERATION = "reconsideration"
 """The right of a sentence that names nothing else: an appeal's other name, or a step before it."""
 ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter"}
 """Matters that no cue of a right outweighs."""
+_NO_HEADING = re.compile(r"\d{3}|,|\d\W+(?:\w+\W+)?(?:day|hour|month|week|year)s?\b", re.IGNORECASE)
 _LEADING = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:after|once|if|when|unless|before|until|where|should)\b[^,;]*,", re.I
 )
 _DECIDED = re.compile(
     r"den(?:y|ied|ies)|uphold|upheld|finish|complet|\bover\b|decided|turned? down|\blose\b|"
     r"disagree with (?:the|our) (?:appeal|grievance)|unsuccessful|still (?:say|no)|not go your way|"
-    r"exhaust|answer|process|\bnot\b|\bno\b|unless|\bmiss|\bfail|without|does not (?:change|succeed)|after (?:the|an|our|your|that) (?:\w+ )?"
-    r"(?:appeal|grievance)",
+    r"exhaust|answer|process|\bnot\b|\bno\b|unless|\bmiss|\bfail|without|"
+    r"does not (?:change|succeed)|"
+    r"after (?:the|an|our|your|that) (?:\w+ )?(?:appeal|grievance)",
     re.IGNORECASE,
 )
 
@@ -102,7 +108,7 @@ def find_candidates(text: Text, near: date | None = None) -> tuple[list[Candidat
         heading = is_heading(text, span)
         if heading:
             topic.head(text.plain, span)
-        beside = [s for s in every[number + 1 : number + 2] + every[max(0, number - 1) : number]]
+        beside = every[number + 1 : number + 2] + every[max(0, number - 1) : number]
         for limit in find_limits(text, span.start, span.end, labelled=label, near=near):
             candidate = _judge(text, span, limit, topic, beside)
             if candidate is not None:
@@ -151,7 +157,7 @@ def is_heading(text: Text, span: Span) -> bool:
     """True for a short line that is no sentence, address, number or label with its value."""
     words = text.plain[span.start : span.end]
     line = text.line_at(span.start)
-    if len(words.split()) > HEADING_WORDS or re.search(r"\d{3}|,", words):
+    if len(words.split()) > HEADING_WORDS or _NO_HEADING.search(words):
         return False
     before = text.plain[line.start : span.start]
     if before.strip() and not before.endswith("\t"):
@@ -208,16 +214,17 @@ def _judge(
         anchor, clause = _anchor_elsewhere(plain, span, limit, beside)
     region = _region(text, span, limit)
     mask = Span(limit.end, anchor_end)
-    own = _kinds(plain, region.start, region.end, mask) or _kinds(
-        plain, span.start, span.end, mask
-    )
+    own = _kinds(plain, region.start, region.end, mask) or _kinds(plain, span.start, span.end, mask)
     inherited = topic.sentence or topic.section
     kind = own or inherited
     if kind is None or kind == "reject" or _foreign(plain, span, region, own):
         return None
     move = cues.mover(plain, span.start, span.end, limit.start, limit.end, anchor_end)
+    here = anchor in (Anchor.LETTER_DATE, Anchor.RECEIPT) and cues.names_this_letter(clause)
+    ours = kind in ONLY_OURS and (here or limit.firm) and not cues.plan_will(plain, span, limit)
     silent = move is None and own is None and anchor is None
-    if move == "plan" or (silent and not limit.firm):
+    cell = limit.led and topic.section == kind and len(plain[span.start : span.end].split()) < CELL
+    if (move == "plan" and not ours) or (silent and not limit.firm and not cell):
         return None
     if anchor is None and not _stands_alone(plain, span, limit, kind):
         return None
@@ -225,14 +232,21 @@ def _judge(
         kind, anchor = topic.sentence or topic.section or kind, Anchor.OTHER
     if kind in ("external_review", "fair_hearing") and _that_decision(plain, span, limit, clause):
         anchor = Anchor.OTHER
-    if own == "internal_appeal" and inherited == "p2p" and _says_only_what_follows(
-        plain, span, limit, anchor_end
+    if (
+        own == "internal_appeal"
+        and inherited == "p2p"
+        and _says_only_what_follows(plain, span, limit, anchor_end)
     ):
         kind, own = "p2p", None
-    if kind == "p2p" and not limit.late and cues.has(plain, span.start, span.end, "p2p_closed"):
-        if not cues.has(plain, span.start, span.end, "events"):
-            return None
+    if kind == "p2p" and not limit.late and _closed(plain, span):
+        return None
     return _candidate(text, span, limit, kind, own is not None, topic, (anchor, anchor_end, clause))
+
+
+def _closed(plain: str, span: Span) -> bool:
+    """True where a sentence says that no talk is offered, or that it is over."""
+    closed = cues.has(plain, span.start, span.end, "p2p_closed")
+    return closed and not cues.has(plain, span.start, span.end, "events")
 
 
 def _that_decision(plain: str, span: Span, limit: Limit, clause: str) -> bool:
@@ -271,6 +285,8 @@ def _anchor_elsewhere(
 def _stands_alone(plain: str, span: Span, limit: Limit, kind: str) -> bool:
     """True where a window counted from nothing can be a right's at all."""
     if limit.shape != "window":
+        return True
+    if limit.firm:
         return True
     if kind == "information" or not limit.led:
         return False
@@ -322,7 +338,9 @@ def _candidate(
     elif which is DeadlineKind.EXTERNAL_REVIEW and party is Party.PROVIDER:
         right = "provider"
     elif which is DeadlineKind.INFORMATION:
-        update = re.search(r"\b(?:next|update|continued|inpatient|still)\b", plain[span.start : span.end], re.I)  # noqa: E501
+        update = re.search(
+            r"\b(?:next|update|continued|inpatient|still)\b", plain[span.start : span.end], re.I
+        )
         right = "update" if update else ""
     return Candidate(
         limit, which, span, max(limit.end, anchor_end), own, anchor, clause, party, right, level
@@ -354,9 +372,11 @@ def _foreign(plain: str, span: Span, region: Span, own: str | None) -> bool:
     for cue in cues.cues_in(plain, span.start, span.end, "reject"):
         if cue.name in ABSOLUTE or own in (None, "information"):
             return True
-        if cue.name == "claims" and own in ("p2p", "internal_appeal") and "appeal" not in plain[
-            region.start : region.end
-        ].lower() + " dispute":
+        if (
+            cue.name == "claims"
+            and own in ("p2p", "internal_appeal")
+            and "appeal" not in plain[region.start : region.end].lower() + " dispute"
+        ):
             return True
     return False
 
@@ -378,20 +398,17 @@ def _events(text: Text, span: Span, topic: Topic) -> Iterator[Candidate]:
     kind = "p2p" if own == "p2p" or "p2p" in (topic.sentence, topic.section) else None
     if own not in (None, "p2p", "internal_appeal") or kind is None:
         return
-    if own == "internal_appeal" and not any(
-        c.name == "p2p" for c in cues.kinds_in(plain, span.start, span.end)
-    ):
-        if (topic.sentence or topic.section) != "p2p":
-            return
+    named = any(c.name == "p2p" for c in cues.kinds_in(plain, span.start, span.end))
+    about = (topic.sentence or topic.section) == "p2p"
+    if own == "internal_appeal" and not (named or about):
+        return
     for limit in find_events(plain, span.start, span.end):
         yield _candidate(
             text, span, limit, "p2p", own == "p2p", topic, (Anchor.OTHER, limit.end, "")
         )
 
 
-def _from_labels(
-    text: Text, known: list[Candidate], near: date | None
-) -> Iterator[Candidate]:
+def _from_labels(text: Text, known: list[Candidate], near: date | None) -> Iterator[Candidate]:
     """Limits in a table's cell whose label names the right: "Appeal by | May 4, 2026"."""
     for pair in labelled(text):
         start, end = pair.label_span

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -23,18 +23,20 @@ DAYS_IN_WEEK, MONTHS_IN_YEAR = 7, 12
 _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8"})
 
 _NUMBER = r"(?<![\d.,/:$-])(?P<digits>[0-9Il|][0-9OoIl|SB]{0,2})(?!\d|[.,/:]\d)"
-_MODIFIER = r"(?P<mod>(?:calendar|business|working|work|bus\.?|cal\.?|consecutive|full|federal)[\s-]+)*"
+_MODIFIER = (
+    r"(?P<mod>(?:calendar|business|working|work|bus\.?|cal\.?|consecutive|full|federal)[\s-]+)*"
+)
 _UNIT = r"(?P<unit>days?|davs?|hours?|hrs?\b|months?|weeks?|years?|yrs?\b)(?![A-Za-z])"
 _ORDINAL_DIGITS = r"\d{1,3}(?:st|nd|rd|th)"
 _WITHIN = loose(
-    r"\b(?:within|w/in|wlthin|no later than|not later than|no more than|not more than|up to|at most|"
-    r"less than|in|for|until|after|have|has|had|got|next|first|of|window|limit|deadline|:|the|by|"
+    r"\b(?:within|w/in|wlthin|no later than|not later than|no more than|not more than|up to|"
+    r"at most|less than|in|for|until|after|have|has|had|got|next|first|of|window|limit|deadline|:|the|by|"
     r"is|are|a|an|give[ns]?|gets?|gives|allow\w*|takes?|last|before|than|during|only|and|or)"
     r"[\s:]+$"
 )
 _REFUSED = loose(
-    r"\b(?:not|cannot|won't|no longer|can't)\b.{0,60}\b(?:accept|consider|review|honou?r|take|available|"
-    r"allow|request|offer|file|process|schedul|possible|eligible|permit|set up|arrange)|"
+    r"\b(?:not|cannot|won't|no longer|can't)\b.{0,60}\b(?:accept|consider|review|honou?r|take|"
+    r"available|allow|request|offer|file|process|schedul|possible|eligible|permit|set up|arrange)|"
     r"too late|untimely|will be (?:denied|dismissed|returned|rejected)"
 )
 _NOT_LEADING = {"after", "than"}
@@ -47,8 +49,8 @@ _LEAD = loose(
     r"(?:deadlines?|due date|cut-?off|last day|time limit)(?: [\w-]+){0,8}?(?: is| was|:| of)?|"
     r"expires?(?: on)?|ends?(?: on| at)?|closes?(?: on| at)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
-    r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|day|of|"
-    r"than|midnight|about|time|is|date|"
+    r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|day|"
+    r"of|than|midnight|about|time|is|date|"
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|"
     r"sun(?:day)?)\b\.?)*$"
 )
@@ -70,10 +72,12 @@ _YEARLESS = re.compile(
     r"(?:st|nd|rd|th)?\b(?!\s*,?\s*(?:\d{4}|'\d\d))|(?<![\d/])(?P<month>1[0-2]|0?[1-9])/"
     r"(?P<day2>[0-3]?\d)(?![\d/])"
 )
-_TODAY = loose(r"\btoday\b|\bthe same (?:business )?day\b|\bthe (?:date|day) of this (?:letter|notice|fax)")
+_TODAY = loose(
+    r"\btoday\b|\bthe same (?:business )?day\b|\bthe (?:date|day) of this (?:letter|notice|fax)"
+)
 _CLOSE_OF_BUSINESS = loose(
-    r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|end of (?:the )?(?:business|working)"
-    r" day|e\.?o\.?b\.?d\b|end of business)"
+    r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|"
+    r"end of (?:the )?(?:business|working) day|e\.?o\.?b\.?d\b|end of business)"
 )
 
 
@@ -85,7 +89,8 @@ class Limit:
     day after (negative: before) an anchor, perhaps at a clock time; stated: a printed date,
     perhaps with a time; event: no date at all. ``led`` is False for an amount without a word
     such as "within" before it; ``late`` is True for "not after 14 days"; ``firm``
-    where its lead word needs no verb ("deadline:", "expires"). ``doubt`` says why a person should look.
+    where its lead word needs no verb ("deadline:", "expires"). ``doubt`` says why a person
+    should look.
     """
 
     shape: Shape
@@ -111,7 +116,7 @@ def find_limits(
     """
     stated = list(_stated(text, start, end, labelled=labelled, near=near))
     counted = [*_counted(text.plain, start, end), *_same_day(text.plain, start, end)]
-    windows = list(_windows(text.plain, start, end))
+    windows = [replace(w, firm=labelled) for w in _windows(text.plain, start, end)]
     taken = [(x.start, x.end) for x in counted]
     windows = [w for w in windows if not any(a < w.end and w.start < b for a, b in taken)]
     return sorted([*stated, *counted, *windows], key=lambda x: x.start)
@@ -121,8 +126,8 @@ def find_events(plain: str, start: int, end: int) -> list[Limit]:
     """Events that end an offer ("until an appeal is filed"), for talks without a date."""
     found = []
     for cue in load("deadline_cues")["events"]["cues"]:
-        for match in loose(cue).finditer(plain[start:end]):
-            found.append(Limit("event", start + match.start(), start + match.end()))
+        matches = loose(cue).finditer(plain[start:end])
+        found.extend(Limit("event", start + m.start(), start + m.end()) for m in matches)
     return sorted(found, key=lambda x: x.start)[:1]
 
 
@@ -142,7 +147,16 @@ def _windows(plain: str, start: int, end: int) -> Iterator[Limit]:
         if word in _NOT_LEADING and not late:
             continue
         begin = lead.start() if lead and word in _PART_OF_LIMIT else match.start()
-        yield Limit("window", begin, match.end(), amount, unit, led=bool(word) and word not in _WEAK_LEAD, late=late, doubt=doubt)
+        yield Limit(
+            "window",
+            begin,
+            match.end(),
+            amount,
+            unit,
+            led=bool(word) and word not in _WEAK_LEAD,
+            late=late,
+            doubt=doubt,
+        )
 
 
 def _too_late(plain: str, start: int, match: re.Match[str], end: int) -> bool:
@@ -220,13 +234,16 @@ def _counted(plain: str, start: int, end: int) -> Iterator[Limit]:
         working = kind.startswith(("bus", "work"))
         unit = DeadlineUnit.BUSINESS_DAYS if working else DeadlineUnit.CALENDAR_DAYS
         clock = clock or (None if side else _clock_after(plain, match.end(), end))
-        begin = clock.start if clock and clock.start < match.start() else (
-            match.start("ordinal") if number else match.start()
+        begin = (
+            clock.start
+            if clock and clock.start < match.start()
+            else (match.start("ordinal") if number else match.start())
         )
         amount = (number or 1) * (-1 if back else 1)
         doubt = ("close_of_business",) if _CLOSE_OF_BUSINESS.search(plain, start, begin) else ()
         stop = max(match.start("side"), clock.end if clock else 0) if side else match.end()
-        yield Limit("counted", begin, stop, amount, unit, clock=clock, doubt=doubt)
+        firm = clock is not None and led
+        yield Limit("counted", begin, stop, amount, unit, clock=clock, firm=firm, doubt=doubt)
 
 
 def _same_day(plain: str, start: int, end: int) -> Iterator[Limit]:
@@ -345,7 +362,7 @@ def _first_after(near: date, month: int, day: int) -> date | None:
 
 def _clock_before(plain: str, start: int, position: int) -> Clock | None:
     """A clock time that leads over to a day: "4:00 PM CT on", "noon of the"."""
-    clocks = [c for c in find_clocks(plain, max(start, position - 60), position)]
+    clocks = list(find_clocks(plain, max(start, position - 60), position))
     if not clocks:
         return None
     between = plain[clocks[-1].end : position]

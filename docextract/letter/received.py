@@ -89,7 +89,7 @@ def _only(page: Page, line: Line) -> Page:
 
 def _moment(text: Text, office: Office) -> tuple[datetime, float] | None:
     days = find_dates(text)
-    if not days or days[0].ambiguous and days[0].confidence < LEGIBLE:
+    if not days or (days[0].ambiguous and days[0].confidence < LEGIBLE):
         return None
     clock = next(find_clocks(text.plain, days[0].end), None)
     clock = clock or next(find_clocks(text.plain, 0, days[0].start), None)
