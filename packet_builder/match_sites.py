@@ -72,8 +72,8 @@ def target_site(letter: Letter) -> Site:
 
 def _coded_side(code: str) -> str | None:
     """The side that a musculoskeletal ICD-10-CM code tells in its place for laterality."""
-    shape = re.fullmatch(r"M(?:1[6-9]|2[0-5]|7[0-9])\.?\d*?([12])\d?", code)
-    return {"1": "right", "2": "left"}[shape[1]] if shape and len(code) >= 6 else None
+    shape = re.fullmatch(r"(?:M(?:1[6-9]|2[0-5]|7[0-9])\.?\d+|S[4-9]\d\.?\d{3})([12])[A-Z]?", code)
+    return {"1": "right", "2": "left"}[shape[1]] if shape else None
 
 
 _RADIATES = {

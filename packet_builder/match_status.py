@@ -13,7 +13,7 @@ from packet_builder.match_judge import Question, View
 Numbers = dict[str, str | int | float | None]
 ENOUGH = 0.5
 """The weight from which a passage alone can carry a requirement."""
-HINTED = 0.7
+HINTED = 0.6
 """The weight that a passage needs which only hints at what is asked."""
 WORDY = 1.1
 """The weight that a passage needs where a value is asked for and none was found."""

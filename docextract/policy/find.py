@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from docextract.facts import Letter, Policy, PolicyCriterion, ServiceStatus
 
+_CONFUSED = str.maketrans("oil", "011")
 _ALIKE = 72
 _HEADING_ALIKE = 55
 
@@ -34,8 +35,10 @@ def find_policy(policies: Sequence[Policy], letter: Letter) -> Policy | None:
 
 
 def _same(one: str, other: str | None) -> bool:
+    """Whether two printed numbers are the same, letters and digits that OCR confuses alike."""
+
     def flat(value: str) -> str:
-        return re.sub(r"[^a-z0-9]", "", value.lower())
+        return re.sub(r"[^a-z0-9]", "", value.lower()).translate(_CONFUSED)
 
     return bool(other) and flat(one) == flat(other or "")
 

@@ -38,11 +38,11 @@ _FORMS: tuple[tuple[str, Comparison], ...] = (
     (rf"(?:{_AT_LEAST})\s*(?:a\s+)?{_VALUE}", ">="),
     (rf"(?:{_LESS})\s*(?:an?\s+)?{_VALUE}", "<"),
     (rf"(?:{_MORE})\s*{_VALUE}", ">"),
-    (rf"{_VALUE}\s+or\s+(?:more|greater|higher|above|over|better|older|worse)\b", ">="),
-    (rf"{_VALUE}\s+or\s+(?:less|lower|below|under|fewer|younger)\b", "<="),
     ((rf"(?P<n>{NUMBER})\s+or\s+(?:more|greater)\s+(?P<unit>(?:\w+\s+)?"
       r"(?:days?|hours?|times?|nights?|tests?|injections?|checks?|episodes?|seizures?|headaches?)"
       r"\s+(?:per|a|each)\s+\w+|daily\s+\w+)"), ">="),
+    (rf"{_VALUE}\s+or\s+(?:more|greater|higher|above|over|better|older|worse)\b", ">="),
+    (rf"{_VALUE}\s+or\s+(?:less|lower|below|under|fewer|younger)\b", "<="),
     (rf"\bbetween\s+{_VALUE}\s+and\s+(?P<to>{NUMBER})", "between"),
     (rf"\bwithin\s+{_VALUE}(?=\s+of\b)", "<="),
     ((r"\b(?:grade|stage|class|type|level)s?\s+(?P<n>(?:[0-4]|[IV]{1,3})[a-c]?)"

@@ -1,0 +1,152 @@
+"""Requirements against invented charts: status, first passages, traps."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+sys.path.insert(0, str(Path(__file__).parent))
+from match_fixtures import chart_of, day_of, letter_of  # noqa: E402
+
+from docextract.facts import Fact, Letter, Service  # noqa: E402
+from packet_builder.argue import make_matcher  # noqa: E402
+from packet_builder.match import MOST, match  # noqa: E402
+from packet_builder.match_notes import cues_of, loose_days, sentence_at  # noqa: E402
+from packet_builder.match_sites import Site, conflict, site_of, target_site  # noqa: E402
+
+CASES = [
+    (group["request"], row)
+    for group in yaml.safe_load((Path(__file__).parent / "match_cases.yaml").read_text())
+    for row in group["criteria"]
+]
+KNEE = {"service": "left total knee arthroplasty", "date": "2026-05-04", "modifier": "LT"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "row"), CASES, ids=[f"{i}-{r['text'][:40]}" for i, (_, r) in enumerate(CASES)]
+)
+def test_invented_case(request_: dict[str, Any], row: dict[str, Any]) -> None:
+    matcher = make_matcher(letter_of(request_), chart_of(row["notes"]), day_of(request_))
+    verdict, passages, _ = match(matcher, row["text"])
+    wanted = row["status"] if isinstance(row["status"], list) else [row["status"]]
+    assert verdict.status.value in wanted, verdict.why
+    assert len(passages) <= MOST
+    if "first" in row:
+        assert f"note{row['first']}.pdf" in [p.document for p in passages[:2]]
+
+
+def stand(text: str, notes: list[list[Any]], request: dict[str, Any] | None = None) -> tuple:  # type: ignore[type-arg]
+    asked = request or KNEE
+    matcher = make_matcher(letter_of(asked), chart_of(notes), day_of(asked))
+    verdict, passages, _ = match(matcher, text)
+    return verdict, passages
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Referred to physical therapy, 2x/week for 8 weeks.",
+        "Discussed physical therapy, he will think about it.",
+        "Physical therapy ordered today.",
+    ],
+)
+def test_what_was_only_planned_never_supports(line: str) -> None:
+    verdict, passages = stand(
+        "At least 6 weeks of physical therapy", [["2026-04-01", "progress_note", "Plan", line]]
+    )
+    assert verdict.status == "gap"
+    assert all(p.stance == "contradicts" for p in passages)
+
+
+def test_the_family_is_no_evidence() -> None:
+    verdict, passages = stand(
+        "Documented diabetes",
+        [["2026-04-01", "progress_note", "Family History", "Mother has diabetes."]],
+    )
+    assert verdict.status == "gap"
+    assert passages == ()
+
+
+def test_the_other_side_is_no_evidence() -> None:
+    notes = [
+        ["2026-04-01", "procedure", "Procedure", "Right knee injected with 40 mg triamcinolone."]
+    ]
+    verdict, passages = stand("Corticosteroid injection of the affected knee", notes)
+    assert verdict.status == "gap"
+    assert all(p.stance != "supports" for p in passages)
+
+
+def test_the_newest_value_decides() -> None:
+    notes = [
+        ["2026-02-01", "lab", "Results", "Hemoglobin A1c 7.2 %"],
+        ["2026-04-20", "lab", "Results", "Hemoglobin A1c 8.9 %"],
+    ]
+    verdict, passages = stand("Hemoglobin A1c below 8% within 3 months before the request", notes)
+    assert verdict.status == "contradicted"
+    assert verdict.calculation == {"value": 8.9, "date": "2026-04-20"}
+    assert passages[0].text == "Hemoglobin A1c 8.9 %"
+
+
+def test_a_short_course_tells_its_arithmetic() -> None:
+    notes = [["2026-04-01", "pt_ot", "Summary", "Seen 5 visits over 3 weeks, then discharged."]]
+    verdict, _ = stand("At least 6 weeks of physical therapy within the last 6 months", notes)
+    assert verdict.status == "partial"
+    assert verdict.calculation == {"weeks": 3.0, "sessions": 5.0}
+    assert verdict.remedy
+
+
+def test_no_passage_stands_twice() -> None:
+    line = "Took meloxicam 15 mg daily for 3 months without benefit."
+    notes = [["2026-04-01", "progress_note", "HPI", line], ["2026-04-20", "consult", "HPI", line]]
+    _, passages = stand("Trial of an anti-inflammatory drug for at least 4 weeks", notes)
+    assert [p.text for p in passages].count(line) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "sides"),
+    [
+        ("R hip injected", {"hip"}, {"right"}),
+        ("left total knee replacement", {"knee"}, {"left"}),
+        ("bilateral knees", {"knee"}, {"left", "right"}),
+        ("L4-L5 fusion", {"lumbar"}, set()),
+        ("H/o stroke", set(), set()),
+    ],
+)
+def test_parts_and_sides(text: str, parts: set[str], sides: set[str]) -> None:
+    assert site_of(text) == Site(frozenset(parts), frozenset(sides))
+
+
+def test_the_request_names_its_site() -> None:
+    assert target_site(letter_of(KNEE)) == Site(frozenset({"knee"}), frozenset({"left"}))
+    plain = Letter(
+        services=(Service(description=Fact(value="knee arthroscopy")),),
+        diagnoses=(Fact(value="M17.12"),),
+    )
+    assert target_site(plain).sides == {"left"}
+
+
+def test_limbs_belong_to_the_spine_where_signs_are_asked_for() -> None:
+    spine, foot = site_of("lumbar fusion"), site_of("numbness of the left foot")
+    assert conflict(spine, foot)
+    assert conflict(spine, foot, limbs=True) is None
+
+
+def test_what_is_denied_is_no_side_effect() -> None:
+    assert "intolerant" not in cues_of("Tolerated well, no dizziness or nausea.")
+    assert "intolerant" in cues_of("Stopped because of nausea.")
+
+
+def test_months_without_a_day_are_dated() -> None:
+    assert loose_days("finished in March 2025", None)[0] == date(2025, 3, 31)
+    assert loose_days("went to PT in July.", date(2026, 9, 2))[0] == date(2026, 7, 31)
+    assert loose_days("since 2023", None) == ()
+
+
+def test_a_sentence_is_found_around_an_offset() -> None:
+    text = "First one. Second one."
+    assert text[slice(*sentence_at(text, 15))] == "Second one."
