@@ -37,6 +37,7 @@ class Likeness(StrEnum):
 
     SAME = "same"
     INITIALS = "initials"
+    PART = "a part of the last name"
     NEAR = "near"
     OTHER_MIDDLE = "another middle name"
     OTHER_SUFFIX = "another suffix"
@@ -95,6 +96,9 @@ def compare(patient: Name, printed: Name) -> Likeness:
     if first in ("same", "initial") and last in ("same", "initial"):
         clash = _finer(patient, printed)
         return Likeness.INITIALS if clash is Likeness.SAME else clash
+    if first == "same" and last == "part":
+        clash = _finer(patient, printed)
+        return Likeness.PART if clash is Likeness.SAME else clash
     if "other" not in (first, last):
         return Likeness.NEAR
     if first in ("same", "near"):
@@ -125,7 +129,9 @@ def _last(patient: Name, printed: Name) -> str:
         return "initial" if mine[0][0] == theirs[0] else "other"
     if len(mine) != len(theirs) and _part_of_double(mine, theirs, patient, printed):
         return "same"
-    return "near" if _near(" ".join(mine), " ".join(theirs)) else "other"
+    if _near(" ".join(mine), " ".join(theirs)):
+        return "near"
+    return "part" if len(mine) != len(theirs) and set(mine) & set(theirs) else "other"
 
 
 def _part_of_double(mine: list[str], theirs: list[str], patient: Name, printed: Name) -> bool:

@@ -50,7 +50,7 @@ def _tied(marks: Marks, person: Person) -> bool:
 
 def _same_birth(marks: Marks, person: Person, likeness: Likeness | None) -> Verdict:
     page = marks.page
-    if likeness is None or likeness in FITS:
+    if likeness is None or likeness in (*FITS, Likeness.PART):
         return Verdict(page, "own")
     if _tied(marks, person) and likeness is not Likeness.OTHER_FIRST:
         return Verdict(page, "own")

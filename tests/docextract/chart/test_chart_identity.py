@@ -157,6 +157,19 @@ def test_member_number_of_the_family_does_not_make_the_patient(document):
     assert owner(document(head + NOTE)).included is not True
 
 
+def test_a_double_name_may_be_printed_in_part(document):
+    patient = Identity(name="Marisol T. Venkatesh-Ruiz", dob="1961-07-09")
+    part = document("Ruiz, Marisol DOB 07/09/1961" + NOTE)
+    alone = document("Patient: Marisol Ruiz" + NOTE)
+    assert owner(part, patient=patient).included is True
+    assert owner(alone, patient=patient).included == "ask"
+
+
+def test_a_newborns_page_is_not_the_mothers(document):
+    head = "Baby girl Venkatesh DOB 02/02/2026\nMother: Marisol Venkatesh DOB 07/09/1961"
+    assert owner(document(head + NOTE)).included is False
+
+
 def test_without_a_date_of_birth_in_the_letter(document):
     patient = Identity(name="Marisol T. Venkatesh")
     one = document("Patient: Marisol T. Venkatesh DOB 07/09/1961" + NOTE, name="a.pdf")
