@@ -24,7 +24,7 @@ _FIVE = re.compile(
 _REV = re.compile(r"(?<![\w$#/_.-])(?P<code>[0-9]{3,4})(?![\w$%:]|[-_/.,][0-9])")
 _NDC = re.compile(r"(?<![\w-])(?P<code>[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11})(?![\w-])")
 _PCS = re.compile(
-    r"(?<![\w-])(?P<code>(?=[0-9A-HJ-NP-Z]*[A-Z])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6})(?![\w-])"
+    r"(?<![\w-])(?P<code>(?=[0-9A-HJ-NP-Z]*[A-Z])(?=[A-Z]*[0-9])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6})(?![\w-])"
 )
 _SYSTEM_CUES = {
     CodeSystem.REV: re.compile(

@@ -19,7 +19,9 @@ from docextract.letter.zones import Zone, zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
 
-_LEAD = re.compile(r"[\s|•▪●■·*→\-–«»¢§'‘`_~]*(?:\(?[0-9]{1,2}[.)]?\s+|[a-z][.)]\s+)?[\s|•·*→\-–«»]*")
+_LEAD = re.compile(
+    r"[\s|•▪●■·*→\-–«»¢§'‘`_~]*(?:\(?[0-9]{1,2}[.)]?\s+|[a-z][.)]\s+)?[\s|•·*→\-–«»]*"
+)
 _LIST_GAP = re.compile(
     r"(?:[\s,;/&+]|\band\b|\bwith\b|\bor\b|\bx\s?[0-9]{1,4}\b|\b[A-Z][A-Z0-9]\b|\bunits?\b"
     r"|\([0-9]{1,4}(?:\sunits?)?\)|\([^()]{3,80}\))*"

@@ -40,7 +40,9 @@ from docextract.letter.tables import Table, find_tables
 from docextract.pages.text import Text
 
 _SURE = {"table": 0.96, "row": 0.92, "prose": 0.88}
-_CUT_CODE = re.compile(r"\b(?:codes?(?:\s?\(s\))?|CPT|HCPCS)\s?:\s[^.;\n]{0,40}?\b(?:[0-9]{4}|[0-9]{6}),\s")
+_CUT_CODE = re.compile(
+    r"\b(?:codes?(?:\s?\(s\))?|CPT|HCPCS)\s?:\s[^.;\n]{0,40}?\b(?:[0-9]{4}|[0-9]{6}),\s"
+)
 """A number in a list of codes that is a digit too short or too long: OCR lost or made one."""
 _VOID = re.compile(r"\b(?:withdrawn|voided|not\s(?:required|requested))\b", re.I)
 

@@ -1,4 +1,5 @@
 """Citations: criteria sets, policies, plan sections and regulations, each by its shape."""
+# ruff: noqa: E501, ISC004 - letters are typed as they are printed
 
 from __future__ import annotations
 

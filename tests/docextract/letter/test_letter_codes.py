@@ -14,7 +14,10 @@ from docextract.letter.codes import code_in, find_codes
     ("words", "expected"),
     [
         ("CPT 43999 was asked for", [("43999", "CPT", ())]),
-        ("codes 43999, 43998-50 and G0999", [("43999", "CPT", ()), ("43998", "CPT", ("50",)), ("G0999", "HCPCS", ())]),
+        (
+            "codes 43999, 43998-50 and G0999",
+            [("43999", "CPT", ()), ("43998", "CPT", ("50",)), ("G0999", "HCPCS", ())],
+        ),
         ("panel 0999U, quantity 1", [("0999U", "CPT", ())]),  # PLA codes are CPT
         ("trial code 0888T", [("0888T", "CPT", ())]),  # category III
         ("K0999-NU, KX", [("K0999", "HCPCS", ("NU", "KX"))]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docextract.letter.diagnoses import dotted, read_diagnoses, repaired
+from docextract.letter.diagnoses import dotted, lacks_diagnoses, read_diagnoses, repaired
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,13 @@ def test_other_numbers_are_no_diagnoses(typed, words):
         ("LO3.115", "L03.115"),
         ("F41.I", "F41.1"),
         ("M54.1G", "M54.16"),
+        ("G43 009", "G43.009"),  # the point lost
+        ("[50.33", "I50.33"),
     ],
 )
 def test_a_misread_code_is_repaired_and_sent_to_a_person(typed, token, code):
     assert repaired(token) == (code, True)
-    (found,) = read_diagnoses(typed(f"Diagnosis: {token}"))
+    (found,) = read_diagnoses(typed(f"Diagnosis: {token}", 0.9))
     assert (found.value, found.needs_review) == (code, True)
     assert found.raw is not None
     assert found.raw.replace(" ", "").startswith(token[:3])
@@ -73,3 +75,32 @@ def test_a_year_is_never_repaired_into_a_code():
 def test_dotted():
     assert dotted("m5416") == "M54.16"
     assert dotted("I10") == "I10"
+
+
+def test_a_field_for_codes_may_hold_one_that_begins_with_a_digit(typed):
+    found = read_diagnoses(typed("Dx:\t1495 1442", 0.9))
+    assert [(f.value, f.needs_review) for f in found] == [("I49.5", True), ("I44.2", True)]
+
+
+def test_a_code_torn_apart_is_joined(typed):
+    (found,) = read_diagnoses(typed("Diagnosis: M1 9.011", 0.9))
+    assert (found.value, found.needs_review) == ("M19.011", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "lacks"),
+    [("Diagnosis code(s): 43.16, M48.062.", True), ("Diagnosis: M43.16, M48.062.", False)],
+)
+def test_an_unreadable_code_makes_the_list_doubtful(typed, words, lacks):
+    assert lacks_diagnoses(typed(words)) is lacks
+
+
+def test_a_category_that_has_finer_codes_goes_to_a_person(typed):
+    (found,) = read_diagnoses(typed("Diagnosis: M43"))
+    assert (found.value, found.needs_review) == ("M43", True)
+
+
+@pytest.mark.parametrize("words", ["Diagnosis: 150.22", "severe stenosis (135.0)"])
+def test_a_text_layer_is_never_repaired(typed, words):
+    assert read_diagnoses(typed(words)) == ()
+    assert [f.value for f in read_diagnoses(typed(words, 0.9))] != []

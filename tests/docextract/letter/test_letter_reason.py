@@ -1,4 +1,5 @@
 """The sentence that tells the ground, and the ground's category."""
+# ruff: noqa: E501, ISC004 - letters are typed as they are printed
 
 from __future__ import annotations
 
@@ -15,7 +16,10 @@ LETTERS = [
         "medical_necessity",
         "The surgery is not medically necessary because the notes do not show that rest was tried.",
     ),
-    ("experimental", "This implant is considered experimental and investigational for your condition."),
+    (
+        "experimental",
+        "This implant is considered experimental and investigational for your condition.",
+    ),
     (
         "level_of_care",
         "As of May 3 an inpatient level of care is no longer needed, because her needs can be met"
@@ -31,7 +35,10 @@ LETTERS = [
         "We could not decide since there was not enough information and your doctor did not send"
         " the records we asked for.",
     ),
-    ("not_covered", "Your plan does not cover hair removal, which is an exclusion of your contract."),
+    (
+        "not_covered",
+        "Your plan does not cover hair removal, which is an exclusion of your contract.",
+    ),
     (
         "out_of_network",
         "The specialist is out of network and the care can be had from a participating provider.",
@@ -46,7 +53,10 @@ LETTERS = [
     ),
     ("timely_filing", "The claim was not filed within the timely filing limit of your contract."),
     ("duplicate", "This is a duplicate request of one that was decided in March and is denied."),
-    ("eligibility", "The claim is denied because the member was not eligible on the date of service."),
+    (
+        "eligibility",
+        "The claim is denied because the member was not eligible on the date of service.",
+    ),
 ]
 
 

@@ -1,4 +1,5 @@
 """Requested lines from tables, rows, labels and sentences of many layouts."""
+# ruff: noqa: E501 - letters are typed as they are printed
 
 from __future__ import annotations
 
@@ -88,7 +89,11 @@ def told(text, document_type=DENIAL):
         pytest.param(
             "Procedure code(s): 43999, 43998 x2 and G0999. Coverage was denied.",
             DENIAL,
-            [("43999", (), None, "denied"), ("43998", (), 2, "denied"), ("G0999", (), None, "denied")],
+            [
+                ("43999", (), None, "denied"),
+                ("43998", (), 2, "denied"),
+                ("G0999", (), None, "denied"),
+            ],
             id="a list in a label",
         ),
         pytest.param(

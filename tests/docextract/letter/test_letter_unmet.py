@@ -1,4 +1,5 @@
 """Unmet requirements: lists, ticked boxes, tables and sentences."""
+# ruff: noqa: E501, ISC004 - letters are typed as they are printed
 
 from __future__ import annotations
 
@@ -30,7 +31,11 @@ def told(text, document_type=DENIAL):
 
             The decision was made by a physician.
             """,
-            ["a splint worn for four weeks", "a nerve study of the hand", "a trial of hand therapy"],
+            [
+                "a splint worn for four weeks",
+                "a nerve study of the hand",
+                "a trial of hand therapy",
+            ],
             id="bullets under a cue",
         ),
         pytest.param(
@@ -151,8 +156,12 @@ def test_a_requirement_told_twice_is_one(typed):
 
 
 def test_required_lists_and_sentences_go_to_a_person_more_than_plain_ones(typed):
-    plain, _ = read_unmet(typed("The notes do not show:\n\n• a splint\n\n• a brace"), document_type=DENIAL)
-    prose, _ = read_unmet(typed("There is no record of six weeks of exercise."), document_type=DENIAL)
+    plain, _ = read_unmet(
+        typed("The notes do not show:\n\n• a splint\n\n• a brace"), document_type=DENIAL
+    )
+    prose, _ = read_unmet(
+        typed("There is no record of six weeks of exercise."), document_type=DENIAL
+    )
     assert not any(fact.needs_review for fact in plain)
     assert all(fact.needs_review for fact in prose)
     assert min(f.confidence for f in plain) > max(f.confidence for f in prose)
