@@ -113,7 +113,7 @@ def role_of(label: str) -> str | None:
         if tail in known and (" " in tail or tail in ALONE) and known[tail] in PREFIXED:
             return known[tail]
     for pattern, role in _patterns():
-        if pattern.search(key):
+        if pattern.search(key) and not re.search(r"\d", key):
             return role
     near = [label for size in range(-2, 3) for label in _by_length().get(len(key) + size, ())]
     best = process.extractOne(key, near, scorer=fuzz.ratio, score_cutoff=FUZZY)

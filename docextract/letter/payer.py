@@ -206,7 +206,7 @@ def _labelled(view: View) -> Iterator[Mention]:
             pair.via == "prose"
             or not _looks_like_org(name)
             or _kind_weight(name) < 0.5
-            or len(name.split()) < 2
+            or (len(name.split()) < 2 and not _is_known(name, "payers"))
         ):
             continue
         if view.zone(pair.label_span.start) in ("rights", "taglines"):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from docextract.facts import Fact, Reviewer
 from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.names import Person, people
+from docextract.letter.patient import name_in
 from docextract.letter.spans import fact
 from docextract.letter.view import View
 from docextract.rules import load
@@ -24,7 +25,8 @@ class _Found(NamedTuple):
 
 def read_reviewer(view: View, ordering: str | None) -> Reviewer:
     """The reviewer's leaves; all empty where the letter names nobody."""
-    found = [f for f in _candidates(view) if f.person.name != ordering]
+    found = [*_candidates(view), *_labelled_names(view)]
+    found = [f for f in found if f.person.name != ordering]
     name = resolve(view.text, [f.candidate for f in found], floor=1.4)
     if name.value is None:
         return Reviewer(specialty=_specialty_alone(view))
@@ -40,7 +42,7 @@ def _candidates(view: View) -> Iterator[_Found]:
     plain = view.text.plain
     labels = view.pairs_of("reviewer")
     for person in people(plain):
-        if person.credentials is None or _NURSE.search(person.credentials):
+        if person.credentials is not None and _NURSE.search(person.credentials):
             continue
         zone = view.zone(person.start)
         if zone in ("copies", "taglines", "fax_header"):
@@ -49,7 +51,7 @@ def _candidates(view: View) -> Iterator[_Found]:
         sentence = " ".join(plain[start : person.start].split())
         before = " ".join(plain[max(0, person.start - 110) : person.start].split())
         after = " ".join(plain[person.end : person.end + 110].split())
-        weight = 0.0
+        weight = 0.0 if person.credentials is not None else -0.4
         for side, words in (("before", before), ("after", after)):
             weight += max((w for p, w in _cues(side) if p.search(words)), default=0.0)
         for side, words in (("not_before", sentence), ("not_after", after)):
@@ -61,6 +63,17 @@ def _candidates(view: View) -> Iterator[_Found]:
             weight += 2.0
         told = Candidate(person.start, person.end, person.name, weight, "reviewer's words around")
         yield _Found(told, person)
+
+
+def _labelled_names(view: View) -> Iterator[_Found]:
+    """Names without credentials that a label says to be the reviewer's."""
+    for pair in view.pairs_of("reviewer"):
+        told = name_in(pair)
+        if told is None or pair.via == "prose" or next(people(pair.value), None) is not None:
+            continue
+        start = pair.value_span.start
+        one = Candidate(start, told[1], told[0], 2.2, f"label {pair.label!r}")
+        yield _Found(one, Person(start, told[1], told[0], None))
 
 
 def _stands_alone(view: View, person: Person) -> bool:

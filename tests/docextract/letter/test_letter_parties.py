@@ -1,0 +1,232 @@
+"""People, numbers, payers and dates of letters in many layouts; every name is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from docextract.letter.identifiers import id_value, is_npi, read_reference
+from docextract.letter.names import people, person_name
+from docextract.letter.patient import read_patient
+from docextract.letter.payer import read_payer
+from docextract.letter.plan import read_plan_type, read_review_type, read_urgency
+from docextract.letter.provider import read_facility, read_provider
+from docextract.letter.reviewer import read_reviewer
+from docextract.letter.times import read_authorization, read_letter_date, read_request_date
+from docextract.letter.view import View, view_of
+from docextract.pages.page import Document
+
+NAMES = [
+    ("MARCHETTI, ODILE R", "Odile R. Marchetti"),
+    ("Marchetti, Odile R.", "Odile R. Marchetti"),
+    ("Mrs. Odile R. Marchetti", "Odile R. Marchetti"),
+    ("SGT BRANNOCK, TOBIN J", "Tobin J. Brannock"),
+    ("BABY BOY OSTROW", "Baby Boy Ostrow"),
+    ("O'HARE-LUND, SEAN P JR", "Sean P. O'Hare-Lund Jr"),
+    ("Maria de la Fuente", "Maria de la Fuente"),
+    ("Ostrow, Lena, MD", "Lena Ostrow"),
+    ("Larkfield Health Plan", None),
+    ("Utilization Review", None),
+    ("4402 Alder Street", None),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), NAMES)
+def test_names_are_told_as_first_middle_last(words: str, expected: str | None) -> None:
+    assert person_name(words) == expected
+
+
+def test_people_carry_their_credentials() -> None:
+    found = list(people("Decided by Lena K. Ostrow, M.D., FACS, and Dr. Ivo Brannock."))
+    assert [(p.name, p.credentials) for p in found] == [
+        ("Lena K. Ostrow", "MD, FACS"),
+        ("Ivo Brannock", None),
+    ]
+
+
+IDS = [
+    ("QZT 440 118 07 (suffix 01)", "QZT 440 118 07"),
+    ("RV-20417, denied June 2", "RV-20417"),
+    ("# 884120", "884120"),
+    ("206-555-0108", None),
+    ("04/09/1971", None),
+    ("$1,200.00", None),
+    ("12", None),
+    ("see below", None),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), IDS)
+def test_identifiers_are_told_from_phones_dates_and_amounts(
+    words: str, expected: str | None
+) -> None:
+    assert id_value(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "fits"), [("1234567893", True), ("1234567890", False), ("3234567893", False)]
+)
+def test_an_npi_has_its_check_figure(number: str, fits: bool) -> None:
+    assert is_npi(number) is fits
+
+
+def test_an_npi_that_fails_its_check_goes_to_a_person(view: Callable[..., View]) -> None:
+    told = read_provider(view("Ordering provider: Lena Ostrow, MD    NPI: 1234567890"), None).npi
+    assert told.value == "1234567890"
+    assert told.needs_review
+
+
+REFERENCES = [
+    ("Case number: RV-20417\nClaim number: 88120044", False, "RV-20417"),
+    ("Group no.: 708114\nAuthorization #: PA-55120", False, "PA-55120"),
+    ("Claim number: 88120044", False, "88120044"),
+    ("Appeal number: APL-771\nOriginal request: PR-2606", True, "APL-771"),
+    ("Prior reference: RV-11111 (voided)\nReference: RV-20417", False, "RV-20417"),
+]
+
+
+@pytest.mark.parametrize(("words", "is_appeal", "expected"), REFERENCES)
+def test_the_number_of_this_decision(
+    view: Callable[..., View], words: str, is_appeal: bool, expected: str
+) -> None:
+    assert read_reference(view(words), is_appeal=is_appeal).value == expected
+
+
+PATIENTS = [
+    "Member: MARCHETTI, ODILE\nMember ID: QZT44011807    DOB: 04/09/1971",
+    "Re: Odile Marchetti, born April 9, 1971\nSubscriber no. QZT44011807",
+    "MEMBER              BIRTH DATE    MEMBER ID\nMARCHETTI, ODILE    04/09/1971    QZT44011807",
+    "Patient Odile Marchetti - DOB 4/9/1971 - ID QZT44011807",
+]
+
+
+@pytest.mark.parametrize("words", PATIENTS)
+def test_the_patient_in_each_layout(view: Callable[..., View], words: str) -> None:
+    told = read_patient(view(words))
+    found = (told.name.value, told.dob.value, told.member_id.value)
+    assert found == ("Odile Marchetti", "1971-04-09", "QZT44011807")
+
+
+def test_a_member_id_read_badly_goes_to_a_person(placed: Callable[..., Document]) -> None:
+    page = placed("Larkfield Health Plan\n\nMember ID: QZT44011807", confidence=0.7)
+    assert read_patient(view_of(page.pages)).member_id.needs_review
+
+
+HEADS = [
+    # the plan writes itself
+    ("Larkfield Health Plan", "", "Larkfield Health Plan", None),
+    # a reviewer writes on behalf of the plan
+    (
+        "Stonebridge Utilization Partners",
+        "Stonebridge Utilization Partners reviews care on behalf of Larkfield Health Plan.",
+        "Larkfield Health Plan",
+        "Stonebridge Utilization Partners",
+    ),
+    (
+        "Stonebridge Imaging Review\nfor Larkfield Health Plan",
+        "",
+        "Larkfield Health Plan",
+        "Stonebridge Imaging Review",
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "body", "payer", "vendor"), HEADS)
+def test_payer_and_vendor(
+    placed: Callable[..., Document], head: str, body: str, payer: str, vendor: str | None
+) -> None:
+    page = f"{head}\n\nMay 5, 2026\n\nDear Dr. Ostrow:\n\n{body}\n\nWe denied the request."
+    plan, reviewer = read_payer(view_of(placed(page).pages))
+    assert (plan.value, reviewer.value) == (payer, vendor)
+
+
+def test_the_letters_date_is_neither_the_forms_nor_the_requests(view: Callable[..., View]) -> None:
+    seen = view("May 5, 2026\n\nRequest received: 04/28/2026\n\nForm 77-B rev. 01/01/2026")
+    assert read_letter_date(seen).value == "2026-05-05"
+    assert read_request_date(seen).value == "2026-04-28"
+
+
+REVIEWERS = [
+    ("This decision was made by Ivo Brannock, MD, Neurology.", "Ivo Brannock", "MD", "Neurology"),
+    ("Reviewer: Ivo Brannock, DO (Family Medicine)", "Ivo Brannock", "DO", "Family Medicine"),
+    (
+        "The physician who decided is Ivo Brannock, MD, board certified in Urology.",
+        "Ivo Brannock",
+        "MD",
+        "Urology",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "name", "credentials", "specialty"), REVIEWERS)
+def test_the_reviewer(
+    view: Callable[..., View], words: str, name: str, credentials: str, specialty: str
+) -> None:
+    told = read_reviewer(view(words), None)
+    found = (told.name.value, told.credentials.value, told.specialty.value)
+    assert found == (name, credentials, specialty)
+
+
+def test_the_ordering_doctor_is_no_reviewer(view: Callable[..., View]) -> None:
+    seen = view("Ordering provider: Lena Ostrow, MD\n\nDr. Ostrow asked us to cover the scan.")
+    assert read_provider(seen, None).name.value == "Lena Ostrow"
+    assert read_reviewer(seen, "Lena Ostrow").name.value is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Servicing facility: Tall Pines Surgical Hospital, Reno NV 89501",
+        "Facility          Tall Pines Surgical Hospital",
+        "We looked at your request for care at Tall Pines Surgical Hospital.",
+    ],
+)
+def test_the_facility(view: Callable[..., View], words: str) -> None:
+    assert read_facility(view(words)).value == "Tall Pines Surgical Hospital"
+
+
+def test_a_setting_is_no_facility(view: Callable[..., View]) -> None:
+    assert read_facility(view("Place of service: Outpatient hospital")).value is None
+
+
+JUDGED = [
+    ("This is a self-funded plan under ERISA.", "commercial_erisa"),
+    ("Your individual Marketplace policy was issued in Ohio.", "commercial"),
+    ("Larkfield is a Medicare Advantage plan.", "medicare_advantage"),
+    ("You may ask for a State Fair Hearing.", "medicaid"),
+    ("The Federal Employees Health Benefits Program", "fehb"),
+    ("Thank you for your letter.", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), JUDGED)
+def test_plan_type(view: Callable[..., View], words: str, expected: str) -> None:
+    assert read_plan_type(view(words)).value == expected
+
+
+def test_urgency_and_kind_of_review(view: Callable[..., View]) -> None:
+    urgent = view("Review type: Urgent concurrent")
+    assert read_urgency(urgent).value == "expedited"
+    assert read_review_type(urgent, None).value == "concurrent"
+    offered = view("You may ask for an expedited appeal if you cannot wait.")
+    assert read_urgency(offered).value == "standard"
+
+
+def test_an_authorization_with_its_dates(view: Callable[..., View]) -> None:
+    seen = view("Authorization number PA-55120 is valid from 05/05/2026 through 08/04/2026.")
+    reference = read_reference(seen, is_appeal=False)
+    told = read_authorization(seen, reference, approves=True)
+    found = (told.number.value, told.valid_from.value, told.valid_through.value)
+    assert found == ("PA-55120", "2026-05-05", "2026-08-04")
+    assert read_authorization(seen, reference, approves=False).number.value is None
+
+
+@pytest.fixture
+def view(placed: Callable[..., Document]) -> Callable[..., View]:
+    """Look at a letter with a head, a greeting after these words where they are a form's."""
+
+    def make(words: str) -> View:
+        return view_of(placed(f"Larkfield Health Plan\n\n{words}").pages)
+
+    return make
