@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 from docextract import pages as reading
 from docextract.errors import OutputError
-from docextract.facts import Box, ChartDocument, Evidence
+from docextract.facts import Box, ChartDocument, Evidence, Route
 from docextract.limits import Limits
 from docextract.pages.page import Document
 from packet_builder.case import Case, FailedTreatment, Limitation, Passage
@@ -220,6 +220,8 @@ def _letter_claims(case: Case) -> Iterator[_Claim]:
     """The words of the letter that the packet quotes: reason, criteria, deadlines."""
     rows: list[tuple[str, Evidence]] = []
     rows += [("reason", e) for e in case.letter.denial_reason.evidence]
+    if case.letter.route.value is not Route.P2P:
+        rows += [("front", e) for e in case.letter.route.evidence[:1]]
     for i, finding in enumerate(case.criteria, start=1):
         if finding.origin == "letter":
             rows += [(f"criterion-{i}", e) for e in finding.source_evidence]

@@ -57,11 +57,14 @@ class Front:
     call_tag: str
     call_big: str
     call_lines: tuple[str, ...]
+    call_after: str | None
     call_quote: str | None
     call_spot: Spot | None
     call_check: str | None
     dial: bool
     next_big: str
+    next_when: str | None
+    next_check: str | None
     ids: tuple[tuple[str, Fact[Any]], ...]
     services: tuple[Line, ...]
     reason_spot: Spot | None
@@ -69,12 +72,16 @@ class Front:
     against: tuple[tuple[int, Finding], ...]
 
 
+NO_CALL = {Window.CLOSED, Window.NOT_OFFERED}
+"""The states of the window in which nobody is to call."""
+
 _AGAINST = {Status.CONTRADICTED: 0, Status.GAP: 1, Status.PARTIAL: 2}
 
 
 def front_of(case: Case, standing: Standing, plan: ExhibitPlan) -> Front:
     """Everything that page 1 says."""
     tag, big, lines = _call_words(case, standing)
+    dial = standing.window not in NO_CALL
     call = standing.call
     quote, spot = _call_quote(case, standing, plan)
     reason = case.letter.denial_reason.evidence
@@ -83,11 +90,14 @@ def front_of(case: Case, standing: Standing, plan: ExhibitPlan) -> Front:
         call_tag=tag,
         call_big=big,
         call_lines=lines,
+        call_after=next_words(standing) if dial and standing.window is not Window.OPEN else None,
         call_quote=quote,
         call_spot=spot,
-        call_check=_call_check(call),
-        dial=standing.window not in {Window.CLOSED, Window.NOT_OFFERED},
+        call_check=_date_check(call),
+        dial=dial,
         next_big=_next_name(standing),
+        next_when=_next_when(standing),
+        next_check=_date_check(standing.next_right),
         ids=_ids(case),
         services=tuple(_lines(case)),
         reason_spot=plan.letter_spot(reason[0]) if reason else None,
@@ -126,21 +136,20 @@ def _call_words(case: Case, standing: Standing) -> tuple[str, str, tuple[str, ..
             f" ({term})." if term else "."
         )
         return "Call by", instant_words(standing.call_by), (f"{away} from preparation.", limit)
-    after = next_words(standing)
     if standing.window is Window.CLOSED and standing.limit:
         ago = distance_words(standing.now, standing.limit)
         closed = f"The window closed {instant_words(standing.limit)} ({ago})."
-        return "No call", "The P2P window has closed", (closed, after)
+        return "No call", "The P2P window has closed", (closed,)
     if standing.window is Window.EVENT:
-        lines = ("The window ends with an event, not with a date.", after)
+        lines = ("The window ends with an event, not with a date.",)
         return "Call", "Call now: no date is fixed", lines
     if standing.window is Window.UNCLEAR:
-        lines = ("The letter limits the call, but the limit could not be computed.", after)
+        lines = ("The letter limits the call, but the limit could not be computed.",)
         return "Call", "Call today: limit unclear", lines
     if standing.window is Window.UNSTATED:
-        lines = ("The letter does not state a P2P window.", after)
+        lines = ("The letter does not state a P2P window.",)
         return "Call", "Call today: no window stated", lines
-    return "No call", "No peer-to-peer is open", (_why_none(case), after)
+    return "No call", "No peer-to-peer is open", (_why_none(case),)
 
 
 def _why_none(case: Case) -> str:
@@ -164,16 +173,24 @@ def _call_quote(
     return quote.value or quote.raw, spot
 
 
-def _call_check(call: Deadline | None) -> str | None:
-    if call is None:
+def _date_check(row: Deadline | None) -> str | None:
+    if row is None:
         return None
-    doubtful = call.needs_review or call.due.needs_review or call.act_by.needs_review
+    doubtful = row.needs_review or row.due.needs_review or row.act_by.needs_review
     return "count this date yourself from the quoted words" if doubtful else None
 
 
 def _next_name(standing: Standing) -> str:
     row = standing.next_right
     return label(row.kind.value) if row and row.kind.value else "See the letter"
+
+
+def _next_when(standing: Standing) -> str | None:
+    """The date of the right to use instead of a call, and how far off it is."""
+    if standing.next_by is None:
+        return None
+    away = distance_words(standing.now, standing.next_by)
+    return f"{instant_words(standing.next_by)} ({_from_now(away)})"
 
 
 def _ids(case: Case) -> tuple[tuple[str, Fact[Any]], ...]:

@@ -12,12 +12,12 @@ from docextract.facts import ChartDocument
 from packet_builder.case import Case
 from packet_builder.claims import claim_view, treatment_views
 from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits
-from packet_builder.front import BUDGETS, front_of, next_words
+from packet_builder.front import BUDGETS, NO_CALL, front_of, next_words
 from packet_builder.plain import clip
 from packet_builder.routes import HEADINGS, card_of, steps_of, template_of
 from packet_builder.sheet_views import sheet_views
 from packet_builder.sheets import mount
-from packet_builder.standing import standing_of
+from packet_builder.standing import Standing, standing_of
 from packet_builder.typeset import render, to_pdf
 from packet_builder.when import instant_words
 
@@ -78,7 +78,7 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "sheets": sheet_views(plan),
         "kept_out": _kept_out(case),
         "title": f"Peer-to-peer packet. {about}",
-        "heading": HEADINGS[template_of(case)],
+        "heading": _heading(case, standing),
         "foot": f"{about} · Confidential: protected health information",
         "prepared": instant_words(standing.now),
         "leads": tuple(claim_view(r.text, r.evidence, plan) for r in case.lead_facts),
@@ -90,6 +90,14 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "card": card_of(case),
         "steps": steps_of(case),
     }
+
+
+def _heading(case: Case, standing: Standing) -> str:
+    """What the paper is; no call packet where nobody is to call."""
+    template = template_of(case)
+    if template == "packet.html" and standing.window in NO_CALL:
+        return "Case packet: no peer-to-peer call"
+    return HEADINGS[template]
 
 
 def _kept_out(case: Case) -> tuple[ChartDocument, ...]:

@@ -119,6 +119,7 @@ def _sheet_marks(page: ExhibitPage, sheet: Sheet) -> tuple[SheetMark, ...]:
 
 
 _PARTS = {
+    "front": ("page 1", "p. 1"),
     "reason": ("the reason", "why"),
     "fact": ("fact", "F"),
     "criterion": ("criterion", "C"),

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docextract.errors import OutputError
-from packet_builder.exhibits import citations, place_exhibits, plan_exhibits
+from packet_builder.claims import claim_view, treatment_views
+from packet_builder.exhibits import Spot, citations, place_exhibits, plan_exhibits
 from packet_builder.locate import letters_of, locate, merge_lines
 from packet_builder.sheets import GUTTER, LONG, SHORT, STRIP, sheet_for
 
@@ -53,6 +54,25 @@ def test_pages_that_are_kept_out_stop_the_packet(folder, change):
     )
     with pytest.raises(OutputError, match="kept out"):
         plan_exhibits(case, folder.source)
+
+
+def test_claims_name_exhibits_instead_of_files(folder, said):
+    plan = plan_exhibits(folder.case, folder.source)
+    evidence = folder.case.talking_points[0].evidence
+    view = claim_view(
+        f'Shown. "2025-09-12: {said.TRIED}" (PT discharge.pdf, p. 2).', evidence, plan
+    )
+    assert view.text == f'Shown. "09/12/2025: {said.TRIED}" [Ex. 2, p. 1].'
+    assert view.parts[1] == Spot(2, 1)
+    assert [p.text for p in view.passages] == [said.MELOXICAM]
+
+
+def test_treatments_of_one_passage_share_a_row(folder):
+    row = folder.case.failed_treatments[0]
+    other = row.model_copy(update={"treatment": "ibuprofen"})
+    case = folder.case.model_copy(update={"failed_treatments": (row, other)})
+    (view,) = treatment_views(case)
+    assert (view.names, view.anchors) == ("meloxicam; ibuprofen", ("treatment-1", "treatment-2"))
 
 
 def test_typeset_passage_is_found(folder, said):

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import io
 
+import jinja2
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 
 from docextract.facts import DocumentType, Fact, Route, Service
 from packet_builder.case import LeadFact, Status
 from packet_builder.locate import letters_of, locate
 from packet_builder.packet import write_packet
 from packet_builder.routes import template_of
-from packet_builder.typeset import environment, render
+from packet_builder.sheets import mount, page_sizes, sheet_for
+from packet_builder.typeset import environment, render, to_pdf
 
 HOSTILE = (
     "<img src=file:///etc/passwd><script>alert(1)</script> {{ 7*7 }} {% include 'x' %} "
@@ -205,11 +208,25 @@ def test_hostile_text_is_text(folder, tmp_path):
                 assert "/URI" not in note.get("/A", {})
 
 
-def test_nothing_is_loaded(caplog):
-    """A template that names a file gets nothing; only its own words are laid out."""
-    environment().from_string("{{ x }}")
-    document = render("macros.html", {})
-    assert len(document.pages) == 1
+def test_values_are_never_compiled():
+    template = environment().from_string("{{ value }}")
+    assert template.render(value="{{ 7*7 }} <b>") == "{{ 7*7 }} &lt;b&gt;"
+
+
+def test_a_missing_value_is_a_defect_of_the_template():
+    with pytest.raises(ValueError, match="missing"):
+        environment().from_string("{{ value }}").render(value=None)
+
+
+def test_nothing_is_loaded(tmp_path, monkeypatch):
+    """Even a template that names a file on this machine gets nothing of it."""
+    secret = tmp_path / "secret.png"
+    Image.new("RGB", (40, 40), "red").save(secret)
+    loader = jinja2.DictLoader({"x.html": f"<p>words</p><img src='{secret.as_uri()}'>"})
+    monkeypatch.setattr(environment(), "loader", loader)
+    pdf = to_pdf(render("x.html", {}))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert "/XObject" not in opened.pages[0].Resources or not opened.pages[0].Resources.XObject
 
 
 @pytest.mark.slow
@@ -258,3 +275,17 @@ def test_a_bare_case_still_makes_a_packet(folder, tmp_path, said):
     assert "The letter does not state a P2P window" in front
     assert "Patient not named in the letter" in front
     assert said.REASON[:30] not in front
+
+
+def test_a_page_that_turns_keeps_its_boxes(tmp_path, said):
+    """A landscape page lies on a landscape sheet, and its words where the sheet says."""
+    wide = said.page_pdf("<style>@page{size:11in 8.5in}</style><p>Sideways words here.</p>")
+    ((width, height),) = page_sizes(wide)
+    sheet = sheet_for(width, height)
+    body = said.page_pdf("<style>@page{size:11in 8.5in;margin:0}</style>")
+    mounted = mount(body, [(wide, 0, (width, height))])
+    (before,) = locate(letters_of(wide), "Sideways words here").lines
+    (after,) = locate(letters_of(mounted), "Sideways words here").lines
+    left, top, across, down = sheet.place(before)
+    assert sheet.wide
+    assert after == pytest.approx((left, top, left + across, top + down), abs=0.6)
