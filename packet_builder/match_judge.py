@@ -31,8 +31,8 @@ _STALE_NOW = 120
 _NOW = re.compile(
     r"\b(?:active|current(?:ly)?|acute|ongoing|uncontrolled|untreated)\b", re.IGNORECASE
 )
-_SLACK = 3
-"""How many times its window a thing may be old and still count in part."""
+_SLACK = 180
+"""Days beyond its window, but no more than the window again, that still count in part."""
 _ASIDE = {"ros", "social", "history", "allergies", "medications"}
 """Sections that list rather than tell."""
 PAST = re.compile(
@@ -98,8 +98,8 @@ class Question:
     @property
     def part_opens(self) -> date:
         """The first day that still counts in part: the same work-up or episode."""
-        span = (self.clock.request - self.opens).days
-        return self.clock.request - timedelta(days=max(span * _SLACK, min(span + 180, 365)))
+        span = max(2, (self.clock.request - self.opens).days)
+        return self.clock.request - timedelta(days=span + min(span, _SLACK))
 
 
 def ask(

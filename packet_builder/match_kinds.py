@@ -328,7 +328,7 @@ def related(question: Question, note: Note, near: float) -> View | None:
     """A note that bears on the subject without naming it: shown where room is left, never
     decisive."""
     kind = question.requirement.kind
-    if kind is Kind.ABSENCE or (kind is Kind.RESULT and not question.tests & note.context):
+    if kind not in (Kind.TREATMENT, Kind.FINDING):
         return None
     if near < _RELATED or only_intended(note, None) or note.cues & {"not_done", "indication"}:
         return None

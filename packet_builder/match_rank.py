@@ -14,7 +14,7 @@ from docextract.requirements.concepts import lexicon, tokens_of
 from docextract.requirements.parse import STOP
 from packet_builder.match_notes import Note
 
-_GENERIC = {"joint_pain": 0.35, "treatment_failure": 0.3, "intolerance": 0.3, "relief": 0.25,
+GENERIC = {"joint_pain": 0.35, "treatment_failure": 0.3, "intolerance": 0.3, "relief": 0.25,
             "contraindication": 0.3, "specialist": 0.5, "combination_use": 0.2, "signed_order": 0.5,
             "surgery": 0.4, "age": 0.4, "education": 0.5, "imaging": 0.6}  # fmt: skip
 """Concepts so common that sharing one says little."""
@@ -83,7 +83,7 @@ def concept_score(index: Index, requirement: Requirement, note: Note) -> float:
     names, hints = note.named("name"), note.named("sign", "clear")
     total = 0.0
     for rank, key in enumerate(requirement.concepts):
-        weight = _GENERIC.get(key, 1.0) * (1.0 if rank < 3 else 0.7)
+        weight = GENERIC.get(key, 1.0) * (1.0 if rank < 3 else 0.7)
         family = lex.family(key)
         if key in names:
             total += weight * index.commonness(key)

@@ -9,12 +9,13 @@ from docextract.requirements import Kind
 from docextract.requirements.concepts import lexicon
 from packet_builder.case import Status
 from packet_builder.match_judge import Question, View
+from packet_builder.match_rank import GENERIC
 
 Numbers = dict[str, str | int | float | None]
 ENOUGH = 0.5
 """The weight from which a passage alone can carry a requirement."""
-HINTED = 0.6
-"""The weight that a passage needs which only hints at what is asked."""
+_NEEDS = {"hinted": 0.6, "words": 0.75}
+"""The weight that a passage needs which only hints at what is asked or shares its words."""
 WORDY = 1.1
 """The weight that a passage needs where a value is asked for and none was found."""
 
@@ -75,7 +76,9 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
     pro, contra = of(views, "supports", inside=True), of(views, "contradicts", inside=True)
     missing = of(views, "missing", inside=True)
     bar = WORDY if question.requirement.kind is Kind.VALUE else ENOUGH
-    strong = [v for v in pro if v.weight >= max(bar, HINTED if v.why == "hinted" else 0.0)]
+    strong = [v for v in pro if v.weight >= max(bar, _NEEDS.get(v.why, 0.0))]
+    if not any(_on_head(question, v) for v in strong):
+        strong = []
     against = [v for v in contra if v.weight >= ENOUGH]
     if against and _outweighs(question, against, strong):
         return Verdict(
@@ -99,6 +102,18 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
     if strong:
         return Verdict(Status.SUPPORTED, f"recorded, last on {newest(strong)}", tuple(pro))
     return Verdict(Status.GAP, "not found in the chart", tuple(missing))
+
+
+def _on_head(question: Question, view: View) -> bool:
+    """Whether a passage bears on the main thing asked for, not only on what goes with it."""
+    core = [c for c in question.requirement.core if c not in GENERIC]
+    if len(core) < 2 or question.requirement.alternatives:
+        return True
+    lex = lexicon()
+    family = lex.family(core[0])
+    near = frozenset(n for k in family for n in lex.near.get(k, frozenset()))
+    named = view.note.named("name", "sign", "clear") | view.note.context
+    return view.why in ("limit", "value") or bool(named & (family | near))
 
 
 def _lacking(question: Question, pro: list[View]) -> str:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from match_fixtures import chart_of, letter_of  # noqa: E402
+from match_fixtures import chart_of, letter_of
 
-from docextract.facts import (  # noqa: E402
+from docextract.facts import (
     ChartDocument,
     Criterion,
     Deadline,
@@ -23,10 +23,10 @@ from docextract.facts import (  # noqa: E402
     Route,
     Source,
 )
-from docextract.office import Office  # noqa: E402
-from packet_builder.argue import build_case  # noqa: E402
-from packet_builder.case import Case  # noqa: E402
-from packet_builder.findings import requirements_of  # noqa: E402
+from docextract.office import Office
+from packet_builder.argue import build_case
+from packet_builder.case import Case
+from packet_builder.findings import requirements_of
 
 REQUEST = {"service": "left total knee arthroplasty", "date": "2026-05-04", "modifier": "LT"}
 CRITERIA = [
@@ -40,7 +40,13 @@ NOTES = [
     ["2026-04-10", "progress_note", "HPI", "Cannot climb the stairs to her bedroom."],
 ]
 NOW = datetime(2026, 5, 12, 15, 0, tzinfo=UTC)
-SOURCE = Source(path="l.pdf", sha256="0", pages=1, received_at="2026-05-06T09:00:00-04:00", received_from="option")  # fmt: skip
+SOURCE = Source(
+    path="l.pdf",
+    sha256="0",
+    pages=1,
+    received_at="2026-05-06T09:00:00-04:00",
+    received_from="option",
+)
 PLACE = (Evidence(page=1, bbox=None, text="printed"),)
 
 

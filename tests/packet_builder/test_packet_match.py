@@ -11,13 +11,13 @@ import pytest
 import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
-from match_fixtures import chart_of, day_of, letter_of  # noqa: E402
+from match_fixtures import chart_of, day_of, letter_of
 
-from docextract.facts import Fact, Letter, Service  # noqa: E402
-from packet_builder.argue import make_matcher  # noqa: E402
-from packet_builder.match import MOST, match  # noqa: E402
-from packet_builder.match_notes import cues_of, loose_days, sentence_at  # noqa: E402
-from packet_builder.match_sites import Site, conflict, site_of, target_site  # noqa: E402
+from docextract.facts import Fact, Letter, Service
+from packet_builder.argue import make_matcher
+from packet_builder.match import MOST, match
+from packet_builder.match_notes import cues_of, loose_days, sentence_at
+from packet_builder.match_sites import Site, conflict, site_of, target_site
 
 CASES = [
     (group["request"], row)

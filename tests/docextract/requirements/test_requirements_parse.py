@@ -116,7 +116,7 @@ def test_exception_condition_and_second_way_are_set_apart() -> None:
         "Body mass index below 40; members at 40 or above must have finished a weight program"
     )
     assert [d.threshold.words for d in weight.demands] == ["below 40"]
-    assert weight.otherwise and weight.otherwise.startswith("members at 40")
+    assert (weight.otherwise or "").startswith("members at 40")
 
 
 def test_a_treatment_inside_an_exception_like_phrase_is_the_demand() -> None:
