@@ -24,11 +24,13 @@ from docextract.rules import load
 
 Channel = Literal["phone", "fax", "address"]
 _PHONE = re.compile(
-    r"(?<![\w-])(?:\+?[1Il|]\s?[-. ]\s?)?\(?(?P<area>[2-9][0-9OIl]{2})\)?\s?[-. \n]\s?"
+    r"(?<![\w-])(?:\+?[1Il]\s?[-. ]\s?)?\(?(?P<area>[2-9][0-9OIl]{2})\)?\s?[-. \n]\s?"
     r"(?P<office>[0-9OIlSB]{3})\s?[-. ]\s?\n?\s?(?P<line>[0-9OIlSB]{4})(?![\d-]|/\d)"
 )
 _DIGITS = str.maketrans("OIl|SB", "011158")
 LABEL_REACH = 45
+ABOVE = 42.0
+"""A column's head stands at most so many points above its cell."""
 NO_CONTACTS = {
     DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST, DocumentType.APPEAL_OVERTURNED,
     DocumentType.OTHER,
@@ -36,8 +38,8 @@ NO_CONTACTS = {
 FINAL = ("external_review", "fair_hearing")
 _HOURS = re.compile(
     r"(?:(?:weekdays|m\s?-\s?f|mon\w*\.?\s?(?:-|to|through|thru)\s?(?:fri|sat|sun)\w*|daily|"
-    r"every day|any day|between|from)[,:]?\s+)*\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?\s*(?:to|-|until|and|"
-    r"through)\s*\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?(?:[\s,(]*(?:eastern|central|mountain|"
+    r"every day|any day|between|from)[,:]?\s+)*\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?\s*(?:to|-|until|"
+    r"and|through)\s*\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?(?:[\s,(]*(?:eastern|central|mountain|"
     r"pacific|[ECMP][SD]?T|local|standard|daylight|time|weekdays|on|m\s?-\s?f|mon\w*\.?\s?(?:-|to|"
     r"through|thru)\s?(?:fri|sat|sun)\w*|seven days a week|7 days a week|daily|every day)\b\)?)*"
     r"|\b(?:24\s?/\s?7|(?:answered )?(?:7|seven) days a week|day or night|weekdays and weekends)",
@@ -68,7 +70,7 @@ def read_contacts(text: Text, document_type: DocumentType | None = None) -> Cont
     spots = list(find_spots(text))
     upheld = document_type is DocumentType.APPEAL_UPHELD
     subjects = FINAL if upheld else ("internal_appeal",)
-    fast = () if upheld else ("expedited_appeal",)
+    fast = ("internal_appeal",) if upheld else ("expedited_appeal",)
     phone = _choose(text, spots, "phone", ("p2p",))
     return Contacts(
         p2p_phone=phone,
@@ -99,22 +101,48 @@ def find_spots(text: Text) -> Iterator[Spot]:
 def _in_unit(
     text: Text, span: Span, roles: dict[int, str], addresses: Sequence[Span]
 ) -> Iterator[tuple[int, int, Channel]]:
+    before, last = span.start, None
     for match in _PHONE.finditer(text.plain, span.start, span.end):
-        yield match.start(), match.end(), _channel(text.plain, span, match.start(), roles)
+        last = _channel(text, (before, match.start()), match.end(), last, roles)
+        before = match.end()
+        yield match.start(), match.end(), last
     for address in addresses:
         if span.start <= address.start < span.end:
             yield address.start, address.end, "address"
 
 
-def _channel(plain: str, span: Span, start: int, roles: dict[int, str]) -> Channel:
-    """Fax or voice, by the nearest word before the number, else by the label of its cell."""
-    before = plain[max(span.start, start - LABEL_REACH) : start]
-    fax = max((m.end() for m in _cue("fax").finditer(before)), default=-1)
-    phone = max((m.end() for m in _cue("phone").finditer(before)), default=-1)
-    if max(fax, phone) < 0:
-        label = roles.get(start, "")
-        return "fax" if _cue("fax").search(label) else "phone"
-    return "fax" if fax >= phone else "phone"
+def _channel(
+    text: Text, lead: tuple[int, int], end: int, last: Channel | None, roles: dict[int, str]
+) -> Channel:
+    """Fax or voice: by the nearest word since the number before, the label of its cell, or the
+    word printed above it; a second number after one "fax" is a voice line."""
+    begin, start = lead
+    words = text.plain[max(begin, start - LABEL_REACH) : start]
+    fax = max((m.end() for m in _cue("fax").finditer(words)), default=-1)
+    phone = max((m.end() for m in _cue("phone").finditer(words)), default=-1)
+    if max(fax, phone) >= 0:
+        return "fax" if fax >= phone else "phone"
+    if last is not None:
+        return "phone"
+    label = roles.get(start) or _above(text, start, end)
+    return "fax" if _cue("fax").search(label) else "phone"
+
+
+def _above(text: Text, start: int, end: int) -> str:
+    """The words printed right above a number, in its column."""
+    words = text.words_in(start, end)
+    box = words[0].word.box if words else None
+    if box is None:
+        return ""
+    near = []
+    for placed in text.words:
+        other = placed.word.box
+        if other is None or placed.page != words[0].page:
+            continue
+        over = other[0] < box[2] and box[0] < other[2]
+        if over and 0 < box[1] - other[1] < ABOVE:
+            near.append(placed.word.text)
+    return " ".join(near)
 
 
 def _labelled_roles(text: Text) -> dict[int, str]:
@@ -134,20 +162,18 @@ def _subject(
     if _cue("text_relay").search(plain[max(span.start, start - 30) : start]):
         return None, 0
     named = own if own not in (None, "reject") else None
-    if _cue("noise").search(plain[span.start : span.end]) and named not in ("p2p",):
-        if named is None or not _cue("fax").search(plain[max(span.start, start - 20) : start]):
-            return None, 0
-    inherited = topic.sentence or topic.section
-    subject = named or inherited
-    if subject == "reject":
+    lead = plain[span.start : start]
+    if _cue("noise").search(lead) or (named is None and _cue("soft").search(lead)):
         return None, 0
-    weight = 4 if named else 3 if topic.sentence else 2
-    if _cue("questions").search(plain[span.start : span.end]):
+    subject = named or topic.sentence or topic.section
+    if subject == "reject" or (subject == "p2p" and has(plain, *span, "p2p_closed")):
+        return None, 0
+    weight = 6 if named else 5 if topic.sentence else 4
+    if _cue("questions").search(lead):
         weight -= 2
-    if has(plain, span.start, span.end, "provider_right") or topic.provider:
-        weight -= 1
-    closed = subject == "p2p" and has(plain, span.start, span.end, "p2p_closed")
-    return (None, 0) if closed else (subject, max(1, weight))
+    if has(plain, *span, "provider_right") or topic.provider:
+        weight -= 2
+    return subject, weight
 
 
 def _choose(

@@ -61,7 +61,7 @@ def _list(group: str, name: str) -> tuple[re.Pattern[str], ...]:
 
 def cues_in(plain: str, start: int, end: int, *path: str) -> list[Cue]:
     """Every cue of a group in ``plain[start:end]``, in order of place."""
-    found = []
+    found: list[Cue] = []
     for name, pattern in _group(*path):
         matches = pattern.finditer(plain[start:end])
         found.extend(Cue(name, start + m.start(), start + m.end()) for m in matches)
@@ -199,8 +199,8 @@ def anchor_told(plain: str, start: int, end: int) -> tuple[Anchor | None, str]:
 
 
 def _strongest(clause: str, found: list[Cue]) -> str:
-    """ "This letter" that comes first wins; else an event, else receipt before the date ("the
-    date you receive the notice")."""
+    """The words "this letter" win where they come first; else an event, else receipt before the
+    date ("the date you receive the notice")."""
     events = [cue.start for cue in found if cue.name == "event"]
     here = [
         cue

@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Party
 from docextract.letter import deadlines_cues as cues
+from docextract.letter.clock_text import loose
 from docextract.letter.deadlines_limits import Limit, find_events, find_limits
 from docextract.letter.labels import labelled
 from docextract.letter.spans import Span, sentences
 from docextract.pages.text import Text
+from docextract.rules import load
 
 HEADING_WORDS = 9
+RUN_IN_WORDS = 4
+"""A heading that ends in a point ("Second appeal.") has at most so many words."""
 FULL_LINE = 4
 """A printed line of fewer words is a heading or a cell, not the start of a wrapped sentence."""
 RANK = ("continuation_of_benefits", "fair_hearing", "external_review", "expedited_appeal", "p2p",
@@ -76,7 +81,11 @@ class Topic:
     second: bool = False
 
     def head(self, plain: str, span: Span) -> None:
-        """A heading begins a new subject, or none of ours."""
+        """A heading begins a new subject, or none of ours; a contact block's label neither."""
+        if _neutral().search(plain[span.start : span.end]) and (
+            subject_of(plain, span.start, span.end) is None
+        ):
+            return
         self.section = subject_of(plain, span.start, span.end)
         self.sentence = None
         self.provider = cues.has(plain, span.start, span.end, "provider_right")
@@ -92,6 +101,11 @@ class Topic:
         self.sentence = subject
         self.provider = self.provider or cues.has(plain, span.start, span.end, "provider_right")
         self.second = self.second or cues.has(plain, span.start, span.end, "second_level")
+
+
+@cache
+def _neutral() -> re.Pattern[str]:
+    return loose("|".join(load("contact_cues")["neutral"]["cues"]))
 
 
 def find_candidates(text: Text, near: date | None = None) -> tuple[list[Candidate], bool]:
@@ -163,7 +177,8 @@ def is_heading(text: Text, span: Span) -> bool:
     if before.strip() and not before.endswith("\t"):
         return False
     if re.search(r"[.]$", words.strip()):
-        return len(words.split()) <= 4
+        finished = re.search(r"(?:[.!?:;*]|^)\W*$", text.plain[: span.start])
+        return finished is not None and len(words.split()) <= RUN_IN_WORDS
     whole = span.end >= line.end or text.plain[span.end : span.end + 1] == "\t"
     if not whole and not words.rstrip().endswith((":", "?")):
         return False

@@ -30,7 +30,8 @@ _UNIT = r"(?P<unit>days?|davs?|hours?|hrs?\b|months?|weeks?|years?|yrs?\b)(?![A-
 _ORDINAL_DIGITS = r"\d{1,3}(?:st|nd|rd|th)"
 _WITHIN = loose(
     r"\b(?:within|w/in|wlthin|no later than|not later than|no more than|not more than|up to|"
-    r"at most|less than|in|for|until|after|have|has|had|got|next|first|of|window|limit|deadline|:|the|by|"
+    r"at most|less than|in|for|until|after|have|has|had|got|next|first|of|window|limit|deadline|"
+    r":|the|by|"
     r"is|are|a|an|give[ns]?|gets?|gives|allow\w*|takes?|last|before|than|during|only|and|or)"
     r"[\s:]+$"
 )
@@ -49,8 +50,8 @@ _LEAD = loose(
     r"(?:deadlines?|due date|cut-?off|last day|time limit)(?: [\w-]+){0,8}?(?: is| was|:| of)?|"
     r"expires?(?: on)?|ends?(?: on| at)?|closes?(?: on| at)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
-    r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|day|"
-    r"of|than|midnight|about|time|is|date|"
+    r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"
+    r"day|of|than|midnight|about|time|is|date|"
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|"
     r"sun(?:day)?)\b\.?)*$"
 )
@@ -124,7 +125,7 @@ def find_limits(
 
 def find_events(plain: str, start: int, end: int) -> list[Limit]:
     """Events that end an offer ("until an appeal is filed"), for talks without a date."""
-    found = []
+    found: list[Limit] = []
     for cue in load("deadline_cues")["events"]["cues"]:
         matches = loose(cue).finditer(plain[start:end])
         found.extend(Limit("event", start + m.start(), start + m.end()) for m in matches)
