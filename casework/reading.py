@@ -144,7 +144,7 @@ def _page(task: Pending[Page], number: int, info: FileInfo, until: float) -> Pag
     except MissingProgramError:
         raise
     except P2PError as error:
-        log.warning("%s page %d: %s", info.sha256[:12], number, error)
+        log.warning("%s page %d: %s", info.sha256[:12], number, type(error).__name__)
         width, height = _LETTER_PAPER
         return Page(number, width, height, (), source="none", status="unread", note=str(error))
 

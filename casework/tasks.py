@@ -164,7 +164,8 @@ def write_facts(case: Case, folder: Path) -> None:
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
+    """Tell a failed write by the output folder, in whose private part ``folder`` lies."""
     try:
         yield
     except OSError as error:
-        raise cannot_write(folder, error) from error
+        raise cannot_write(folder.parent.parent, error) from error
