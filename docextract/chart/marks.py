@@ -225,6 +225,9 @@ def _mark(raw: str, patient: Name | None, *, sure: bool) -> Iterator[NameMark]:
     if not readings:
         return
     best = min(readings, key=lambda m: list(Likeness).index(m.likeness))
+    if patient is None:
+        initials = [m for m in readings if m.name.middle and len(m.name.middle[0]) == 1]
+        best = next(iter(initials), best)
     if best.likeness is not Likeness.OTHER or sure:
         yield best
 

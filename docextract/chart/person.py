@@ -14,6 +14,8 @@ from docextract.chart.names import Likeness, Name, compare, parse_name
 from docextract.facts import Identity
 from docextract.pages.page import Document
 
+_MOST = 0.6
+"""The share of pages that must print a name for it to be learnt."""
 FITS = (Likeness.SAME, Likeness.INITIALS)
 
 
@@ -51,6 +53,11 @@ def learn(documents: Sequence[Document], patient: Identity) -> tuple[list[list[M
         every = [m for pages in marks for m in pages]
     if birth is None:
         birth = _learnt_birth(every)
+    fuller = _completed(name, every, birth) if name and not name.middle else None
+    if fuller:
+        name = fuller
+        marks = _marks(documents, name, birth, patient)
+        every = [m for pages in marks for m in pages]
     stands = [(best_name(m.names), births_stand(m.births, birth)) for m in every]
     records = {squeezed(patient.mrn)} if patient.mrn else set()
     for page, (likeness, stand) in zip(every, stands, strict=True):
@@ -78,10 +85,29 @@ def _marks(
 
 
 def _learnt_name(pages: Sequence[Marks], birth: date | None) -> Name | None:
+    """The name that most pages with the patient's date of birth or member number print."""
     tied = [m for m in pages if m.member or births_stand(m.births, birth) == "same"]
-    names = sorted({n.name for m in tied for n in m.names}, key=lambda n: -len(" ".join(n.middle)))
-    if names and all(compare(names[0], other) in FITS for other in names):
-        return names[0]
+    printed = [{n.name for n in m.names} for m in tied if m.names]
+    votes = {
+        name: sum(any(compare(name, other) in FITS for other in names) for names in printed)
+        for names in printed
+        for name in names
+    }
+    full = [name for name in votes if len(name.first) > 1]
+    best = max(full, key=lambda n: (votes[n], len(n.middle), n), default=None)
+    if best is None or votes[best] < _MOST * len(printed):
+        return None
+    return best
+
+
+def _completed(name: Name, pages: Sequence[Marks], birth: date | None) -> Name | None:
+    """The name with the middle name that the patient's own pages print, where they agree."""
+    own = [m for m in pages if births_stand(m.births, birth) == "same"]
+    middles = {n.name.middle for m in own for n in m.names if n.likeness is Likeness.SAME}
+    full = sorted((m for m in middles if m), key=lambda m: -len(" ".join(m)))
+    fuller = [name._replace(middle=m) for m in full]
+    if fuller and all(compare(fuller[0], other) is Likeness.SAME for other in fuller):
+        return fuller[0]
     return None
 
 

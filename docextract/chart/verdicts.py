@@ -14,6 +14,8 @@ from docextract.chart.person import FITS, Person, best_name, births_stand
 Standing = Literal["own", "other", "ask", "silent"]
 
 _YEARS_OFF = 2
+_DIGITS_OFF = 2
+"""So many digits may differ where letter and page may each be misread."""
 _YEARS_BACK = 25
 """A chart goes back many years, an age in it may be so much lower than today's."""
 
@@ -76,7 +78,8 @@ def _other_birth(marks: Marks, person: Person, likeness: Likeness | None, *, nea
     told += f", the letter's is {us(birth)}" if birth else ""
     unnamed = likeness is None and (marks.mentioned or person.name is None or marks.ocr)
     fits = likeness in (*FITS, Likeness.NEAR) or unnamed
-    if fits and near and (marks.ocr or person.doubtful):
+    close = birth is not None and digits_apart(mark.value, birth) <= _DIGITS_OFF
+    if fits and ((near and marks.ocr) or (close and person.doubtful)):
         return Verdict(page, "ask", f"{told}; a misreading is possible")
     if fits and _tied(marks, person):
         return Verdict(page, "ask", f"{told}, but name and number agree")

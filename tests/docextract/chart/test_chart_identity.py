@@ -184,8 +184,18 @@ def test_without_a_name_in_the_letter(document):
     mine = document("Venkatesh, Marisol T DOB 07/09/1961" + NOTE, name="a.pdf")
     bare = document("Patient: Marisol Venkatesh" + NOTE, name="b.pdf")
     other = document("Oyelaran, Rowan DOB 03/03/1970" + NOTE, name="c.pdf")
-    assert [o.included for o in owners([mine, bare, other], patient)] == [True, True, False]
+    initial = document("Riverbend Spine\tMarisol T Venkatesh\nDOB 07/09/1961" + NOTE, name="d.pdf")
+    plain = document("Riverbend\tVenkatesh, Marisol T | 7/9/1961 (64 y F)" + NOTE, name="e.pdf")
+    made = [mine, bare, other, initial, plain]
+    assert [o.included for o in owners(made, patient)] == [True, True, False, True, True]
     assert [o.included for o in owners([bare], patient)] == ["ask"]
+
+
+def test_the_own_pages_complete_the_letters_name(document):
+    patient = Identity(name="Marisol Venkatesh", dob="1961-07-09")
+    mine = document("Venkatesh, Marisol T DOB 07/09/1961" + NOTE, name="a.pdf")
+    other = document("Patient: Marisol B. Venkatesh" + NOTE, name="b.pdf")
+    assert [o.included for o in owners([mine, other], patient)] == [True, "ask"]
 
 
 def test_a_misread_letter_throws_no_chart_away(document):
