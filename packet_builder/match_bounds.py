@@ -14,7 +14,7 @@ from packet_builder.match_notes import Note
 from packet_builder.match_status import ENOUGH, Numbers, Verdict, of
 from packet_builder.match_values import Reading, readings
 
-_OTHER_WAYS = {"device", "therapy", "drug"}
+_OTHER_WAYS = {"device", "drug"}
 _SAME_TIME = 31
 _FROM_THE_SOURCE = {"lab", "imaging", "questionnaire", "sleep_study", "pt_ot", "procedure"}
 _NUDGE = 0.001
@@ -38,7 +38,7 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
             silent += 1
             old.extend((_holds(demand.threshold, r), r) for r in _latest(_recent(question, pool)))
     instead = _instead(question, views)
-    if instead and not met:
+    if instead and not met and not unmet:
         why = f"the other way is met, recorded on {instead[0].event}"
         return Verdict(Status.SUPPORTED, why, tuple(instead), barred=frozenset(barred))
     if met or unmet:

@@ -177,7 +177,10 @@ def _lacking(question: Question, used: list[View]) -> list[str]:
     of different ones is asked for, how many are missing."""
     lex = lexicon()
     requirement = question.requirement
-    wanted = [c for c in requirement.core if lex.concepts[c].kind in TREATS]
+    wanted = [
+        c for c in requirement.core
+        if lex.concepts[c].kind in TREATS and c not in question.requested
+    ]  # fmt: skip
     seen = frozenset(k for v in used for k in v.note.named())
     if requirement.count > 1 and not requirement.sessions:
         members = {k for c in wanted for k in lex.family(c)} - {

@@ -186,7 +186,7 @@ def _after(
             continue
         second = None if grade or not match["second"] else float(match["second"])
         limit = "" if grade else (match["less"] or "").strip()
-        return Reading(value, second, note, _day(note, spot, match.end()), limit)
+        return Reading(value, second, note, _day(note, spot, match.end(), graded=grade), limit)
     return None
 
 
@@ -208,8 +208,9 @@ def asked_strict(unit: str) -> str | None:
     return next((p for u, p in _UNITS if u in strict and re.match(p, unit, re.IGNORECASE)), None)
 
 
-def _day(note: Note, spot: Mention, end: int) -> date | None:
-    """The date beside the value where one is printed, else the note's; None for history."""
+def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date | None:
+    """The date beside the value where one is printed, else the note's. History has no
+    day, but a grade or class that is listed stands until another is given."""
     near = [
         d.value for d in find_dates(note.text)
         if 0 <= d.start - end <= 40 or 0 <= spot.start - d.end <= 25
@@ -217,6 +218,6 @@ def _day(note: Note, spot: Mention, end: int) -> date | None:
     usable = [d for d in near if note.day is None or d <= note.day]
     if usable:
         return usable[0]
-    if Assertion.HISTORICAL in note.meant(spot):
+    if Assertion.HISTORICAL in note.meant(spot) and not graded:
         return max(note.months, default=None)
     return note.day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from docextract.requirements.amounts import DAYS_IN, Amount, find_amounts
@@ -33,9 +34,7 @@ _COUNT = re.compile(
     rf"\bmore\s+than\s+one\b",
     re.IGNORECASE,
 )
-_PER = re.compile(
-    r"\w*(?:\s+\w+){0,3}?\s*\b(?:per|daily|a\s+day|a\s+week|each\s+day|every)\b", re.I
-)
+_PER = re.compile(r"\b(?:per|daily|a\s+day|a\s+week|each\s+day|every)\b", re.IGNORECASE)
 _OTHER_SIDE = re.compile(r"\b(?:opposite|contralateral|other|unaffected)\s+(?:side|\w+)", re.I)
 
 
@@ -75,7 +74,7 @@ def parse_requirement(text: str) -> Requirement:
         core=_core(body, concepts),
         content=content,
         words=words,
-        window=windows[0] if windows else None,
+        window=windows[0] if windows else _stretch(kind, amounts),
         windows=_own_windows(found, windows),
         duration=next((a for a in amounts if a.days and not a.often and a.unit != "hour"), None),
         sessions=next((a for a in amounts if a.unit == "session"), None),
@@ -119,6 +118,14 @@ def _treats_only_there(body: str, start: int) -> bool:
         return any(table[m.key].kind in _TREATS for m in mentions(words) if m.role == "name")
 
     return treats(body[start:]) and not treats(body[:start])
+
+
+def _stretch(kind: Kind, amounts: tuple[Amount, ...]) -> Window | None:
+    """The time for which something must have been absent ("no tobacco use for 6 weeks")."""
+    span = next((a for a in amounts if a.days and not a.often), None)
+    if kind is not Kind.ABSENCE or span is None:
+        return None
+    return Window(span.value, span.unit, "request", span.start, span.end)
 
 
 def _own_windows(
@@ -210,7 +217,7 @@ def _content(body: str) -> tuple[str, ...]:
 
 def _count(body: str) -> int:
     match = _COUNT.search(body)
-    if not match or _PER.match(body[match.end() :]):
+    if not match or _PER.search(body[match.start() : match.end() + 30]):
         return 1
     raw = match["a"] or match["b"] or match["c"]
     value = number(raw) if raw else 2.0
@@ -233,6 +240,9 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     if not named:
         after = re.split(r"[;,]|\bor\b", body[threshold.end :])[0]
         named = [m for m in mentions(after) if m.role == "name" and table[m.key].kind in wanted][:1]
+    if not named and threshold.comparison == "in" and start:
+        previous = max((t for t in all_of_them if t.end <= threshold.start), key=lambda t: t.end)
+        return replace(_demand(body, previous, all_of_them), threshold=threshold)
     words = [t for t, _, _ in tokens_of(clause) if t not in STOP and not t.isdigit()][-4:]
     if not words:
         words = [t for t, _, _ in tokens_of(body[threshold.end :]) if t not in STOP][:3]
