@@ -193,7 +193,7 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
     else:
         told = "The record shows:" if supports else ""
     if source or told:
-        say(draft, source + told).paragraph_format.keep_with_next = bool(supports)
+        say(draft, source + told)
     for passage in supports:
         _quote(draft, passage)
     if finding.status is not Status.SUPPORTED:

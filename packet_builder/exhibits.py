@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from docextract import pages as reading
-from docextract.errors import OutputError
+from docextract.errors import OutputError, UnreadableFileError
 from docextract.facts import Box, ChartDocument, Evidence, Route
 from docextract.limits import Limits
 from docextract.pages.page import Document
@@ -113,10 +113,14 @@ SpotKey = tuple[str | None, int, str]
 
 @dataclass(frozen=True, slots=True)
 class ExhibitPlan:
-    """All exhibits, and for each cited passage the spot that shows it."""
+    """All exhibits, and for each cited passage the spot that shows it.
+
+    ``missing`` names the chart documents that could not be shown, each with the reason.
+    """
 
     exhibits: tuple[Exhibit, ...]
     spots: Mapping[SpotKey, Spot]
+    missing: tuple[tuple[str, str], ...] = ()
 
     def spot(self, cited: Cited) -> Spot | None:
         """Where a chart passage is shown."""
@@ -147,6 +151,8 @@ def plan_exhibits(case: Case, source: ExhibitSource) -> ExhibitPlan:
 
     Raises:
         OutputError: the case cites a page that is not of this patient, or not at hand.
+        UnreadableFileError: the letter cannot be shown; a chart document that cannot be is
+            left out and named.
     """
     claims: dict[str | None, list[_Claim]] = {None: list(_letter_claims(case))}
     for anchor, cited in citations(case):
@@ -155,12 +161,20 @@ def plan_exhibits(case: Case, source: ExhibitSource) -> ExhibitPlan:
     exhibits: list[Exhibit] = []
     spots: dict[SpotKey, Spot] = {}
     described = {row.document: row for row in case.chart.documents}
-    for number, (name, rows) in enumerate(claims.items(), start=LETTER):
+    missing: list[tuple[str, str]] = []
+    for name, rows in claims.items():
         row = described.get(name) if name is not None else None
-        exhibit, places = _exhibit(number, name, row, rows, case, source)
+        number = LETTER + len(exhibits)
+        try:
+            exhibit, places = _exhibit(number, name, row, rows, case, source)
+        except UnreadableFileError as error:
+            if name is None:
+                raise
+            missing.append((name, str(error)))
+            continue
         exhibits.append(exhibit)
         spots |= {(name, c.page, c.text): Spot(number, place) for c, place in places}
-    return ExhibitPlan(tuple(exhibits), spots)
+    return ExhibitPlan(tuple(exhibits), spots, tuple(missing))
 
 
 def place_exhibits(case: Case, source: ExhibitSource) -> Case:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docextract.errors import OutputError
+from docextract import pages as reading
+from docextract.errors import OutputError, UnreadableFileError
 from packet_builder.claims import claim_view, treatment_views
 from packet_builder.exhibits import Spot, citations, place_exhibits, plan_exhibits
 from packet_builder.locate import letters_of, locate, merge_lines
@@ -73,6 +74,20 @@ def test_treatments_of_one_passage_share_a_row(folder):
     case = folder.case.model_copy(update={"failed_treatments": (row, other)})
     (view,) = treatment_views(case)
     assert (view.names, view.anchors) == ("meloxicam; ibuprofen", ("treatment-1", "treatment-2"))
+
+
+def test_a_file_that_cannot_be_shown_is_named_and_costs_nothing_else(folder, monkeypatch):
+    def broken(path, pages, **options):
+        if path.suffix == ".tif":
+            raise UnreadableFileError("scan0031.tif changed since it was read")
+        return fine(path, pages, **options)
+
+    fine = reading.as_pdf
+    monkeypatch.setattr(reading, "as_pdf", broken)
+    plan = plan_exhibits(folder.case, folder.source)
+    assert plan.missing == (("scan0031.tif", "scan0031.tif changed since it was read"),)
+    assert [x.number for x in plan.exhibits] == [1, 2, 3]
+    assert plan.spot(folder.case.functional_limitations[0]) is None
 
 
 def test_typeset_passage_is_found(folder, said):
