@@ -13,7 +13,9 @@ from docextract.rules import load
 _SMALL = r"(?:of|or|and|the|for|to|with|in|on|by|a|an|&)"
 _BIG = r"[A-Z0-9(][\w&/'’()-]*"
 _TITLE = rf"[A-Z][\w&/'’()-]*(?:[\s:,/-]+(?:{_BIG}|{_SMALL}))*"
-_AFTER = re.compile(rf"[\s,:)\]–-]{{1,4}}(?:titled\s+|entitled\s+)?[\"“(]?(?P<title>{_TITLE})")
+_AFTER = re.compile(
+    rf"[\s,:)\]–-]{{1,4}}(?:titled\s+|entitled\s+|for\s+)?[\"“(]?(?P<title>{_TITLE})"
+)
 _BEFORE = re.compile(
     r"\b(?:guidelines?|polic(?:y|ies)|criteria|bulletin|MCG|Care Guidelines)[,:]?\s+(?:for\s+)?"
     rf"(?P<title>{_TITLE})[\s,(:–-]*(?:ORG:?\s*)?\Z"

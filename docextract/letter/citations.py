@@ -38,9 +38,8 @@ def read_citations(
     for find in (cited_by_id, cited_plans, cited_by_title):
         known = tuple(taken)
         for cited in find(text):
-            near = Span(cited.span.start - _BESIDE, cited.span.end + _BESIDE)
             free = not _overlaps(cited.span, taken)
-            free = free and not (cited.weak and _overlaps(near, known))
+            free = free and not (cited.weak and _beside(text.plain, cited.span, known))
             if free and _is_authority(cited, text.plain, placed, spans):
                 found.append(cited)
                 taken.append(cited.span)
@@ -48,6 +47,13 @@ def read_citations(
     cites = [c.span for c in found]
     criteria = tuple(_criterion(text, cited, cites) for cited in found)
     return criteria, not criteria and _speaks_of_criteria(text)
+
+
+def _beside(plain: str, span: Span, others: Sequence[Span]) -> bool:
+    """True where an identifier stands so near, in the same item of a list, that the words name it."""
+    left = plain[max(0, span.start - _BESIDE) : span.start].rpartition(";")[2]
+    right = plain[span.end : span.end + _BESIDE].partition(";")[0]
+    return _overlaps(Span(span.start - len(left), span.end + len(right)), others)
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:

@@ -20,6 +20,7 @@ _NAMED_MODIFIERS = re.compile(
     r"\b[Mm][Oo][Dd](?:ifier|IFIER)?[sS]?\b[\s:(.-]*"
     r"(?P<mods>(?:[A-Z][A-Z0-9]|[0-9]{2})(?:,\s?(?:[A-Z][A-Z0-9]|[0-9]{2}))*)\b"
 )
+_COUNTED = re.compile(r"[0-9,.]+\s\w+")
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
 _REACH = 300
 """How far below a code its own labels may stand, in characters."""
@@ -62,7 +63,9 @@ def is_service_table(table: Table) -> bool:
     if kinds & {"met", "criterion", "needed"}:
         return False
     decided = kinds & {"status", "approved_units", "denied_units", "units", "requested", "modifier"}
-    return bool(kinds & {"code", "description"}) and bool(decided)
+    return {"code", "description"} <= kinds or (
+        bool(kinds & {"code", "description"}) and bool(decided)
+    )
 
 
 def row_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
@@ -184,8 +187,9 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
     shapes = (
         rf"(?<![a-z])[x×]\s?{n}\b",
         rf"\b(?:qty|quantity|units?|asked|requested|visits|days)\s?[:=]?\s{n}\b(?!\s?(?:mg|ml|mcg|%|/))",
-        rf"\b{n}\s(?:{words})\b(?!\s(?:of\sthe\sdate|after|before|from))",
+        rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<!of\s)\b{n}\s(?:{words})\b(?!\s(?:of\sthe\sdate|after|before|from))",
         r"\((?P<n>[0-9]{1,3})\)",
+        r"#\s?(?P<n>[0-9]{1,4})\b",
         rf"[,;-]\s(?P<n>[0-9]{{1,3}}|{spelled})\s*[.;]?\s*\Z",
     )
     return tuple(re.compile(shape, re.I) for shape in shapes)
@@ -357,7 +361,8 @@ def _modifiers_after(plain: str, hit: CodeHit) -> tuple[int, tuple[str, ...]]:
 def _told(plain: str, hit: CodeHit, at: int, extent: Span, nxt: int) -> Span | None:
     """What a sentence calls a code: the bracket or the words after it, else those before it."""
     bracket = re.compile(r"\s{0,2}\(([^()]{4,120})\)").match(plain, at, min(extent.end, nxt))
-    if bracket is not None and re.search(r"[A-Za-z]{3}", bracket[1]):
+    counted = bracket is not None and _COUNTED.fullmatch(bracket[1]) is not None
+    if bracket is not None and not counted and re.search(r"[A-Za-z]{3}", bracket[1]):
         return _trim(plain, bracket.start(1), bracket.end(1))
     after = re.compile(r"[\s,:–-]{1,3}(?=[A-Za-z])([^;.\n(]{4,120})").match(
         plain, at, min(extent.end, nxt)

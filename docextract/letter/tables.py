@@ -243,10 +243,17 @@ def _lines_of_table(text: Text, header: int, columns: tuple[Column, ...]) -> Ite
             height = max(6.0, min(above.box[3] - above.box[1], line.box[3] - line.box[1]))
             if line.box[1] - above.box[3] > _LOOSE * height or line.box[3] < above.box[1]:
                 return
-        if _is_prose(text, line, columns):
+        if _is_prose(text, line, columns) or _new_paragraph(text, above, line):
             return
         yield i
         above = line
+
+
+def _new_paragraph(text: Text, above: PlacedLine, line: PlacedLine) -> bool:
+    """True, in a text without boxes, for a line without gaps that opens a block of its own."""
+    words = text.plain[line.start : line.end]
+    plain = line.box is None and "\t" not in words
+    return plain and line.block != above.block and re.search(r"[0-9]{4}", words) is None
 
 
 def _is_prose(text: Text, line: PlacedLine, columns: tuple[Column, ...]) -> bool:

@@ -27,7 +27,9 @@ _TAIL = re.compile(r"(?:[;,.:\s]|[;,]\s*(?:and|or))+\Z")
 _NOISE = re.compile(r":\s\W{0,3}\w{0,2}\W{0,2}\Z")
 """Specks that OCR read as a letter or two after the colon."""
 _OF_THESE = re.compile(
-    r"\b(?:of\s(?:these|the\sfollowing|them)|the\sfollowing[\w\s]{0,20})\s*\Z", re.I
+    r"\b(?:of\s(?:these|the\sfollowing|them)|the\sfollowing|(?:one|two|three|all|any|each)\sof)"
+    r"(?:\s\w+){0,3}\s*\Z",
+    re.I,
 )
 _FIELD = re.compile(r"[\w /()'-]{2,32}:\s|\W*(?:page|date|name|phone|fax|signature)\b", re.I)
 _INDENT = 5.0
@@ -58,7 +60,8 @@ def find_lists(text: Text, *, uncued: bool = False) -> list[RequirementList]:
         if span.start < taken:
             continue
         one = _inline(text, span) or _below(text, whole, k, uncued=uncued)
-        if one is not None and uncued and not _like_requirements(text, one):
+        bare = one is not None and not text.plain[: one.opening.end].rstrip().endswith(":")
+        if one is not None and (uncued or bare) and not _like_requirements(text, one):
             continue
         if one is not None and one.items:
             found.append(one)
@@ -80,7 +83,7 @@ def _with_marks(text: Text, whole: Sequence[Span]) -> list[Span]:
 
 def _below(text: Text, whole: Sequence[Span], k: int, *, uncued: bool) -> RequirementList | None:
     """The list whose items are the segments after segment ``k``."""
-    opening = _opening(text, whole[k])
+    opening = _opening(text, whole[k]) or _heading(text, whole, k)
     if opening is None and uncued and _may_open(text, whole, k):
         opening = whole[k]
     if opening is None:
@@ -94,6 +97,18 @@ def _below(text: Text, whole: Sequence[Span], k: int, *, uncued: bool) -> Requir
     items, sure = _wanted(text, opening, members, comment)
     said = missing or bool(_rules()["missing"].search(comment))
     return RequirementList(opening, tuple(items), said, not sure or uncued)
+
+
+def _heading(text: Text, whole: Sequence[Span], k: int) -> Span | None:
+    """A heading with a cue ("What is missing") over at least two marked items."""
+    words = text.plain[whole[k].start : whole[k].end]
+    marked = [_has_mark(text, span) for span in whole[k + 1 : k + 3]]
+    if len(marked) < 2 or not all(marked) or _has_mark(text, whole[k]):
+        return None
+    if len(words.split()) > 10 or _rules()["other_list"].search(words):
+        return None
+    cued = _rules()["missing"].search(words) or _rules()["needed"].search(words)
+    return whole[k] if cued is not None else None
 
 
 def _like_requirements(text: Text, one: RequirementList) -> bool:
