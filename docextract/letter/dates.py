@@ -28,7 +28,7 @@ _D = r"[0-9OoIl|SBZ]"
 _DD = rf"{_D}{{1,2}}"
 _YEAR4 = rf"[12Il|Z] ?{_D} ?{_D} ?{_D}"
 _YEAR = rf"(?:{_YEAR4}|'?{_D}{{2}})"
-_NAME = r"[A-Za-z0-9|!]{3,10}"
+_NAME = r"(?=[0-9|!]{0,9}[A-Za-z])[A-Za-z0-9|!]{3,10}"
 _ORDINAL = r"(?: ?(?:st|nd|rd|th))?"
 _GAP = r"[ \t]*\n?[ \t]*"
 _WORDS = (
