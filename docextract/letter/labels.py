@@ -48,6 +48,9 @@ PREFIXED = frozenset(
 ID_TOKEN = re.compile(r"(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}[A-Z0-9]", re.IGNORECASE)
 """What an identifier looks like: letters, figures and dashes with at least one figure."""
 
+ID_RUN = re.compile(rf"{ID_TOKEN.pattern}(?:[ ](?=[A-Z0-9-]*\d)[A-Z0-9-]{{2,9}})*", re.IGNORECASE)
+"""An identifier that may be printed in groups."""
+
 _COLON = re.compile(r"\s*(?::|\.{3,}:?|(?:\s\.){3,}\s*:?)\s*(?!\d\d\b(?<=\d:\d\d))")
 _NOISE = re.compile(r"^(?:[\s.:·…_|,;=*]+)(?=\w|\(|$)")
 """Leader dots, rules and marks between a label and its value."""
@@ -241,16 +244,20 @@ def _elsewhere(
     text: Text, label: Span, cell: Cell, right: Cell | None, every: list[Cell]
 ) -> Iterator[Pair]:
     """The values that may belong to a label that fills its cell: beside it and below it."""
+    if _ends_label(text, cell, every):
+        return
     if right is not None and not _is_label(text, right):
         end, words = _with_wrap(text, Span(right.start, right.end), right, every)
         yield _pair(text, label, Span(right.start, end), "row", words)
     under = _below(cell, every)
-    if under is not None and under.start >= label.end:
+    heads_a_column = right is None or _is_label(text, right)
+    if under is not None and under.start >= label.end and heads_a_column:
         words = text.plain[label.start : label.end] + " " + text.plain[under.start : under.end]
         if normal(words) in _known():
-            for pair in _elsewhere(text, Span(under.start, under.end), under, right, every):
-                if pair.via != "row":
-                    yield pair._replace(label=words, role=role_of(words))
+            below = _below(under, every)
+            if below is not None:
+                told = _pair(text, label, Span(below.start, below.end), "head")
+                yield told._replace(label=words, role=role_of(words))
             return
     if under is not None and not _is_label(text, under):
         via: Via = "head" if right is not None else "below"
@@ -259,6 +266,22 @@ def _elsewhere(
         longer = _column(text, under, every) if via == "head" else words
         if longer != words:
             yield _pair(text, label, Span(under.start, end), via, longer)
+
+
+def _ends_label(text: Text, cell: Cell, every: list[Cell]) -> bool:
+    """True where a cell is the second row of a label ("AUTHORIZATION" over "ID")."""
+    if cell.box is None:
+        return False
+    for other in every:
+        if other.box is None or other.page != cell.page or other.end > cell.start:
+            continue
+        gap = cell.box[1] - other.box[3]
+        if abs(other.box[0] - cell.box[0]) < 3 and -3 < gap < 0.5 * (cell.box[3] - cell.box[1]):
+            both = text.plain[other.start : other.end] + " " + text.plain[cell.start : cell.end]
+            row = [c for c in every if c.line == other.line]
+            right = _beside(row, row.index(other))
+            return normal(both) in _known() and (right is None or _is_label(text, right))
+    return False
 
 
 def _pair(text: Text, label: Span, value: Span, via: Via, told: str | None = None) -> Pair:
@@ -336,23 +359,29 @@ def _holds_value(plain: str, words: list[re.Match[str]], inner: int | None) -> b
 def _in_prose(text: Text, found: list[Pair]) -> Iterator[Pair]:
     """Numbers in running text with a known label right before them: "under case number X-12"."""
     taken = {pair.value_span.start for pair in found}
-    for token in ID_TOKEN.finditer(text.plain):
+    for token in ID_RUN.finditer(text.plain):
         if token.start() in taken or not re.search(r"\d{3}", token.group()):
             continue
-        before = text.plain[max(0, token.start() - 70) : token.start()]
-        lead = re.search(r"(?:\s+(?:is|was|of|as)|\s*[:#(])*(?:\s+[A-Z]{2,5})?\s*$", before)
-        head = before[: lead.start()] if lead else before
-        head = re.split(r"[\t\f;|]|\n\n|[.,:](?=\s)", head)[-1]
-        start = _known_suffix(head, list(re.finditer(r"\S+", head)), len(head.rstrip()))
-        if start is None:
-            continue
-        shift = token.start() - len(before) + (len(before[: lead.start()]) if lead else 0)
-        begin = shift - len(head) + start
-        label = Span(begin, begin + len(head[start:].rstrip()))
-        prefix = re.search(r"[A-Z]{2,5}\s$", before)
-        value = token.start() - (len(prefix.group()) if prefix else 0)
-        if value >= label.end:
-            yield _pair(text, label, Span(value, token.end()), "prose")
+        prefix = re.search(r"(?<![\w-])[A-Z]{2,5}\s$", text.plain[: token.start()][-7:])
+        for start in [token.start(), *([token.start() - len(prefix.group())] if prefix else [])]:
+            label = _label_before(text.plain, start)
+            if label is not None:
+                yield _pair(text, label, Span(start, token.end()), "prose")
+                break
+
+
+def _label_before(plain: str, end: int) -> Span | None:
+    """The known label right before ``end``, with at most "is", "of" or a mark between."""
+    before = plain[max(0, end - 70) : end]
+    lead = re.search(r"(?:\s+(?:is|was|of|as)|\s*[:#(])*\s*$", before)
+    head = before[: lead.start()] if lead else before
+    offset = end - len(before)
+    clause = re.split(r"[\t\f;|]|\n\n|[.,:](?=\s)", head)[-1]
+    start = _known_suffix(clause, list(re.finditer(r"\S+", clause)), len(clause.rstrip()))
+    if start is None:
+        return None
+    begin = offset + len(head) - len(clause) + start
+    return Span(begin, offset + len(head.rstrip()))
 
 
 def _known_suffix(plain: str, words: list[re.Match[str]], end: int) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from docextract.facts import Fact, Patient
 from docextract.letter.candidates import Candidate, resolve
+from docextract.letter.dates import parse_date
 from docextract.letter.identifiers import id_value
 from docextract.letter.labels import Pair
 from docextract.letter.names import is_organization, last_name, people, person_name
@@ -23,6 +24,7 @@ _COMMA_NAME = re.compile(
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Master)\.?[ \t\n]+((?:[A-ZÀ-Þ][\w.'-]*[ \t\n]+){0,3}?[A-ZÀ-Þ][\w'-]+)"
 )
+_GREETED = re.compile(r"^(?:Dear|Hello|Hi|Greetings)[ ,]+([A-ZÀ-Þ][\w'-]+)[,:!]", re.MULTILINE)
 _STREET = re.compile(r"^\s*(?:\d{1,6}[A-Z]?\s+\S+|p\.?\s?o\.?\s+box|[NSEW]\d+)", re.I)
 _BIRTH = re.compile(
     r"\b(?:born|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,16}\n?[^\d\n]{0,6}$",
@@ -46,7 +48,7 @@ def _name(view: View) -> Fact[str]:
     weighed = []
     for one in found:
         weight = one.weight
-        if last_name(one.value) in calls:
+        if last_name(one.value) in calls or one.value.split()[0].lower() in calls:
             weight += 1.0
         elif last_name(one.value) in doctors:
             weight -= 2.0
@@ -55,7 +57,7 @@ def _name(view: View) -> Fact[str]:
 
 
 def _labelled_names(view: View) -> Iterator[Candidate]:
-    weights = {"colon": 3.0, "row": 3.0, "head": 2.6, "below": 2.0, "inline": 2.0}
+    weights = {"colon": 3.0, "row": 3.0, "head": 2.6, "below": 2.0, "inline": 1.8}
     for pair in view.pairs_of("member_name"):
         cut = name_in(pair)
         if cut is None or view.zone(pair.label_span.start) in ("rights", "taglines"):
@@ -117,12 +119,13 @@ def _vocatives(view: View) -> Iterator[Candidate]:
 
 def _called(view: View) -> frozenset[str]:
     """The family names that the letter calls people by who are no doctors."""
-    found = (m[1].split()[-1].lower() for m in _TITLED.finditer(view.text.plain))
+    found = [m[1].split()[-1].lower() for m in _TITLED.finditer(view.text.plain)]
+    found.extend(m[1].lower() for m in _GREETED.finditer(view.text.plain))
     return frozenset(re.sub(r"'s$", "", name) for name in found)
 
 
 def _dob(view: View) -> Fact[str]:
-    found = []
+    found = [*_wrapped_births(view)]
     spans = [(pair.value_span, pair.via) for pair in view.pairs_of("dob")]
     for date in view.dates:
         before = view.text.plain[max(0, date.start - 40) : date.start]
@@ -136,6 +139,15 @@ def _dob(view: View) -> Fact[str]:
             value = date.value.isoformat()
             found.append(Candidate(date.start, date.end, value, weight * date.confidence, "birth"))
     return resolve(view.text, found, identifier=True)
+
+
+def _wrapped_births(view: View) -> Iterator[Candidate]:
+    """Dates of birth that wrap inside their column, so that they are no run of the text."""
+    for pair in view.pairs_of("dob"):
+        day = parse_date(re.sub(r"\s*\(.*", "", pair.value))
+        if day is not None:
+            span = pair.value_span
+            yield Candidate(span.start, span.end, day.isoformat(), 2.0, f"label {pair.label!r}")
 
 
 def _member_id(view: View) -> Fact[str]:

@@ -73,7 +73,7 @@ def _candidates(mentions: list[Mention], which: str) -> Iterator[Candidate]:
 def _delegates(mentions: list[Mention]) -> list[Mention]:
     """Where a letter is written for a plan, the letterhead's other company is the reviewer."""
     plans = {_key(m.name) for m in mentions if m.reason == DELEGATED}
-    named = any(m.vendor >= FOUND and not re.search(r"\d", m.name) for m in mentions)
+    named = any(m.vendor >= FOUND and _is_clean(m.name) for m in mentions)
     if not plans or named:
         return mentions
     for place, m in enumerate(mentions):
@@ -82,6 +82,12 @@ def _delegates(mentions: list[Mention]) -> list[Mention]:
             found = m._replace(vendor=m.vendor + 3.2, payer=m.payer - 2.0)
             return [*mentions[:place], found, *mentions[place + 1 :]]
     return mentions
+
+
+def _is_unit(name: str) -> bool:
+    """True for the name of a department, all of whose words are such as departments have."""
+    words = re.sub(load("payers")["department_words"], " ", name.lower())
+    return not re.search(r"[a-z]{3}", re.sub(r"\b(?:and|of|the|for)\b", " ", words))
 
 
 def _is_clean(name: str) -> bool:
@@ -118,6 +124,8 @@ def _related(view: View) -> Iterator[Mention]:
                 span = _trim(plain, match.start(group), match.end(group))
                 name = " ".join(plain[span.start : span.end].split())
                 if not _is_company(view, name) or _is_provider(view, name):
+                    continue
+                if group == "v" and _is_unit(name):
                     continue
                 payer = weight if group == "p" else -1.5
                 vendor = weight if group == "v" else -2.0

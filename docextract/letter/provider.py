@@ -146,11 +146,15 @@ def _npi(view: View) -> Fact[str]:
 
 
 def _labelled_places(view: View) -> Iterator[Candidate]:
-    for pair in view.pairs_of("facility"):
+    for pair in view.pairs_of("facility", "provider_name"):
         told = place_in(pair)
         if told is None or view.zone(pair.label_span.start) in ("rights", "taglines"):
             continue
         weight = _VIA[pair.via] + _place_label(pair.label)
+        if pair.role == "provider_name":
+            weight -= 1.4
+            if _place_pattern().fullmatch(told) is None:
+                continue
         weight += 0.4 * (_place_pattern().fullmatch(told) is not None)
         start = pair.value_span.start
         yield Candidate(

@@ -21,13 +21,21 @@ from docextract.rules import load
 
 BEFORE, AFTER = 75, 45
 """So many characters around a date can tell its role."""
+OLDEST = 5
+"""A date so many years before the newest candidate is no letter's own (a birth, a form)."""
+OTHER_DATES = frozenset(
+    {"dob", "request_date", "service_date", "service_from", "service_through"}
+    | {"valid_from", "valid_through", "validity", "form"}
+)
+"""Labels of dates that are not the letter's own."""
 _VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.4, "prose": 1.5}
 
 
 def read_letter_date(view: View) -> Fact[str]:
     """The date that the letter bears."""
-    found = list(_of_role(view, "letter_date"))
-    found.extend(_alone(view))
+    found = [*_of_role(view, "letter_date"), *_alone(view)]
+    newest = max((one.value for one in found), default="")
+    found = [one for one in found if int(one.value[:4]) >= int(newest[:4]) - OLDEST]
     told = resolve(view.text, found, identifier=True)
     if told.value is not None:
         return told
@@ -169,12 +177,12 @@ def _alone(view: View) -> Iterator[Candidate]:
 
 def _is_claimed(view: View, found: FoundDate) -> bool:
     """True where a label says that the date is something else."""
-    for pair in view.pairs:
-        if pair.role in (None, "letter_date", "decision_date") or pair.via == "below":
-            continue
-        if pair.value_span.start <= found.start < pair.value_span.end and pair.via != "prose":
-            return True
-    return False
+    return any(
+        pair.role in OTHER_DATES
+        and pair.via not in ("below", "prose")
+        and pair.value_span.start <= found.start < pair.value_span.end
+        for pair in view.pairs
+    )
 
 
 def _ranges(view: View, role: str) -> Iterator[tuple[Candidate, Candidate]]:

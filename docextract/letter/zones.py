@@ -39,7 +39,7 @@ HEAD_SHARE = 0.08
 HEADING_WORDS = 14
 """A heading has at most so many words."""
 _FAX = re.compile(
-    r"\bfrom\b.{0,60}\b(?:fax|to)\b.{0,50}\bp(?:g|age)?\b.{0,4}\d|\b\d{1,2}:\d{2}.{0,90}\b(?:p(?:g|age)?\.?\s*0*\d{1,3}|fax)\b|\bfax\b.{0,80}\d{1,2}:\d{2}",
+    r"\bfrom\b.{0,60}\b(?:fax|to)\b.{0,50}\bp(?:g|age)?\b.{0,4}\d|\b\d{1,2}:\d{2}.{0,90}\b(?:p(?:g|age)?[.,:]?\s*0*\d{1,3}|fax)\b|\bfax\b.{0,80}\d{1,2}:\d{2}",
     re.I,
 )
 _PAGE = re.compile(
