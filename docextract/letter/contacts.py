@@ -38,13 +38,18 @@ NO_CONTACTS = {
 FINAL = ("external_review", "fair_hearing")
 _HOURS = re.compile(
     r"(?:(?:weekdays|m\s?-\s?f|mon\w*\.?\s?(?:-|to|through|thru)\s?(?:fri|sat|sun)\w*|daily|"
-    r"every day|any day|between|from)[,:]?\s+)*\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?\s*(?:to|-|until|"
-    r"and|through)\s*\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?(?:[\s,(]*(?:eastern|central|mountain|"
+    r"every day|any day|between|from)[,:]?\s+)*"
+    r"(?<![\d-])\d{1,2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?\s*(?:to|-|until|"
+    r"and|through)\s*\d{1,2}(?![\d-])(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?(?:[\s,(]*(?:eastern|central|mountain|"
     r"pacific|[ECMP][SD]?T|local|standard|daylight|time|weekdays|on|m\s?-\s?f|mon\w*\.?\s?(?:-|to|"
     r"through|thru)\s?(?:fri|sat|sun)\w*|seven days a week|7 days a week|daily|every day)\b\)?)*"
     r"|\b(?:24\s?/\s?7|(?:answered )?(?:7|seven) days a week|day or night|weekdays and weekends)",
     re.IGNORECASE,
 )
+
+
+_CLOCKLIKE = re.compile(r"[ap]\.?\s?m\b|[a-z]{3}", re.IGNORECASE)
+"""Words that make two bare numbers hours: "a.m.", a weekday, a zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +255,7 @@ def _hours(text: Text, spots: Sequence[Spot], phone: Fact[str]) -> Fact[str]:
     for span in _near(text, spots, phone):
         for match in _HOURS.finditer(text.plain, span.start, span.end):
             words = " ".join(match.group().split())
-            if line_hours(words) is not None:
+            if _CLOCKLIKE.search(words) and line_hours(words) is not None:
                 return fact(text, match.start(), match.end(), words, confidence=0.9)
     return Fact[str]()
 

@@ -32,7 +32,7 @@ _NAME = r"(?=[0-9|!]{0,9}[A-Za-z])[A-Za-z0-9|!]{3,10}"
 _ORDINAL = r"(?: ?(?:st|nd|rd|th))?"
 _GAP = r"[ \t]*\n?[ \t]*"
 _WORDS = (
-    rf"(?P<name>{_NAME})\.?[-/]?{_GAP}(?P<day>{_DD}){_ORDINAL}{_GAP}[-/,.]?{_GAP}"
+    rf"(?P<name>{_NAME})(?:\.?[-/ \t\n.]{_GAP}|(?=\d))(?P<day>{_DD}){_ORDINAL}{_GAP}[-/,.]?{_GAP}"
     rf"(?P<year>{_YEAR4}|'{_D}{{2}})"
 )
 _DAY_FIRST = (

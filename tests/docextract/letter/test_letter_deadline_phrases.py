@@ -3,6 +3,7 @@
 The letter is dated Tuesday 2026-03-03 and was received Thursday 2026-03-05 at 10:15 in New York.
 """
 
+# ruff: noqa: E501 - one phrasing a row reads best on one line
 from __future__ import annotations
 
 from datetime import date, datetime

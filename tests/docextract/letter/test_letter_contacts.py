@@ -1,0 +1,113 @@
+"""Which of a letter's many numbers are for the call and for the appeal."""
+
+from __future__ import annotations
+
+import pytest
+
+from docextract.facts import Contacts, DocumentType
+from docextract.letter.contacts import read_contacts
+from docextract.pages.page import Line, Page, Word
+from docextract.pages.text import Text, text_of
+
+LETTER = """
+Example Health Plan
+100 Example Plaza, Suite 2, Springfield, IL 62701
+
+Fax: 555-555-0190 FROM: EXAMPLE UM
+
+The attending physician or a covering colleague may discuss this decision with a medical director by calling 800-555-0101, option 3, within 5 business days of the date of this letter. The line is open Monday to Friday, 8 a.m. to 5 p.m. Central time.
+
+Your right to appeal
+
+You may appeal within 180 days of receiving this letter. Write to Example Health Plan Appeals, PO Box 4400, Springfield, IL 62705.
+
+Fax: 555-555-0102
+
+Phone: 800-555-0103 (TTY 800-555-0104)
+
+External review
+
+When our process is finished you may ask the Department of Insurance for an external review, 877-555-0105, fax 877-555-0106, 320 Example Street, Springfield, IL 62767.
+
+cc: Ada Example, MD, fax 555-555-0107
+
+Free language help: Español 800-555-0108, Tagalog 800-555-0108.
+
+If you were treated unfairly, write to the Civil Rights Coordinator, PO Box 77, Springfield, IL 62701, or call 800-555-0109.
+"""  # noqa: E501
+
+
+def letter_text(printed: str) -> Text:
+    lines = []
+    for block, paragraph in enumerate(printed.strip().split("\n\n")):
+        rows = paragraph.split("\n")
+        lines.extend(Line(tuple(Word(w, None) for w in row.split()), block) for row in rows)
+    return text_of([Page(1, 612, 792, tuple(lines), "text")])
+
+
+def read(printed: str, kind: DocumentType = DocumentType.DENIAL) -> Contacts:
+    return read_contacts(letter_text(printed), kind)
+
+
+def test_each_question_gets_its_own_line() -> None:
+    contacts = read(LETTER)
+    assert contacts.p2p_phone.value == "800-555-0101"
+    assert contacts.p2p_option.value == "option 3"
+    assert contacts.p2p_who.value == "The attending physician or a covering colleague"
+    assert contacts.p2p_hours.value is not None
+    assert "8 a.m. to 5 p.m. Central" in contacts.p2p_hours.value
+    assert contacts.appeal_fax.value == "555-555-0102"
+    assert contacts.appeal_phone.value == "800-555-0103"
+    assert contacts.appeal_address.value == "PO Box 4400, Springfield, IL 62705"
+
+
+def test_values_carry_their_words() -> None:
+    contacts = read(LETTER)
+    assert contacts.appeal_fax.evidence[0].text.strip(".,") == "555-555-0102"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST, DocumentType.APPEAL_OVERTURNED],
+)
+def test_letters_that_deny_nothing_have_no_contacts(kind: DocumentType) -> None:
+    assert read(LETTER, kind) == Contacts()
+
+
+def test_after_a_final_decision_the_outside_review_counts() -> None:
+    contacts = read(
+        "External review\n\nFile your request for external review within 4 months of this letter."
+        " Send it to PO Box 12, Springfield, IL 62701, or fax it to 555-555-0120.",
+        DocumentType.APPEAL_UPHELD,
+    )
+    assert contacts.appeal_fax.value == "555-555-0120"
+    assert contacts.appeal_address.value == "PO Box 12, Springfield, IL 62701"
+
+
+def test_a_closed_talk_has_no_line() -> None:
+    contacts = read(
+        "A peer-to-peer discussion is not offered for this decision; call 800-555-0130 for help."
+    )
+    assert contacts.p2p_phone.value is None
+
+
+def test_the_fast_line_where_no_other_is_printed() -> None:
+    contacts = read(
+        "You may appeal within 60 days of the date of this letter.\n\n"
+        "For an expedited appeal call 800-555-0140."
+    )
+    assert contacts.appeal_phone.value == "800-555-0140"
+
+
+def test_the_members_fax_before_the_providers() -> None:
+    contacts = read(
+        "Provider dispute\n\nA provider dispute is faxed to 555-555-0150.\n\n"
+        "Member appeal\n\nAn appeal is faxed to 555-555-0151."
+    )
+    assert contacts.appeal_fax.value == "555-555-0151"
+
+
+def test_a_second_number_after_one_fax_is_a_voice_line() -> None:
+    contacts = read("Appeals, PO Box 9, Springfield, IL 62701 | fax 555-555-0160 | 800-555-0161")
+    assert contacts.appeal_fax.value == "555-555-0160"
+    assert contacts.appeal_phone.value == "800-555-0161"
