@@ -23,8 +23,10 @@ _LABEL = re.compile(r"(?<![A-Za-z])([A-Za-z][A-Za-z ]{2,30}):")
 
 def place_of(concept: str, sentence: str) -> tuple[int, int]:
     """Where the concept stands in the sentence; the whole sentence where it is not found."""
-    words = r"\s+".join(re.escape(w) for w in concept.split())
-    found = re.search(words.upper(), sentence) or re.search(words, sentence, re.IGNORECASE)
+    capitals, words = (
+        r"\s+".join(re.escape(w) for w in text.split()) for text in (concept.upper(), concept)
+    )
+    found = re.search(capitals, sentence) or re.search(words, sentence, re.IGNORECASE)
     return found.span() if found else (0, len(sentence))
 
 

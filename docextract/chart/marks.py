@@ -221,7 +221,8 @@ def _mark(raw: str, patient: Name | None, *, sure: bool) -> Iterator[NameMark]:
         if likeness is Likeness.OTHER_MIDDLE and patient and name.middle[-1] in ("m", "f"):
             bare = name._replace(middle=name.middle[:-1])
             likeness = compare(patient, bare) if not sure or name.middle[:-1] else likeness
-        readings.append(NameMark(text, name, likeness))
+        if len(name.last[-1]) > 1 or likeness is Likeness.INITIALS:
+            readings.append(NameMark(text, name, likeness))
     if not readings:
         return
     best = min(readings, key=lambda m: list(Likeness).index(m.likeness))
@@ -253,7 +254,7 @@ def _is_person(text: str, name: Name) -> bool:
     capital = all(w[0].isupper() or w.lower() in ("de", "la", "van", "von", "del") for w in words)
     bad = load("chart_identity")["not_names"]
     plain = {*name.last, name.first, *name.middle}
-    return capital and not plain & set(bad) and len(name.last[-1]) > 1
+    return capital and not plain & set(bad)
 
 
 def _mentions(text: str, patient: Name) -> bool:

@@ -76,7 +76,8 @@ def _other_birth(marks: Marks, person: Person, likeness: Likeness | None, *, nea
     mark = min(marks.births, key=lambda b: digits_apart(b.value, birth or b.value))
     told = f"the date of birth on page {page} is {us(mark.value)}"
     told += f", the letter's is {us(birth)}" if birth else ""
-    unnamed = likeness is None and (marks.mentioned or person.name is None or marks.ocr)
+    in_doubt = marks.mentioned or person.name is None or marks.ocr or person.doubtful
+    unnamed = likeness is None and in_doubt
     fits = likeness in (*FITS, Likeness.NEAR) or unnamed
     close = birth is not None and digits_apart(mark.value, birth) <= _DIGITS_OFF
     if fits and ((near and marks.ocr) or (close and person.doubtful)):
