@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from docextract.rules import load
 
-_WORD = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][A-Za-zÀ-ÿ'`]*(?:-[A-ZÀ-Þ][A-Za-zÀ-ÿ']*)*)"
+_WORD = r"(?:[A-ZÀ-ÞĀ-Ž]\.|[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ỹ'`]*(?:-[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ỹ']*)*)"
 _PARTICLE = r"(?:de|del|de la|la|van|van der|van den|von|der|da|dos|di|du|le|el|al|bin|ibn|st\.?)"
 _GAP = r"(?:[ \t]+|\n)"
 _NAME = rf"{_WORD}(?:{_GAP}(?:{_PARTICLE}{_GAP})?{_WORD}){{1,4}}"
@@ -112,7 +112,7 @@ def _cased(token: str, *, shout: bool) -> str:
         return token.rstrip(".").upper() + "."
     if not shout:
         return token
-    told = re.sub(r"[A-Za-zÀ-ÿ]+", lambda m: m.group().capitalize(), token)
+    told = re.sub(r"[A-Za-zÀ-ỹ]+", lambda m: m.group().capitalize(), token)
     told = re.sub(r"\bMc([a-z])", lambda m: "Mc" + m.group(1).upper(), told)
     return re.sub(r"'S$", "'s", told)
 

@@ -19,12 +19,13 @@ _CUT = re.compile(
     re.I,
 )
 _COMMA_NAME = re.compile(
-    r"^[A-ZÀ-Þ][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)?(?:\s(?:Jr|Sr|II|III)\.?)?,\s*[A-ZÀ-Þ]"
+    r"^[A-ZÀ-ÞĀ-Ž][\w'-]+(?:\s[A-ZÀ-ÞĀ-Ž][\w'-]+)?(?:\s(?:Jr|Sr|II|III)\.?)?,\s*[A-ZÀ-ÞĀ-Ž]"
 )
 _TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Master)\.?[ \t\n]+((?:[A-ZÀ-Þ][\w.'-]*[ \t\n]+){0,3}?[A-ZÀ-Þ][\w'-]+)"
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Master)\.?[ \t\n]+"
+    r"((?:[A-ZÀ-ÞĀ-Ž][\w.'-]*[ \t\n]+){0,3}?[A-ZÀ-ÞĀ-Ž][\w'-]+)"
 )
-_GREETED = re.compile(r"^(?:Dear|Hello|Hi|Greetings)[ ,]+([A-ZÀ-Þ][\w'-]+)[,:!]", re.MULTILINE)
+_GREETED = re.compile(r"^(?:Dear|Hello|Hi|Greetings)[ ,]+([A-ZÀ-ÞĀ-Ž][\w'-]+)[,:!]", re.MULTILINE)
 _STREET = re.compile(r"^\s*(?:\d{1,6}[A-Z]?\s+\S+|p\.?\s?o\.?\s+box|[NSEW]\d+)", re.I)
 _BIRTH = re.compile(
     r"\b(?:born|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,16}\n?[^\d\n]{0,6}$",
@@ -107,7 +108,7 @@ def _vocatives(view: View) -> Iterator[Candidate]:
     """A full name that the letter addresses in its first words: "Jane Roe, here is …"."""
     for span in view.sentences[:40]:
         words = view.words(span)
-        match = re.match(r"((?:[A-ZÀ-Þ][\w.'-]*\s){1,3}[A-ZÀ-Þ][\w'-]+),\s[a-z]", words)
+        match = re.match(r"((?:[A-ZÀ-ÞĀ-Ž][\w.'-]*\s){1,3}[A-ZÀ-ÞĀ-Ž][\w'-]+),\s[a-z]", words)
         name = person_name(match[1]) if match else None
         if name and match:
             yield Candidate(span.start, span.start + len(match[1]), name, 1.2, "addressed")
@@ -137,7 +138,9 @@ def _dob(view: View) -> Fact[str]:
             weight = max(weight, 2.8)
         if weight:
             value = date.value.isoformat()
-            found.append(Candidate(date.start, date.end, value, weight * date.confidence, "birth"))
+            found.append(
+                Candidate(date.start, date.end, value, weight * max(0.6, date.confidence), "birth")
+            )
     return resolve(view.text, found, identifier=True)
 
 

@@ -7,6 +7,7 @@ name on the list of known plans and vendors only adds to them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -14,9 +15,10 @@ from typing import NamedTuple
 from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.labels import role_of
-from docextract.letter.names import generic_words, is_organization, person_name
+from docextract.letter.names import generic_words, is_organization, people, person_name
 from docextract.letter.spans import Span, cells, pieces
 from docextract.letter.view import View
+from docextract.pages.text import PlacedLine
 from docextract.rules import load
 
 _WORD = r"[A-Z0-9][\w&'/®™-]*(?:\.[\w&'/®-]+)*(?:(?<=\b[A-Z])\.|(?<=\bSt)\.)?"
@@ -168,8 +170,21 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
             if role_of(name.split(":")[0]) is not None:
                 continue
             weight = max(0.3, 2.2 - 0.35 * order) + _kind_weight(name)
+            weight -= 1.5 * (order > 0 and _is_addressee(view, line))
             order += 1
             yield Mention(span.start, span.end, _unshouted(name), weight, -0.5, "letterhead")
+
+
+def _is_addressee(view: View, line: PlacedLine) -> bool:
+    """True for a company under a clinician's name or under the letter's date: the reader's."""
+    at = bisect_left([one.start for one in view.text.lines], line.start)
+    above = view.text.lines[max(0, at - 2) : at]
+    if not above:
+        return False
+    start, end = above[0].start, above[-1].end
+    clinician = any(p.credentials for p in people(view.text.plain, start, end))
+    dated = any(above[-1].start <= d.start < end for d in view.dates)
+    return clinician or dated
 
 
 def _respaced(name: str) -> str:
@@ -361,6 +376,5 @@ def _relations() -> list[tuple[re.Pattern[str], float, bool]]:
 
 
 def _with_orgs(pattern: str) -> str:
-    return (
-        pattern.replace("{P}", f"(?P<p>{ORG})").replace("{V}", f"(?P<v>{ORG})").replace(" ", r"\s+")
-    )
+    spaced = pattern.replace(" ", r"\s+")
+    return spaced.replace("{P}", f"(?P<p>{ORG})").replace("{V}", f"(?P<v>{ORG})")

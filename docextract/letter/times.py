@@ -109,7 +109,7 @@ def _of_role(view: View, role: str) -> Iterator[Candidate]:
         weight, reason = _weight(view, found, role)
         if weight > 0:
             value = found.value.isoformat()
-            sure = weight * found.confidence * (0.8 if found.ambiguous else 1.0)
+            sure = weight * max(0.6, found.confidence) * (0.8 if found.ambiguous else 1.0)
             yield Candidate(found.start, found.end, value, sure, reason)
 
 
