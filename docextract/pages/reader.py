@@ -16,7 +16,7 @@ from docextract.pages.ocr import Engine, OcrError, OcrWord
 from docextract.pages.page import Page, within
 from docextract.pages.pdf import TextLayer, opened, read_text_layer, shown_page
 from docextract.pages.raster import Picture, image_page, render_pdf_page
-from docextract.pages.scan import CleanPage, clean, is_blank
+from docextract.pages.scan import CleanPage, clean, is_blank, runs_down
 from docextract.pages.tidy import tidy
 
 DOUBTFUL = 0.55
@@ -93,25 +93,34 @@ def unread(number: int, note: str, width: float = 612.0, height: float = 792.0) 
 def _upright(
     picture: Picture, engine: Engine, seconds: float, *, alone: bool
 ) -> tuple[CleanPage, list[OcrWord]]:
-    """Read the page as it lies; where that makes little sense, turned as the text stands."""
+    """Read the page as it lies; where that makes little sense, turned as the text stands.
+
+    Where the engine cannot tell, which it needs a full page for, the other ways are tried.
+    """
     end = time.monotonic() + seconds
     page = clean(picture, straighten=alone)
     words = engine.read(page.image, dpi=page.dpi, seconds=seconds)
-    trust = _trust(words)
-    if not alone or trust >= DOUBTFUL:
+    trust, down = _trust(words), runs_down(picture.grey)
+    if not alone or (trust >= DOUBTFUL and not down):
         return page, words
-    turns = engine.quarter_turns(page.image, dpi=page.dpi, seconds=end - time.monotonic())
-    if turns and time.monotonic() < end:
-        other = clean(picture, turns=turns)
-        again = engine.read(other.image, dpi=other.dpi, seconds=end - time.monotonic())
-        if _trust(again) > trust:
-            return other, again
-    return page, words
+    best = page, words
+    told = engine.quarter_turns(page.image, dpi=page.dpi, seconds=end - time.monotonic())
+    for turns in dict.fromkeys((told, *((1, 3) if down else (2,)))):
+        if turns and time.monotonic() < end and (trust < DOUBTFUL or best[0] is page):
+            other = clean(picture, turns=turns)
+            again = engine.read(other.image, dpi=other.dpi, seconds=end - time.monotonic())
+            if _trust(again) > trust or (down and _letters(again) > 2 * _letters(best[1])):
+                best, trust = (other, again), _trust(again)
+    return best
+
+
+def _letters(words: list[OcrWord]) -> int:
+    return sum(len(w.text) for w in words)
 
 
 def _trust(words: list[OcrWord]) -> float:
     """Mean confidence of the words, weighted by their letters."""
-    letters = sum(len(w.text) for w in words)
+    letters = _letters(words)
     return sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
 
 
