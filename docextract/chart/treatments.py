@@ -10,21 +10,12 @@ from functools import cache
 
 from docextract.chart.assertion import categories_of
 from docextract.chart.sections import kind_of_section
+from docextract.chart.treatment_names import Treatment, treatments_in, weak_names
 from docextract.facts import Assertion, Statement
 from docextract.rules import load
 
 MOST = 15
 """A physician reads no more than this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """A treatment named in a text: ``name`` as the packet prints it, its group, its place."""
-
-    name: str
-    group: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,74 +47,6 @@ _THERAPY_DOCUMENT = re.compile(
     r"|\bDPT\b|\bOTR\b|^PT\b.*records",
     re.IGNORECASE,
 )
-
-
-def treatments_in(text: str) -> tuple[Treatment, ...]:
-    """Every treatment named in a text, in its order, without overlaps.
-
-    A drug that no list has is known by the ending of its generic name.
-    """
-    found: list[Treatment] = []
-    names, groups = _names()
-    for match in _pattern().finditer(text):
-        word = match.group(0)
-        key = re.sub(r"\s+", " ", word.lower())
-        if key in _short() and not word.isupper():
-            continue
-        if word.istitle() and key in _weak() and _mid_sentence(text, match.start()):
-            continue  # Lawrence Walker is a man
-        name = names.get(key) or names[key.removesuffix("s")]
-        found.append(Treatment(name, groups[name], match.start(), match.end()))
-    for match in _stems().finditer(text):
-        taken = any(t.start < match.end() and match.start() < t.end for t in found)
-        if not taken and match.group(0).lower() not in load("chart_treatments")["not_drugs"]:
-            found.append(Treatment(match.group(0).lower(), "drug", match.start(), match.end()))
-    return tuple(sorted(found, key=lambda t: t.start))
-
-
-def _mid_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip()
-    return bool(before) and before[-1] not in ".:;!?-/("
-
-
-@cache
-def _weak() -> frozenset[str]:
-    """Names that are ordinary words too."""
-    return frozenset(load("chart_outcomes")["weak_names"])
-
-
-@cache
-def _stems() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w-])[a-z]{{3,}}(?:{'|'.join(load('chart_treatments')['stems'])})(?![\w-])",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _names() -> tuple[dict[str, str], dict[str, str]]:
-    names: dict[str, str] = {}
-    groups: dict[str, str] = {}
-    for group in load("chart_treatments")["groups"]:
-        for name, synonyms in group["names"].items():
-            groups.setdefault(name, group["group"])
-            names[name.lower()] = name
-            for synonym in synonyms:
-                names.setdefault(str(synonym).lower(), name)
-    return names, groups
-
-
-@cache
-def _short() -> frozenset[str]:
-    """Abbreviations that are treatments only in capitals (``PT``, ``OT``, ``MAD``)."""
-    return frozenset(n for n in _names()[0] if len(n) <= 3)
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    names = sorted(_names()[0], key=len, reverse=True)
-    words = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in names)
-    return re.compile(rf"(?<![\w/-])(?:{words})s?(?![\w-])", re.IGNORECASE)
 
 
 @cache
@@ -213,7 +136,7 @@ def _carried(before: Statement, statement: Statement, reference: date | None) ->
     named = {t.name: t for t in treatments_in(before.text)}
     if len(named) == 1:
         for treatment in named.values():
-            if treatment.name.lower() not in _weak():
+            if treatment.name.lower() not in weak_names():
                 carried = replace(treatment, start=0, end=0)
                 yield _failure(carried, outcome, statement, reference, sure=False)
 
@@ -279,7 +202,7 @@ def _failure(
     words = len(statement.text.split())
     score -= 1.0 if words > 45 else 0.0
     word = statement.text[treatment.start : treatment.end].lower()
-    score -= 1.5 if sure and word in _weak() else 0.0
+    score -= 1.5 if sure and word in weak_names() else 0.0
     if statement.date and reference:
         years = (reference - date.fromisoformat(statement.date)).days / 365.25
         old = 2.0 if outcome in _LASTING else 4.0

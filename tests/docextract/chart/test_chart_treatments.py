@@ -6,7 +6,8 @@ import pytest
 
 from docextract.chart.limits import MOST as MOST_LIMITS
 from docextract.chart.limits import functional_limitations
-from docextract.chart.treatments import MOST, failed_treatments, treatments_in
+from docextract.chart.treatment_names import treatments_in
+from docextract.chart.treatments import MOST, failed_treatments
 from docextract.facts import Assertion, Statement
 from docextract.rules import load
 
