@@ -21,7 +21,7 @@ _BEFORE = re.compile(
     rf"(?P<title>{_TITLE})[\s,(:–-]*(?:ORG:?\s*)?\Z"
 )
 _CUT = re.compile(
-    r"[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|ORG\b|V[0-9]|Adult\s*\Z"
+    r"\s*\((?=[0-9])|[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|ORG\b|V[0-9]|Adult\s*\Z"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+[0-9]{4}|[0-9]{2}(?:st|nd|rd|th)|(?:National|Local)\s+Coverage|and\s+the\b|with\s+Policy)"
 )
 _PRODUCT = re.compile(

@@ -50,7 +50,7 @@ def read_citations(
 
 
 def _beside(plain: str, span: Span, others: Sequence[Span]) -> bool:
-    """True where an identifier stands so near, in the same item of a list, that the words name it."""
+    """True where an identifier stands near, in the same item of a list: the words name it."""
     left = plain[max(0, span.start - _BESIDE) : span.start].rpartition(";")[2]
     right = plain[span.end : span.end + _BESIDE].partition(";")[0]
     return _overlaps(Span(span.start - len(left), span.end + len(right)), others)

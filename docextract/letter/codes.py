@@ -21,6 +21,8 @@ _FIVE = re.compile(
     r"(?<![\w$#/_.-])(?<![-_]\n)(?P<code>[0-9]{5}|[0-9]{4}[FTMU]|[A-CEGHJ-MP-V][0-9]{4})"
     rf"(?P<mods>{_MODIFIERS})?(?![\w$%]|[-_/][\w]|[.,][0-9])"
 )
+_MARKED = re.compile(r"(?<![\w.,$-])(?P<mark>[}\]){$£€])(?P<digits>[0-9]{4})(?![\w.,-])")
+_AS_LETTER = {"}": "J", "]": "J", ")": "J", "{": "J", "$": "S", "£": "E", "€": "E"}
 _REV = re.compile(r"(?<![\w$#/_.-])(?P<code>[0-9]{3,4})(?![\w$%:]|[-_/.,][0-9])")
 _NDC = re.compile(r"(?<![\w-])(?P<code>[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11})(?![\w-])")
 _PCS = re.compile(
@@ -38,7 +40,10 @@ _SYSTEM_CUES = {
 
 @dataclass(frozen=True, slots=True)
 class CodeHit:
-    """A code-shaped token: ``[start, end)`` is the code, ``tail`` the end of its modifiers."""
+    """A code-shaped token: ``[start, end)`` is the code, ``tail`` the end of its modifiers.
+
+    ``repaired``: its first letter was misread as a mark and put back.
+    """
 
     start: int
     end: int
@@ -46,6 +51,7 @@ class CodeHit:
     code: str
     system: CodeSystem
     modifiers: tuple[str, ...] = ()
+    repaired: bool = False
 
 
 def find_codes(text: Text) -> tuple[CodeHit, ...]:
@@ -63,7 +69,19 @@ def find_codes(text: Text) -> tuple[CodeHit, ...]:
             for match in pattern.finditer(plain)
             if cue.search(plain, max(0, match.start() - 80), match.start())
         )
-    return tuple(sorted(_apart(hits), key=lambda hit: hit.start))
+    return tuple(sorted(_apart([*_misread(plain), *hits]), key=lambda hit: hit.start))
+
+
+def _misread(plain: str) -> list[CodeHit]:
+    """HCPCS codes whose letter OCR took for a mark ("}1745"), where a cue tells of a code."""
+    found = []
+    for match in _MARKED.finditer(plain):
+        before = plain[max(0, match.start() - 40) : match.start()]
+        if _patterns()["drug_before"].search(before):
+            code = _AS_LETTER[match["mark"]] + match["digits"]
+            hit = CodeHit(*match.span(), match.end(), code, CodeSystem.HCPCS, repaired=True)
+            found.append(hit)
+    return found
 
 
 def code_in(plain: str, start: int, end: int, system: CodeSystem | None) -> CodeHit | None:
@@ -122,6 +140,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "zip_after": re.compile(r"-\s?\n?[0-9]{4}\b"),
         "street_after": re.compile(
             rf"(?:\s+[NSEW]{{1,2}}\.?)?(?:\s+[\w'.]+){{0,4}}?\s+(?:{streets})\b"
+        ),
+        "drug_before": re.compile(
+            r"\b(?:CPT|HCPCS|codes?|drug|medication|item|procedure|service|requested)\b[^.;\n]{0,20}\Z",
+            re.I,
         ),
         "cue_before": re.compile(
             r"\b(?:CPT|HCPCS|procedures?|(?<!IP\s)codes?)\b[^.;\n]{0,30}\Z", re.I

@@ -99,8 +99,8 @@ def _item_goes_on(text: Text, before: Span, span: Span) -> bool:
     if head.endswith((":", ";")):
         return False
     if not rest[:1].islower():
-        marked = BULLET.match(head) is not None
-        return not marked and not head.endswith(_STOPS) and _is_full(text.lines, a)
+        capital = not rest[:1].isdigit() and BULLET.match(head) is not None
+        return not capital and not head.endswith(_STOPS) and _is_full(text.lines, a)
     return BULLET.match(head) is not None or _is_full(text.lines, a)
 
 

@@ -67,14 +67,22 @@ def read_services(text: Text, *, document_type: DocumentType | None = None) -> S
     context = context_of(text)
     rows, unread = _table_rows(context)
     hits = [hit for hit in find_codes(text) if not _inside(hit, rows)]
-    lines = _settled(
-        [*rows, *(_loose_lines(context, hits) or _doubtful_lines(context, hits, rows))]
-    )
+    loose = _loose_lines(context, hits) or _doubtful_lines(context, hits, rows)
+    if any(row.hit is not None for row in rows):
+        loose = [line for line in loose if line.via == "row" or _by_label(context, line)]
+    lines = _settled([*rows, *loose])
     lines.extend(uncoded_lines(context, lines, document_type))
     lines.sort(key=lambda line: line.extent.start)
     services = tuple(_service(text, line) for line in decided(context, lines, document_type))
     missing = unread > 0 or not services or _CUT_CODE.search(text.plain) is not None
     return Services(services, missing)
+
+
+def _by_label(context: Context, line: Line) -> bool:
+    """True for a code in the value of a label: beside a table of lines, other codes in sentences
+    are mentions."""
+    at = line.extent.start if line.hit is None else line.hit.start
+    return any(value.start <= at < value.end for value in context.labelled)
 
 
 def _table_rows(context: Context) -> tuple[list[Line], int]:
@@ -196,7 +204,9 @@ def _service(text: Text, line: Line) -> Service:
     code, system = Fact[str](), Fact[CodeSystem]()
     modifiers = Fact[tuple[str, ...]](value=line.modifiers)
     if hit is not None:
-        code = fact(text, hit.start, hit.end, hit.code, confidence=sure)
+        code = fact(
+            text, hit.start, hit.end, hit.code, confidence=sure, needs_review=hit.repaired
+        )
         system = fact(text, hit.start, hit.end, hit.system, confidence=sure)
         if line.modifiers:
             modifiers = fact(text, hit.start, hit.tail, line.modifiers, confidence=sure)
@@ -211,7 +221,10 @@ def _service(text: Text, line: Line) -> Service:
         units=_units(text, line, sure),
         description=description,
         status=_status(text, line, sure),
-        needs_review=line.doubtful or code.needs_review or (hit is None and line.via != "table"),
+        needs_review=line.doubtful
+        or code.needs_review
+        or (hit is not None and hit.repaired)
+        or (hit is None and line.via != "table"),
     )
 
 
