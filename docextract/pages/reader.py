@@ -16,7 +16,7 @@ from docextract.pages.ocr import Engine, OcrError, OcrWord
 from docextract.pages.page import Page, within
 from docextract.pages.pdf import TextLayer, opened, read_text_layer, shown_page
 from docextract.pages.raster import Picture, image_page, render_pdf_page
-from docextract.pages.scan import CleanPage, clean, is_blank, runs_down
+from docextract.pages.scan import CleanPage, clean, is_blank
 from docextract.pages.tidy import tidy
 
 DOUBTFUL = 0.55
@@ -100,27 +100,29 @@ def _upright(
     end = time.monotonic() + seconds
     page = clean(picture, straighten=alone)
     words = engine.read(page.image, dpi=page.dpi, seconds=seconds)
-    trust, down = _trust(words), runs_down(picture.grey)
+    trust, down = _trust(words), _runs_down(words)
     if not alone or (trust >= DOUBTFUL and not down):
         return page, words
     best = page, words
     told = engine.quarter_turns(page.image, dpi=page.dpi, seconds=end - time.monotonic())
     for turns in dict.fromkeys((told, *((1, 3) if down else (2,)))):
-        if turns and time.monotonic() < end and (trust < DOUBTFUL or best[0] is page):
+        if turns and time.monotonic() < end and (down or trust < DOUBTFUL):
             other = clean(picture, turns=turns)
             again = engine.read(other.image, dpi=other.dpi, seconds=end - time.monotonic())
-            if _trust(again) > trust or (down and _letters(again) > 2 * _letters(best[1])):
-                best, trust = (other, again), _trust(again)
+            if not _runs_down(again) and (down or _trust(again) > trust):
+                best, trust, down = (other, again), _trust(again), False
     return best
 
 
-def _letters(words: list[OcrWord]) -> int:
-    return sum(len(w.text) for w in words)
+def _runs_down(words: list[OcrWord]) -> bool:
+    """Whether most words are higher than wide: an engine may read print that lies on its side."""
+    long = [w.box for w in words if len(w.text) >= 4]
+    return sum(b[3] - b[1] > b[2] - b[0] for b in long) * 2 > len(long)
 
 
 def _trust(words: list[OcrWord]) -> float:
     """Mean confidence of the words, weighted by their letters."""
-    letters = _letters(words)
+    letters = sum(len(w.text) for w in words)
     return sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
 
 

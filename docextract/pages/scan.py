@@ -123,16 +123,7 @@ def skew_of(grey: GreyImage) -> float:
     ink = _ink(grey)
     if float(ink.mean()) < 0.05:
         return 0.0
-    best, _ = _sharpest(ink, 0.0, MAX_SKEW, 0.5)
-    return _sharpest(ink, best, 0.5, 0.1)[0]
-
-
-def runs_down(grey: GreyImage) -> bool:
-    """Whether the lines of print run down the sheet rather than across."""
-    ink = _ink(grey)
-    across = _sharpest(ink, 0.0, 0.5, 0.5)[1]
-    down = _sharpest(np.ascontiguousarray(ink.T), 0.0, 0.5, 0.5)[1]
-    return down > 1.5 * across
+    return _sharpest(ink, _sharpest(ink, 0.0, MAX_SKEW, 0.5), 0.5, 0.1)
 
 
 def _ink(grey: GreyImage) -> Ink:
@@ -142,8 +133,8 @@ def _ink(grey: GreyImage) -> Ink:
     return ink
 
 
-def _sharpest(ink: Ink, middle: float, reach: float, step: float) -> tuple[float, float]:
-    """The angle around ``middle`` at which lines stand out most, and how much they do."""
+def _sharpest(ink: Ink, middle: float, reach: float, step: float) -> float:
+    """The angle around ``middle`` at which lines stand out most."""
     high, wide = ink.shape
     ys, xs = np.nonzero(ink)
     weights = ink[ys, xs]
@@ -155,7 +146,7 @@ def _sharpest(ink: Ink, middle: float, reach: float, step: float) -> tuple[float
         sharpness = float(np.square(np.diff(profile)).sum())
         if sharpness > best * 1.01:
             best, found = sharpness, angle
-    return found, best
+    return found
 
 
 def _squared(grey: GreyImage, picture: Picture) -> GreyImage:
