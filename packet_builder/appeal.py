@@ -120,11 +120,10 @@ def _before_sending(draft: Docx, case: Case) -> None:
     rules = load("appeal_requests")
     for row in rules["standing"]:
         if _plan(case) in row["plans"]:
-            cite = f" ({row['cite']}{_unchecked(row)})" if row["cite"] else ""
-            note(draft, row["text"] + cite)
+            note(draft, row["text"] + _source(row))
     rule = _rule(rules["expedited"]["rules"], case)
-    cite = f" ({rule['cite']}{_unchecked(rule)})" if rule["cite"] else ""
-    note(draft, f"{rules['expedited']['text']} {quoted(rules['expedited']['statement'])}{cite}")
+    statement = quoted(rules["expedited"]["statement"])
+    note(draft, f"{rules['expedited']['text']} {statement}{_source(rule)}")
 
 
 def _opening(draft: Docx, case: Case) -> None:
@@ -229,15 +228,15 @@ def _history(draft: Docx, case: Case) -> None:
 
 def _requests(draft: Docx, case: Case) -> None:
     draft.add_heading("Requests", level=1)
-    unchecked = []
+    to_confirm = []
     for row in load("appeal_requests")["requests"]:
         rule = _rule(row["rules"], case)
         cite = f" ({rule['cite']})" if rule["cite"] else ""
         say(draft, row["text"] + cite, style="List Number")
-        if rule["cite"] and rule["confidence"] == "M":
-            unchecked.append(rule["cite"])
-    if unchecked:
-        note(draft, f"check these citations before sending: {'; '.join(unchecked)}.")
+        if rule.get("confidence") == "V2":
+            to_confirm.append(rule["cite"])
+    if to_confirm:
+        note(draft, f"confirm these citations before sending: {'; '.join(to_confirm)}.")
 
 
 def _closing(draft: Docx, case: Case) -> None:
@@ -309,5 +308,8 @@ def _rule(rules: list[dict[str, Any]], case: Case) -> dict[str, Any]:
     return next(r for r in rules if _plan(case) in r["plans"] or "all" in r["plans"])
 
 
-def _unchecked(row: dict[str, Any]) -> str:
-    return "; check this citation" if row["confidence"] == "M" else ""
+def _source(row: dict[str, Any]) -> str:
+    """The rule's citation in brackets; one read in a secondary source asks to be confirmed."""
+    if not row["cite"]:
+        return ""
+    return f" ({row['cite']}; confirm)" if row["confidence"] == "V2" else f" ({row['cite']})"
