@@ -7,7 +7,8 @@ from datetime import date
 from typing import Literal
 
 from docextract.chart.dates import digits_apart, us
-from docextract.chart.marks import Marks, NameMark
+from docextract.chart.marks import Marks
+from docextract.chart.name_marks import NameMark
 from docextract.chart.names import Likeness, same_but_for_a_misprint
 from docextract.chart.person import FITS, Person, best_name, births_stand
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from docextract.chart.identity import owners
 from docextract.chart.names import Likeness, compare, parse_name
 from docextract.facts import Identity
+from docextract.rules import load
 
 PATIENT = Identity(name="Marisol T. Venkatesh", dob="1961-07-09", member_id="XQ 5510 2276 01")
 REFERENCE = date(2026, 3, 4)
@@ -129,6 +130,12 @@ def test_an_unlabelled_foreign_header_is_seen(document, head):
     assert owner(document(mine, head + NOTE)).excluded_pages == (2,)
 
 
+@pytest.mark.parametrize("head", ["Dayton, Ohio 03/02/2018", "Riverbend, OH 03/02/2018"])
+def test_a_place_with_a_date_is_no_patient(document, head):
+    mine = "Venkatesh, Marisol T DOB 07/09/1961" + NOTE
+    assert owner(document(mine, head + NOTE)).excluded_pages == ()
+
+
 def test_the_pages_own_numbers_tie_a_silent_page(document):
     mine = "Venkatesh, Marisol T DOB 07/09/1961\nPage 1 of 2" + NOTE
     silent = "Strength 4/5 on the right.\nPage 2 of 2"
@@ -205,6 +212,12 @@ def test_a_misread_letter_throws_no_chart_away(document):
     assert [o.included for o in owners(made, wrong_digit)] == ["ask", "ask"]
     wrong_letter = Identity(name="Marisol T. Venkotesh", dob="1961-07-09")
     assert [o.included for o in owners(made, wrong_letter)] == [True, True]
+
+
+def test_every_identity_word_is_text():
+    rules = load("chart_identity")
+    for group in ("not_names", "states", "patient_labels", "weak_labels", "not_the_patient"):
+        assert all(isinstance(word, str) for word in rules[group])
 
 
 def test_nothing_readable_is_asked_about(document):
