@@ -146,10 +146,9 @@ def write_case(
     failed: list[str] = []
     with staging(order.private) as work:
         packet = start(tasks.write_packet, seconds, case, exhibits, work)
-        appeal = start(tasks.write_appeal, seconds, case, work) if order.appeal else None
         case = _done(packet, "packet.pdf", failed) or case
-        if appeal is not None:
-            _done(appeal, "appeal.docx", failed)
+        if order.appeal:  # after the packet, whose exhibit numbers the letter cites
+            _done(start(tasks.write_appeal, seconds, case, work), "appeal.docx", failed)
         case = case.model_copy(update={"warnings": (*case.warnings, *failed)})
         start(tasks.write_facts, seconds, case, work).result()
         _drop_unfinished(work, failed)

@@ -51,6 +51,7 @@ def build_case(
     reference = matcher.clock.request
     return Case(
         prepared_at=now.isoformat(),
+        timezone=office.zone,
         source=result.source,
         pages=result.pages,
         letter=result.letter,
