@@ -25,6 +25,10 @@ _MARKED = re.compile(r"(?<![\w.,$-])(?P<mark>[}\]){$£€])(?P<digits>[0-9]{4})(
 _AS_LETTER = {"}": "J", "]": "J", ")": "J", "{": "J", "$": "S", "£": "E", "€": "E"}
 _REV = re.compile(r"(?<![\w$#/_.-])(?P<code>[0-9]{3,4})(?![\w$%:]|[-_/.,][0-9])")
 _NDC = re.compile(r"(?<![\w-])(?P<code>[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11})(?![\w-])")
+_DASHED_NDC = re.compile(
+    r"(?<![\w-])(?:[0-9]{5}-[0-9]{4}-[0-9]{1,2}|[0-9]{4}-[0-9]{4}-[0-9]{2}|[0-9]{5}-[0-9]{3}-[0-9]{2})(?![\w-])"
+)
+_NDC_ABOVE = re.compile(r"\b(?:NDC|National\sDrug\sCode)\b", re.I)
 _PCS = re.compile(
     r"(?<![\w-])(?P<code>(?=[0-9A-HJ-NP-Z]*[A-Z])(?=[A-Z]*[0-9])[0-9BCDFGHX][0-9A-HJ-NP-Z]{6})(?![\w-])"
 )
@@ -69,6 +73,12 @@ def find_codes(text: Text) -> tuple[CodeHit, ...]:
             for match in pattern.finditer(plain)
             if cue.search(plain, max(0, match.start() - 80), match.start())
         )
+    hits.extend(
+        CodeHit(*match.span(), match.end(), match[0], CodeSystem.NDC)
+        for match in _DASHED_NDC.finditer(plain)
+        if _NDC_ABOVE.search(plain, max(0, match.start() - 300), match.start())
+        and not any(hit.start < match.end() and match.start() < hit.end for hit in hits)
+    )
     return tuple(sorted(_apart([*_misread(plain), *hits]), key=lambda hit: hit.start))
 
 

@@ -21,6 +21,11 @@ _DEFAULT = {
     DocumentType.APPEAL_OVERTURNED: ServiceStatus.APPROVED,
     DocumentType.INFORMATION_REQUEST: ServiceStatus.PENDING,
 }
+_ELSEWHERE = re.compile(
+    r"\b(?:approved|authorized|certified)\b[^.]{0,80}\b(?:outpatient|ambulatory|setting)\b"
+    r"|\b(?:outpatient|ambulatory|setting)\b[^.]{0,60}\b(?:is|was|are)\s(?:approved|authorized)",
+    re.I,
+)
 _HEADINGS = 6
 """So many headings above a line are asked for its decision."""
 _LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+ ){0,5}[\w'-]+)\s?:\s")
@@ -41,7 +46,8 @@ def decided(context: Context, lines: list[Line], document_type: DocumentType | N
     if default is None:
         return found
     if document_type is DocumentType.PARTIAL_DENIAL and not _any_allowed(found):
-        return [_in_part(line, found) for line in found]
+        elsewhere = _ELSEWHERE.search(context.text.plain) is not None
+        return [_in_part(line, found, elsewhere=elsewhere) for line in found]
     return [line if line.status else replace(line, status=(default, line.extent)) for line in found]
 
 
@@ -50,16 +56,18 @@ def _any_allowed(lines: list[Line]) -> bool:
     return any(line.status is not None and line.status[0] in allowed for line in lines)
 
 
-def _in_part(line: Line, lines: list[Line]) -> Line:
+def _in_part(line: Line, lines: list[Line], *, elsewhere: bool) -> Line:
     """In a letter that allows something, a line that no words deny outright was allowed in part.
 
-    Where a stay and a procedure were asked for, it is the stay that was refused.
+    Where a stay and a procedure were asked for and the procedure may be done ``elsewhere``, it
+    is the stay that was refused.
     """
     if line.via == "table" and line.status is not None:
         return line
     span = line.status[1] if line.status is not None else line.extent
     systems = {o.hit.system for o in lines if o.hit is not None}
-    stay = line.hit is not None and line.hit.system is CodeSystem.REV and len(systems) > 1
+    room = line.hit is not None and line.hit.system is CodeSystem.REV
+    stay = elsewhere and room and len(systems) > 1
     status = ServiceStatus.DENIED if stay else ServiceStatus.MODIFIED
     return replace(line, status=(status, span), doubtful=True)
 

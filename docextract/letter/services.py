@@ -204,9 +204,7 @@ def _service(text: Text, line: Line) -> Service:
     code, system = Fact[str](), Fact[CodeSystem]()
     modifiers = Fact[tuple[str, ...]](value=line.modifiers)
     if hit is not None:
-        code = fact(
-            text, hit.start, hit.end, hit.code, confidence=sure, needs_review=hit.repaired
-        )
+        code = fact(text, hit.start, hit.end, hit.code, confidence=sure, needs_review=hit.repaired)
         system = fact(text, hit.start, hit.end, hit.system, confidence=sure)
         if line.modifiers:
             modifiers = fact(text, hit.start, hit.tail, line.modifiers, confidence=sure)

@@ -44,7 +44,6 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "not": re.compile("|".join(rules["not_the_request"]), re.I),
         "value": re.compile(uncoded["never"], re.I),
         "in_list": re.compile(uncoded["list_member"], re.I),
-        "sentence": re.compile(uncoded["asked"], re.I),
         "verdict": re.compile(uncoded["verdict"], re.I),
         "opener": re.compile(uncoded["opener"], re.I),
         "pronoun": re.compile(uncoded["pronoun"], re.I),
@@ -134,10 +133,16 @@ def _by_label(text: Text) -> list[Line]:
 def _by_sentence(context: Context) -> list[Line]:
     """Words that the letter's own sentence names as requested; the first such sentence."""
     plain = context.text.plain
-    for span in context.sentences:
-        match = _rules()["sentence"].search(plain, span.start, span.end)
-        if match is None or _rules()["pronoun"].match(match["what"]):
-            continue
-        if not _rules()["not"].search(match["what"]):
-            return [_line(context.text, match.start("what"), match.end("what"))]
+    for pattern in _asked():
+        for span in context.sentences:
+            match = pattern.search(plain, span.start, span.end)
+            if match is None or _rules()["pronoun"].match(match["what"]):
+                continue
+            if not _rules()["not"].search(match["what"]):
+                return [_line(context.text, match.start("what"), match.end("what"))]
     return []
+
+
+@cache
+def _asked() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.I) for pattern in load("services")["uncoded"]["asked"])

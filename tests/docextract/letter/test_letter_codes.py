@@ -73,3 +73,15 @@ def test_a_code_is_always_the_words_it_came_from(typed, words):
     for hit in find_codes(text):
         assert text.plain[hit.start : hit.end] == hit.code
         assert hit.end <= hit.tail
+
+
+def test_a_letter_misread_as_a_mark_is_put_back(typed):
+    (hit,) = find_codes(typed("Drug: }9999 Injection, 1 mg", 0.6))
+    assert (hit.code, hit.repaired) == ("J9999", True)
+    assert find_codes(typed("You paid $9999 in May.")) == ()
+
+
+def test_a_drug_code_below_its_heading(typed):
+    (hit,) = find_codes(typed("Drug\tNDC\n\nExemplamab\t55555-0123-01"))
+    assert (hit.code, hit.system) == ("55555-0123-01", CodeSystem.NDC)
+    assert find_codes(typed("Case 5555-0123-01 of May")) == ()

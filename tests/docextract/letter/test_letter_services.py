@@ -191,3 +191,33 @@ def test_pending_approved_and_other_papers(typed):
 def test_a_code_that_lost_a_digit_makes_the_list_doubtful(typed):
     assert read_services(typed("CPT: 4399, 43998"), document_type=DENIAL).incomplete
     assert not read_services(typed("CPT: 43999, 43998"), document_type=DENIAL).incomplete
+
+
+def test_beside_a_table_other_codes_in_sentences_are_mentions(typed):
+    letter = """
+    CPT\tExam\tQty\tResult
+    70999\tMRI of the jaw\t1\tNot approved
+
+    The guideline also describes services like G0999 at length.
+    """
+    assert [line[0] for line in told(typed(letter))] == ["70999"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        (
+            "The surgery is approved in an outpatient setting; the stay is not.",
+            ["modified", "denied"],
+        ),
+        ("Exemplamab is approved.", ["approved", "denied"]),
+    ],
+)
+def test_a_partial_denial_decides_by_name_or_setting(typed, decision, expected):
+    codes = (
+        "CPT 43999, valve repair, and rev code 0199"
+        if "surgery" in decision
+        else "J9999 Exemplamab injection and J9998 Otherimab injection"
+    )
+    letter = f"Requested: {codes}.\n\n{decision}"
+    assert [line[3] for line in told(typed(letter), PARTIAL)] == expected
