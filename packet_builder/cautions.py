@@ -14,7 +14,10 @@ from docextract.facts import (
     Policy,
     Route,
 )
+from docextract.letter.usual_p2p import usual_p2p
 from packet_builder.case import Finding, Status
+
+_USUAL = 2
 
 
 def cautions(
@@ -40,6 +43,7 @@ def _windows(result: LetterResult, now: datetime) -> Iterator[str]:
     calls = [d for d in letter.deadlines if d.kind.value is DeadlineKind.P2P]
     if not calls and letter.route.value in (Route.P2P, None):
         yield "The letter does not state a P2P window: call today and ask for its last day."
+        yield from _usual(result)
     for window in calls:
         due = _moment(window, now)
         if due and due < now:
@@ -53,8 +57,30 @@ def _windows(result: LetterResult, now: datetime) -> Iterator[str]:
             "Medicare Advantage: once the denial letter is issued a P2P may be for information "
             "only; be ready to file the appeal, expedited where waiting may harm the patient."
         )
-    if calls and letter.plan_type.value is not PlanType.MEDICARE_ADVANTAGE:
+    if calls and any(
+        u.must_precede_appeal
+        for u in usual_p2p(letter.payer.value, letter.um_vendor.value, letter.plan_type.value)
+    ):
+        yield "This payer is known to end the right to a P2P once an appeal is filed: call first."
+    elif calls and letter.plan_type.value is not PlanType.MEDICARE_ADVANTAGE:
         yield "With some payers filing the appeal ends the right to a P2P: call before filing."
+
+
+def _usual(result: LetterResult) -> Iterator[str]:
+    """What the payer publishes, marked as no word of the letter, with its source."""
+    letter = result.letter
+    rows = usual_p2p(letter.payer.value, letter.um_vendor.value, letter.plan_type.value)
+    for row in rows[:_USUAL]:
+        told = row.text
+        if row.amount and row.unit:
+            told = (
+                f"{row.amount} {row.unit.value.replace('_', ' ')} from {row.start or 'the letter'}"
+            )
+        if told:
+            yield (
+                f"Not from the letter: {row.payer} publishes a usual window for {row.case}: {told} "
+                f"({row.url}). Confirm it by telephone."
+            )
 
 
 def _moment(deadline: Deadline, now: datetime) -> datetime | None:

@@ -71,9 +71,10 @@ def conclude(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
 def _more(verdict: Verdict, views: Sequence[View]) -> list[View]:
     """Further views on the verdict's side, for the places that are left."""
     side = "supports" if verdict.status in ("supported", "partial") else "contradicts"
+    against = verdict.status == "contradicted"
     found = [
         v for v in views
-        if v.stance == side and v.inside and v.note.index not in verdict.barred
+        if v.stance == side and (v.inside or against) and v.note.index not in verdict.barred
     ]  # fmt: skip
     return sorted(found, key=lambda v: -v.weight)
 

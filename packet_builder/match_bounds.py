@@ -14,7 +14,7 @@ from packet_builder.match_notes import Note
 from packet_builder.match_status import ENOUGH, Numbers, Verdict, of
 from packet_builder.match_values import Reading, readings
 
-_OTHER_WAYS = {"device", "drug"}
+_OTHER_WAYS = {"device"}
 _SAME_TIME = 31
 _FROM_THE_SOURCE = {"lab", "imaging", "questionnaire", "sleep_study", "pt_ot", "procedure"}
 _NUDGE = 0.001
