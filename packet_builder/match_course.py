@@ -192,8 +192,9 @@ def _lacking(question: Question, used: list[View]) -> list[str]:
         return []
     families = {c: lex.family(c) for c in wanted}
     outer = [c for c in wanted if not any(c in families[o] for o in wanted if o != c)]
-    silent = [lex.concepts[c].label for c in outer if not families[c] & seen]
-    return silent if 2 * len(silent) >= len(outer) else []
+    silent = [c for c in outer if not families[c] & seen]
+    enough = 2 * len(silent) < len(outer) and outer[0] not in silent
+    return [] if enough else [lex.concepts[c].label for c in silent]
 
 
 def _helped(used: list[View]) -> bool:
