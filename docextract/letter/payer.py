@@ -21,10 +21,10 @@ from docextract.letter.view import View
 from docextract.pages.text import PlacedLine
 from docextract.rules import load
 
-_WORD = r"[A-Z0-9][\w&'/®™-]*(?:\.[\w&'/®-]+)*(?:(?<=\b[A-Z])\.|(?<=\bSt)\.)?"
+_WORD = r"(?:[A-Z0-9]|[a-z]{2,4}[A-Z])[\w&'/®™-]*(?:\.[\w&'/®-]+)*(?:(?<=\b[A-Z])\.|(?<=\bSt)\.)?"
 _LINK = r"(?:[ \n](?:of|and|the|for|&|at))*"
 _LEGAL = r"(?:,?[ \n](?:Inc\.?|LLC|L\.L\.C\.|P\.C\.|Ltd\.?|Corp\.?|Co\.))?"
-ORG = rf"{_WORD}(?:{_LINK}[ \n](?:\([A-Z][\w -]*\)|{_WORD})){{0,9}}{_LEGAL}"
+ORG = rf"{_WORD}(?:{_LINK}[ \n](?:\([A-Z][\w -]*\)|{_WORD})){{0,9}}(?:[ ]health(?:care)?)?{_LEGAL}"
 _ADDRESS = re.compile(
     r"\b(?:p\.?\s?o\.?\s+box|suite|ste\.?|street|avenue|road|drive|boulevard|blvd|parkway|pkwy)\b"
     r"|\b\d{5}(?:-\d{4})?\b|\bfax\b|\bphone\b|\d{3}[-.]\d{4}|\bpage\b|www\.|\.com\b|\b(?:street|way|plaza|lane|floor)\b",
@@ -34,10 +34,13 @@ _SPLIT = re.compile(r"\s+[|•·/]\s+|\s[-]\s|\t|;|\s{3,}")
 
 
 DELEGATED = "written for the plan"
+PLAIN = 2.5
+"""Sentences of this weight leave no doubt that they name a company."""
 FOUND = 2.2
 """A reviewer is believed from this weight on."""
 KNOWN: dict[str, dict[str, float]] = {
     "payers": {"letterhead": 1.6, "reference": 0.8, "body": 0.6, "signature": 0.8},
+    "programs": {"letterhead": 0.8, "reference": 0.4, "body": 0.4, "signature": 0.4},
     "vendors": {"letterhead": 2.3, "reference": 1.2, "body": 0.9, "signature": 1.5},
 }
 """What a name of the list weighs by the zone that it stands in."""
@@ -74,16 +77,22 @@ def _candidates(mentions: list[Mention], which: str) -> Iterator[Candidate]:
 
 def _delegates(mentions: list[Mention]) -> list[Mention]:
     """Where a letter is written for a plan, the letterhead's other company is the reviewer."""
-    plans = {_key(m.name) for m in mentions if m.reason == DELEGATED}
+    plans = {_key(m.name) for m in mentions if m.reason in (DELEGATED, "label")}
     named = any(m.vendor >= FOUND and _is_clean(m.name) for m in mentions)
     if not plans or named:
         return mentions
     for place, m in enumerate(mentions):
         is_plan = any(_key(m.name).startswith(p) or p.startswith(_key(m.name)) for p in plans)
-        if m.reason == "letterhead" and not is_plan and m.payer > 0.0 and _is_clean(m.name):
+        told = m.reason == "letterhead" and not is_plan and _is_clean(m.name)
+        if told and m.payer > 0.0 and not _sounds_like_plan(m.name):
             found = m._replace(vendor=m.vendor + 3.2, payer=m.payer - 2.0)
             return [*mentions[:place], found, *mentions[place + 1 :]]
     return mentions
+
+
+def _sounds_like_plan(name: str) -> bool:
+    """True for names that only a plan bears."""
+    return re.search(load("payers")["surely_plans"], name.lower()) is not None
 
 
 def _is_unit(name: str) -> bool:
@@ -123,11 +132,11 @@ def _related(view: View) -> Iterator[Mention]:
     for pattern, weight, delegates in _relations():
         for match in pattern.finditer(plain):
             for group in set(pattern.groupindex) & {"p", "v"}:
-                span = _trim(plain, match.start(group), match.end(group))
+                span = _trim(plain, *_one_line(plain, *match.span(group)))
                 name = " ".join(plain[span.start : span.end].split())
-                if not _is_company(view, name) or _is_provider(view, name):
+                if not _is_company(view, name, weight) or _is_provider(view, name):
                     continue
-                if group == "v" and _is_unit(name):
+                if (group == "v" and _is_unit(name)) or (group == "p" and not _may_pay(name)):
                     continue
                 payer = weight if group == "p" else -1.5
                 vendor = weight if group == "v" else -2.0
@@ -137,12 +146,30 @@ def _related(view: View) -> Iterator[Mention]:
                 yield Mention(span.start, span.end, name, payer, vendor, reason)
 
 
-def _is_company(view: View, name: str) -> bool:
+def _one_line(plain: str, start: int, end: int) -> tuple[int, int]:
+    """A name that fills a line of its own does not go on with the next line's first word."""
+    stop = plain.find("\n", start, end)
+    if stop > 0 and (start == 0 or plain[start - 1] in "\n\t\f"):
+        return start, stop
+    return start, end
+
+
+def _may_pay(name: str) -> bool:
+    """True for names that a plan, an employer or a programme may bear; not for a regulator."""
+    if re.search(load("payers")["regulators"], name.lower()):
+        return False
+    plan_like = re.search(load("payers")["plan_words"], name.lower()) is not None
+    return plan_like or _is_known(name, "payers") or len(name.split()) == 1
+
+
+def _is_company(view: View, name: str, weight: float) -> bool:
     """True for names that a sentence may use for a company: known ones, such as sound like one,
-    such as the letterhead or the signature shows."""
-    if not _looks_like_org(name):
+    such as the letterhead or the signature shows, and any of two words after plain wording."""
+    if not _looks_like_org(name, on_top=True):
         return False
     if _is_known(name, "payers") or _is_known(name, "vendors") or is_organization(name):
+        return True
+    if weight >= PLAIN and len(name.split()) > 1:
         return True
     shown = (
         view.text.plain[zone.start : zone.end].lower()
@@ -163,7 +190,7 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
             on_top = order == 0 and line.start < 60
             if not _looks_like_org(name, on_top=on_top) or not name[:1].isupper():
                 continue
-            if name.startswith("A "):
+            if re.search(load("payers")["phrases"], name):
                 continue
             if view.zone(line.start) == "reference" and (order > 2 or ":" in name):
                 continue
@@ -241,7 +268,7 @@ def _labelled(view: View) -> Iterator[Mention]:
 def _known(view: View) -> Iterator[Mention]:
     """Names of the list, anywhere; they weigh little where nothing else speaks for them."""
     taken: list[tuple[int, int]] = []
-    for kind in ("vendors", "payers"):
+    for kind in ("vendors", "payers", "programs"):
         for match in _list_pattern(kind).finditer(view.text.plain):
             if any(start <= match.start() < end for start, end in taken):
                 continue
@@ -249,7 +276,7 @@ def _known(view: View) -> Iterator[Mention]:
             zone = view.zone(match.start())
             name = _unshouted(" ".join(match.group().split()))
             weight = KNOWN[kind].get(zone, 0.25)
-            payer, vendor = (weight, -0.5) if kind == "payers" else (-1.0, weight)
+            payer, vendor = (-1.0, weight) if kind == "vendors" else (weight, -0.5)
             yield Mention(match.start(), match.end(), name, payer, vendor, f"known {kind}")
 
 
@@ -272,7 +299,13 @@ def _joined(mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         key = _key(m.name)
         fuller = [f for f in full if key and f != m.name and _key(f).startswith(key)]
-        joins = m.reason in ("known payers", "known vendors", "takes appeals", "signature")
+        joins = m.reason in (
+            "known payers",
+            "known programs",
+            "known vendors",
+            "takes appeals",
+            "signature",
+        )
         name = fuller[0] if fuller and joins and m.name not in shown else m.name
         told.append(m._replace(name=name))
     return told

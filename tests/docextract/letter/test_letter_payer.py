@@ -1,0 +1,191 @@
+"""Plans and delegated reviewers in many letterheads; the companies are invented, but for two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from docextract.letter.payer import read_payer
+from docextract.letter.view import view_of
+from docextract.pages.page import Document
+from docextract.rules import load
+
+LETTERHEADS = [
+    (
+        (
+            "Redwood Imaging Solutions",
+            "PO Box 1200, Akron OH 44301",
+            "",
+            "May 5, 2026",
+            "",
+            "Member: ODA, LENA",
+            "Health plan: Larkfield Mutual",
+            "",
+            "Dear Dr. Ostrow:",
+            "We reviewed the request and denied it.",
+        ),
+        "Larkfield Mutual",
+        "Redwood Imaging Solutions",
+    ),
+    (
+        (
+            "Redwood Specialty Review",
+            "This was reviewed by Redwood Specialty Review for members of Larkfield Health Plan.",
+            "",
+            "May 5, 2026",
+            "Dear Dr. Ostrow:",
+            "Denied.",
+        ),
+        "Larkfield Health Plan",
+        "Redwood Specialty Review",
+    ),
+    (
+        (
+            "Larkfield Health Plan",
+            "",
+            "May 5, 2026",
+            "Dear Dr. Ostrow:",
+            "Larkfield Health Plan has contracted with Redwood Review Partners to review it.",
+        ),
+        "Larkfield Health Plan",
+        "Redwood Review Partners",
+    ),
+    (
+        (
+            "REDWOOD RX",
+            "Pharmacy benefit manager for Larkfield Health Plan",
+            "",
+            "May 5, 2026",
+            "Dear Ms. Oda:",
+            "We denied the drug.",
+        ),
+        "Larkfield Health Plan",
+        "Redwood Rx",
+    ),
+    (
+        (
+            "Kentucky Medicaid",
+            "Prior Authorization Unit",
+            "Administered by Redwood Rx",
+            "",
+            "May 5, 2026",
+            "Dear Ms. Oda:",
+            "We denied the drug.",
+        ),
+        "Kentucky Medicaid",
+        "Redwood Rx",
+    ),
+    (
+        (
+            "Larkfield Care Network",
+            "Utilization Management",
+            "",
+            "May 5, 2026",
+            "",
+            "Bayside Orthopedic Group",
+            "12 Elm Street",
+            "Reno NV 89501",
+            "",
+            "Dear Provider:",
+            "Denied.",
+            "",
+            "Sincerely,",
+            "Utilization Management",
+            "Larkfield Care Network",
+        ),
+        "Larkfield Care Network",
+        None,
+    ),
+    (
+        (
+            "eviCore healthcare",
+            "400 Buckwalter Place Blvd",
+            "",
+            "May 5, 2026",
+            "Re: Lena Oda",
+            "Dear Dr. Ostrow:",
+            "eviCore healthcare has reviewed this request for Larkfield Health Plan. We denied it.",
+        ),
+        "Larkfield Health Plan",
+        "eviCore healthcare",
+    ),
+    (
+        (
+            "Larkfield Health Plan, Inc. (HMO)",
+            "Notice of Denial of Medical Coverage",
+            "Date: May 5, 2026   Member number: 12345678",
+            "",
+            "Your request was denied.",
+            "",
+            "Larkfield Health Plan is an HMO with a Medicare contract.",
+        ),
+        "Larkfield Health Plan, Inc. (HMO)",
+        None,
+    ),
+    (
+        (
+            "Stonebridge IPA",
+            "Delegated medical group for Larkfield Health Plan of Nevada",
+            "",
+            "May 5, 2026",
+            "Dear Ms. Oda:",
+            "We denied it.",
+        ),
+        "Larkfield Health Plan of Nevada",
+        "Stonebridge IPA",
+    ),
+    (
+        (
+            "Redwood Behavioral Review",
+            "",
+            "May 5, 2026",
+            "Dear Dr. Ostrow:",
+            "The stay was not certified.",
+            "",
+            "Sincerely,",
+            "Redwood Behavioral Review, on behalf of Larkfield Health Plan",
+        ),
+        "Larkfield Health Plan",
+        "Redwood Behavioral Review",
+    ),
+    (
+        (
+            "Redwood Rx",
+            "",
+            "May 5, 2026",
+            "Dear Ms. Oda:",
+            "Redwood Rx manages the drug benefit for the Tern Foundry Employee Health Plan.",
+        ),
+        "Tern Foundry Employee Health Plan",
+        "Redwood Rx",
+    ),
+    (
+        (
+            "Utilization review for Larkfield Health Plan is provided by Redwood Review Partners.",
+            "",
+            "Larkfield Health Plan",
+            "May 5, 2026",
+            "Dear Dr. Ostrow:",
+            "Denied.",
+        ),
+        "Larkfield Health Plan",
+        "Redwood Review Partners",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "payer", "vendor"), LETTERHEADS)
+def test_who_writes_and_for_whom(
+    placed: Callable[..., Document], lines: tuple[str, ...], payer: str, vendor: str | None
+) -> None:
+    plan, reviewer = read_payer(view_of(placed("\n".join(lines)).pages))
+    assert (plan.value, reviewer.value) == (payer, vendor)
+
+
+def test_the_lists_hold_names_and_no_name_twice() -> None:
+    rules = load("payers")
+    for kind in ("payers", "programs", "vendors"):
+        names = [name.lower() for name in rules[kind]]
+        assert all(isinstance(name, str) and name.strip() for name in rules[kind])
+        assert len(names) == len(set(names))
