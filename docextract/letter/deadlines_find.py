@@ -31,6 +31,8 @@ ONLY_OURS = ("p2p", "continuation_of_benefits")
 """Rights in which a time that runs from this letter is never the plan's."""
 CELL = 9
 """A cell of fewer words is the whole answer to the heading before it."""
+PAST_KINDS = ("p2p", "internal_appeal", "reopening")
+"""Rights that a clause such as "if the appeal is denied," only looks back at."""
 RECONSIDERATION = "reconsideration"
 """The right of a sentence that names nothing else: an appeal's other name, or a step before it."""
 ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter"}
@@ -204,7 +206,7 @@ def _kinds(plain: str, start: int, end: int, mask: Span | None) -> str | None:
     if leading:
         head = Span(start, start + leading.end())
         past = _DECIDED.search(plain[head.start : head.end]) is not None
-        found = [c for c in found if not _in(c, head)] if past else found
+        found = [c for c in found if not (past and c.name in PAST_KINDS and _in(c, head))]
     fast = [Span(c.start, c.end) for c in found if c.name == "expedited_appeal"]
     if any(c.name == "internal_appeal" and not any(_in(c, f) for f in fast) for c in found):
         # "a standard or a fast appeal within 60 days" is the limit of both

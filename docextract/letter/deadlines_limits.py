@@ -24,8 +24,10 @@ _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": 
 
 _NUMBER = r"(?<![\d.,/:$-])(?P<digits>[0-9Il|][0-9OoIl|SB]{0,2})(?!\d|[.,/:]\d)"
 _MODIFIER = (
-    r"(?P<mod>(?:calendar|business|working|work|bus\.?|cal\.?|consecutive|full|federal)[\s-]+)*"
+    r"(?P<mod>(?:calendar|business|working|work|bus\.?|cal\.?|consecutive|full|federal|"
+    r"(?:cal|bus|work)[a-z]{1,6}(?:\s[a-z]{1,2})?)[\s-]+)*"
 )
+"""With what an OCR makes of "calendar" and "business"."""
 _UNIT = r"(?P<unit>days?|davs?|hours?|hrs?\b|months?|weeks?|years?|yrs?\b)(?![A-Za-z])"
 _ORDINAL_DIGITS = r"\d{1,3}(?:st|nd|rd|th)"
 _WITHIN = loose(
@@ -38,6 +40,7 @@ _WITHIN = loose(
 _REFUSED = loose(
     r"\b(?:not|cannot|won't|no longer|can't)\b.{0,60}\b(?:accept|consider|review|honou?r|take|"
     r"available|allow|request|offer|file|process|schedul|possible|eligible|permit|set up|arrange)|"
+    r"only (?:an|the|through an|through the) (?:\w+ )?appeal|"
     r"too late|untimely|will be (?:denied|dismissed|returned|rejected)"
 )
 _NOT_LEADING = {"after", "than"}
