@@ -475,7 +475,7 @@ def _goes_on(text: Text, first: Cell, cell: Cell, under: Cell, every: list[Cell]
     if under.line == cell.line:
         return True
     words = text.plain[under.start : under.end]
-    if re.match(r"[^:]{2,40}:\s", words) or _leading_label(words) is not None:
+    if re.match(r"[^:]{1,40}:\s", words) or _leading_label(words) is not None:
         return False
     if under.end <= first.paragraph_end:
         return True

@@ -80,10 +80,23 @@ def name_in(pair: Pair) -> tuple[str, int] | None:
     cut = _CUT.search(words, start)
     told = words[: cut.start()] if cut else words
     name = person_name(told) if not is_organization(told) else None
+    if name is None and pair.role == "member_name" and pair.via in ("colon", "row"):
+        name, told = _first_words(told)
     if name is None:
         return None
     lost = len(pair.value) - len(words)
     return name, min(pair.value_span.end, pair.value_span.start + lost + len(told))
+
+
+def _first_words(words: str) -> tuple[str | None, str]:
+    """The name that stands first in a value that runs on into the next line or pair."""
+    tokens = words.split()
+    for count in range(min(4, len(tokens) - 1), 1, -1):
+        told = " ".join(tokens[:count])
+        name = person_name(told)
+        if name is not None and not tokens[count][:1].islower():
+            return name, told
+    return None, words
 
 
 def _unlabelled_names(view: View) -> Iterator[Candidate]:

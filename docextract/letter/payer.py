@@ -65,7 +65,7 @@ def read_payer(view: View) -> tuple[Fact[str], Fact[str]]:
     rest = [m for m in mentions if not chosen or not _key(m.name).startswith(chosen)]
     payer = resolve(view.text, _candidates(rest, "payer"), floor=0.8)
     if payer.value is None and vendor.value is not None:
-        return vendor, Fact[str]()
+        return vendor.model_copy(update={"needs_review": True}), Fact[str]()
     return payer, vendor
 
 

@@ -53,7 +53,7 @@ def read_letter(part: Part, *, received: Received, office: Office) -> Letter:
     kind = _kind_of(part, view)
     patient = read_patient(view)
     if kind.value is DocumentType.OTHER:
-        return _other(view, kind, patient)
+        return _other(view, kind, patient, stray=part.stray)
     return _decided(view, kind, patient, received=received, office=office)
 
 
@@ -78,9 +78,12 @@ def _unread() -> Letter:
     )
 
 
-def _other(view: View, kind: Fact[DocumentType], patient: Patient) -> Letter:
-    """A document that decides nothing carries only its people, payer and diagnoses."""
-    payer, _ = read_payer(view)
+def _other(view: View, kind: Fact[DocumentType], patient: Patient, *, stray: bool) -> Letter:
+    """A document that decides nothing carries only its people, payer and diagnoses.
+
+    A stray chart page is headed by the practice, not by a payer.
+    """
+    payer = Fact[str]() if stray else read_payer(view)[0]
     return Letter(
         document_type=kind,
         payer=payer,
