@@ -24,7 +24,12 @@ from docextract.facts import (
 )
 from docextract.letter.clock_text import line_hours
 from docextract.letter.deadlines_due import DeadlineContext, Due, due_of
-from docextract.letter.deadlines_find import RECONSIDERATION, Candidate, find_candidates
+from docextract.letter.deadlines_find import (
+    RECONSIDERATION,
+    Candidate,
+    find_candidates,
+    neighbours_kind,
+)
 from docextract.letter.deadlines_law import legal_due
 from docextract.letter.spans import Span, fact
 from docextract.office import act_by, end_of
@@ -32,6 +37,8 @@ from docextract.pages.text import Text
 
 __all__ = ["DeadlineContext", "read_deadlines"]
 
+SHORT_SECONDS = 21 * 86400
+"""No plan gives three weeks for one reading of an appeal and months for another."""
 SURE = 0.97
 """How often a limit that raised no doubt is right; doubts halve it."""
 FAINT = 0.80
@@ -87,6 +94,7 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
         unsure = unsure and bool(kinds)
     dated = [_date(text, c, context) for c in candidates]
     dated = [d for d in dated if not _past(d, context)]
+    dated = [_other_right(text, d, dated, context) for d in dated]
     groups: dict[tuple[str, str], list[Dated]] = {}
     for one in _split_parties(_levels(dated)):
         groups.setdefault((one.candidate.kind, one.candidate.right), []).append(one)
@@ -142,6 +150,31 @@ def _past(dated: Dated, context: DeadlineContext) -> bool:
     if "before_the_letter" not in dated.due.doubt:
         return False
     return not dated.candidate.own or dated.candidate.limit.exclusive
+
+
+def _other_right(text: Text, one: Dated, every: Sequence[Dated], context: DeadlineContext) -> Dated:
+    """A short window beside a much longer one for the same appeal is another right, if the
+    sentences around it name one; a person looks."""
+    if one.candidate.kind is not DeadlineKind.INTERNAL_APPEAL or one.candidate.right:
+        return one
+    same = [
+        d
+        for d in every
+        if d.candidate.kind is one.candidate.kind
+        and not d.candidate.right
+        and d.due.value is not None
+        and "anchor_unsaid" not in d.doubt
+    ]
+    longest = max((d.sort_key(context) for d in same), default=0.0)
+    start = context.received_at.timestamp()
+    short = one.due.value is not None and one.sort_key(context) - start < SHORT_SECONDS
+    if not short or longest - start < 2 * SHORT_SECONDS:
+        return one
+    kind = neighbours_kind(text, one.candidate)
+    if kind is None:
+        return one
+    candidate = replace(one.candidate, kind=kind)
+    return replace(one, candidate=candidate, doubt=(*one.doubt, "kind_from_neighbours"))
 
 
 def _levels(dated: list[Dated]) -> list[Dated]:

@@ -191,6 +191,10 @@ def _anchor(candidate: Candidate, context: DeadlineContext) -> tuple[Anchor, tup
     if anchor is Anchor.OTHER and upheld and not _NOT_A_DECISION.search(candidate.clause):
         # the decision on the appeal is this letter
         return (Anchor.RECEIPT if _RECEIVES.search(candidate.clause) else Anchor.LETTER_DATE), ()
+    later = candidate.kind in (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)
+    this = re.search(r"\bthis\b", candidate.clause, re.IGNORECASE) is not None
+    if anchor is Anchor.DECISION_DATE and later and not upheld and not this:
+        return Anchor.OTHER, ("which_decision",)
     if anchor is Anchor.DECISION_DATE:
         if context.decision_date and context.decision_date != context.letter_date:
             return anchor, ()

@@ -249,6 +249,8 @@ def _judge(
         kind, anchor = topic.sentence or topic.section or kind, Anchor.OTHER
     if kind in ("external_review", "fair_hearing") and _that_decision(plain, span, limit, clause):
         anchor = Anchor.OTHER
+    if own == "internal_appeal" and anchor is Anchor.OTHER:
+        kind = _outside(plain, span, beside, topic) or kind
     if (
         own == "internal_appeal"
         and inherited == "p2p"
@@ -258,6 +260,33 @@ def _judge(
     if kind == "p2p" and not limit.late and _closed(plain, span):
         return None
     return _candidate(text, span, limit, kind, own is not None, topic, (anchor, anchor_end, clause))
+
+
+def _outside(plain: str, span: Span, beside: Sequence[Span], topic: Topic) -> str | None:
+    """The outside review that a limit counted from the appeal's decision belongs to, if any."""
+    if cues.has(plain, *span, "second_level") or topic.second:
+        return None
+    for other in (*beside[1:], *beside[:1]):
+        named = _kinds(plain, other.start, other.end, None)
+        if named in ("external_review", "fair_hearing"):
+            return named
+    return topic.section if topic.section in ("external_review", "fair_hearing") else None
+
+
+def neighbours_kind(text: Text, candidate: Candidate) -> DeadlineKind | None:
+    """What the sentences around a limit speak of, other than an appeal."""
+    every = units(text)
+    at = next((i for i, s in enumerate(every) if s.start == candidate.quote.start), None)
+    if at is None:
+        return None
+    plain = text.plain
+    around = [every[at], *every[max(0, at - 1) : at], *every[at + 1 : at + 2]]
+    for span in around:
+        named = {c.name for c in cues.kinds_in(plain, span.start, span.end)}
+        for kind in ("continuation_of_benefits", "p2p", "reopening", "information"):
+            if kind in named:
+                return DeadlineKind("information" if kind == "reopening" else kind)
+    return None
 
 
 def _closed(plain: str, span: Span) -> bool:
