@@ -14,9 +14,8 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from docextract.facts import Box
+from docextract.letter.cells import Cell, below, beside, box_of, fills_column, is_close
 from docextract.letter.spans import Span, pieces, segments
-from docextract.pages.page import union
 from docextract.pages.text import Text
 from docextract.rules import load
 
@@ -71,18 +70,6 @@ class Pair(NamedTuple):
     via: Via
 
 
-class Cell(NamedTuple):
-    """A part of a line between wide gaps, with its place and the end of its paragraph."""
-
-    start: int
-    end: int
-    page: int
-    block: int
-    line: int
-    box: Box | None
-    paragraph_end: int
-
-
 def labelled(text: Text) -> tuple[Pair, ...]:
     """Every label-value pair of a text, in the order of their labels."""
     rows = _rows(text)
@@ -90,7 +77,7 @@ def labelled(text: Text) -> tuple[Pair, ...]:
     found: list[Pair] = []
     for row in rows:
         for place, cell in enumerate(row):
-            found.extend(_pairs_of(text, cell, _beside(row, place), every))
+            found.extend(_pairs_of(text, cell, beside(row, place), every))
     found.extend(_in_prose(text, found))
     return tuple(sorted(found, key=lambda p: (p.label_span, p.value_span)))
 
@@ -181,7 +168,7 @@ def _rows(text: Text) -> list[list[Cell]]:
         for s in (part for piece in pieces(text, line) for part in _parts(text, piece)):
             paragraph_end = ends.get(s.start, max(paragraph_end, s.end))
             if _LEADER.sub("", text.plain[s.start : s.end]):
-                place = (line.page, line.block, number, _box(text, s), paragraph_end)
+                place = (line.page, line.block, number, box_of(text, s), paragraph_end)
                 row.append(Cell(s.start, s.end, *place))
         rows.append(row)
     return rows
@@ -199,27 +186,6 @@ def _parts(text: Text, piece: Span) -> Iterator[Span]:
             yield Span(piece.start + start, piece.start + mark.start())
             start = mark.end()
     yield Span(piece.start + start, piece.end)
-
-
-def _beside(row: list[Cell], place: int) -> Cell | None:
-    """The next cell to the right in the same printed row."""
-    cell = row[place]
-    if cell.box is None:
-        return row[place + 1] if place + 1 < len(row) else None
-    best: Cell | None = None
-    for other in row:
-        if other.box is None or other.box[0] < cell.box[2]:
-            continue
-        overlap = min(cell.box[3], other.box[3]) - max(cell.box[1], other.box[1])
-        if overlap < 0.3 * (cell.box[3] - cell.box[1]):
-            continue
-        if best is None or best.box is None or other.box[0] < best.box[0]:
-            best = other
-    return best
-
-
-def _box(text: Text, span: Span) -> Box | None:
-    return union([p.word.box for p in text.words_in(span.start, span.end)])
 
 
 def _pairs_of(
@@ -249,14 +215,14 @@ def _elsewhere(
     if right is not None and not _is_label(text, right):
         end, words = _with_wrap(text, Span(right.start, right.end), right, every)
         yield _pair(text, label, Span(right.start, end), "row", words)
-    under = _below(cell, every)
+    under = below(cell, every)
     heads_a_column = right is None or _is_label(text, right)
     if under is not None and under.start >= label.end and heads_a_column:
         words = text.plain[label.start : label.end] + " " + text.plain[under.start : under.end]
         if normal(words) in _known():
-            below = _below(under, every)
-            if below is not None:
-                told = _pair(text, label, Span(below.start, below.end), "head")
+            value = below(under, every)
+            if value is not None:
+                told = _pair(text, label, Span(value.start, value.end), "head")
                 yield told._replace(label=words, role=role_of(words))
             return
     if under is not None and not _is_label(text, under):
@@ -279,7 +245,7 @@ def _ends_label(text: Text, cell: Cell, every: list[Cell]) -> bool:
         if abs(other.box[0] - cell.box[0]) < 3 and -3 < gap < 0.5 * (cell.box[3] - cell.box[1]):
             both = text.plain[other.start : other.end] + " " + text.plain[cell.start : cell.end]
             row = [c for c in every if c.line == other.line]
-            right = _beside(row, row.index(other))
+            right = beside(row, row.index(other))
             return normal(both) in _known() and (right is None or _is_label(text, right))
     return False
 
@@ -417,33 +383,13 @@ def _looks_like_value(rest: str, role: str) -> bool:
     return role in ("member_name", "provider_name") and is_name is not None
 
 
-def _below(cell: Cell, every: list[Cell]) -> Cell | None:
-    """The cell directly under a cell, within one and a half line heights of it."""
-    if cell.box is None:
-        after = [c for c in every if c.page == cell.page and c.line == cell.line + 1]
-        return after[0] if len(after) == 1 else None
-    height = max(6.0, cell.box[3] - cell.box[1])
-    best: Cell | None = None
-    for other in every:
-        if other.page != cell.page or other.box is None or other is cell:
-            continue
-        gap = other.box[1] - cell.box[3]
-        apart = abs(other.box[0] - cell.box[0])
-        overlap = min(other.box[2], cell.box[2]) - max(other.box[0], cell.box[0])
-        if not -0.3 * height < gap < 1.5 * height or (apart > height and overlap <= 0):
-            continue
-        if best is None or best.box is None or other.box[1] < best.box[1]:
-            best = other
-    return best
-
-
 def _with_wrap(text: Text, value: Span, cell: Cell, every: list[Cell]) -> tuple[int, str]:
     """The end of a value with the lines that it wraps to where they follow in the text, and its
     words with those of the lines that follow in its column only."""
     end, here = value.end, cell
     words = [text.plain[value.start : value.end]]
     for _ in range(3):
-        under = _below(here, every)
+        under = below(here, every)
         if under is None or not _goes_on(text, cell, here, under, every):
             break
         follows = not text.plain[end : under.start].strip() and under.start >= end
@@ -458,8 +404,8 @@ def _column(text: Text, cell: Cell, every: list[Cell]) -> str:
     words = [text.plain[cell.start : cell.end]]
     here = cell
     for _ in range(3):
-        under = _below(here, every)
-        if under is None or not _is_close(here, under) or _is_label(text, under):
+        under = below(here, every)
+        if under is None or not is_close(here, under) or _is_label(text, under):
             break
         if _leading_label(text.plain[under.start : under.end]) is not None:
             break
@@ -470,7 +416,7 @@ def _column(text: Text, cell: Cell, every: list[Cell]) -> str:
 
 def _goes_on(text: Text, first: Cell, cell: Cell, under: Cell, every: list[Cell]) -> bool:
     """True where the cell below is the rest of a wrapped value."""
-    if under.page != cell.page or _is_label(text, under) or not _is_close(cell, under):
+    if under.page != cell.page or _is_label(text, under) or not is_close(cell, under):
         return False
     if under.line == cell.line:
         return True
@@ -482,26 +428,4 @@ def _goes_on(text: Text, first: Cell, cell: Cell, under: Cell, every: list[Cell]
     told = text.plain[cell.start : cell.end].rstrip()
     if told.endswith(("&", ",", "-", "/", " and", " of", " for", " the")) or words[0].islower():
         return True
-    return _fills_column(cell, under, every)
-
-
-def _is_close(cell: Cell, under: Cell) -> bool:
-    """True where no visible gap lies between two rows."""
-    if cell.block == under.block or cell.box is None or under.box is None:
-        return cell.block == under.block
-    return under.box[1] - cell.box[3] < 0.45 * (cell.box[3] - cell.box[1])
-
-
-def _fills_column(cell: Cell, under: Cell, every: list[Cell]) -> bool:
-    """True where the column to the right left no room for the next word of a cell."""
-    if cell.box is None or under.box is None or abs(cell.box[0] - under.box[0]) > 3:
-        return False
-    beside = [
-        c.box[0]
-        for c in every
-        if c.line == cell.line and c.box is not None and c.box[0] > cell.box[2]
-    ]
-    if not beside:
-        return False
-    letter = (cell.box[2] - cell.box[0]) / max(1, cell.end - cell.start)
-    return cell.box[2] + 6 * letter > min(beside)
+    return fills_column(cell, under, every)

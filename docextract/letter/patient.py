@@ -31,7 +31,6 @@ _BIRTH = re.compile(
     r"\b(?:born|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,16}\n?[^\d\n]{0,6}$",
     re.I,
 )
-_FALLBACK_AGE = 1.0
 
 
 def read_patient(view: View) -> Patient:
