@@ -21,6 +21,10 @@ _FIVE = re.compile(
     r"(?<![\w$#/_.-])(?<![-_]\n)(?P<code>[0-9]{5}|[0-9]{4}[FTMU]|[A-CEGHJ-MP-V][0-9]{4})"
     rf"(?P<mods>{_MODIFIERS})?(?![\w$%]|[-_/][\w]|[.,][0-9])"
 )
+_GLUED = re.compile(
+    rf"(?<![\w$#/_.-])(?P<code>[0-9]{{5}}|[A-CEGHJ-MP-V][0-9]{{4}})(?P<mods>{_MODIFIER})(?!\w)"
+)
+"""A code whose modifier lost the space before it."""
 _MARKED = re.compile(r"(?<![\w.,$-])(?P<mark>[}\]){$£€])(?P<digits>[0-9]{4})(?![\w.,-])")
 _AS_LETTER = {"}": "J", "]": "J", ")": "J", "{": "J", "$": "S", "£": "E", "€": "E"}
 _REV = re.compile(r"(?<![\w$#/_.-])(?P<code>[0-9]{3,4})(?![\w$%:]|[-_/.,][0-9])")
@@ -107,12 +111,12 @@ def code_in(plain: str, start: int, end: int, system: CodeSystem | None) -> Code
         CodeSystem.REV: (_REV,),
         CodeSystem.NDC: (_NDC,),
         CodeSystem.ICD10PCS: (_PCS,),
-    }.get(system or CodeSystem.CPT, (_FIVE, _PCS))
+    }.get(system or CodeSystem.CPT, (_FIVE, _GLUED, _PCS))
     for pattern in patterns:
         match = pattern.search(plain, start, end)
         if match is None or plain[start : match.start()].strip(" |•·*-:#()\n").count(" ") > 2:
             continue
-        if pattern is _FIVE:
+        if pattern in (_FIVE, _GLUED):
             return _five(match)
         said = system or (CodeSystem.ICD10PCS if pattern is _PCS else CodeSystem.CPT)
         return CodeHit(*match.span(), match.end(), match["code"], said)

@@ -85,3 +85,9 @@ def test_a_drug_code_below_its_heading(typed):
     (hit,) = find_codes(typed("Drug\tNDC\n\nExemplamab\t55555-0123-01"))
     assert (hit.code, hit.system) == ("55555-0123-01", CodeSystem.NDC)
     assert find_codes(typed("Case 5555-0123-01 of May")) == ()
+
+
+def test_a_modifier_that_lost_its_space_in_a_cell():
+    hit = code_in("97999GP", 0, 7, None)
+    assert hit is not None
+    assert (hit.code, hit.modifiers, hit.system) == ("97999", ("GP",), CodeSystem.CPT)
