@@ -21,6 +21,8 @@ MOST = 6
 """How many passages a finding shows."""
 WORDS = 1.0
 """What the requirement's own words weigh beside one shared concept."""
+_WORTH = 0.15
+"""What a passage must weigh at least to fill a place that is left."""
 _SURE = 0.7
 
 
@@ -74,7 +76,8 @@ def _more(verdict: Verdict, views: Sequence[View]) -> list[View]:
     against = verdict.status == "contradicted"
     found = [
         v for v in views
-        if v.stance == side and (v.inside or against) and v.note.index not in verdict.barred
+        if v.stance == side and (v.inside or against) and v.weight > _WORTH
+        and v.note.index not in verdict.barred
     ]  # fmt: skip
     return sorted(found, key=lambda v: -v.weight)
 

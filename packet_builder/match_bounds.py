@@ -6,7 +6,6 @@ from datetime import date
 
 from docextract.requirements.concepts import lexicon
 from docextract.requirements.model import Demand
-from docextract.requirements.numbers import plain
 from docextract.requirements.thresholds import Threshold
 from packet_builder.case import Status
 from packet_builder.match_judge import Question, Stance, View, site_conflict
@@ -46,7 +45,7 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
     if old and question.requirement.window:
         shown = tuple(v for ok, r in old for v in _views([r], "supports" if ok else "contradicts"))
         return Verdict(
-            Status.PARTIAL, f"{_tell([r for _, r in old])}; older than asked for", shown,
+            Status.PARTIAL, f"{_tell(question, [r for _, r in old])}; older than asked for", shown,
             _numbers([r for _, r in old]), "a new measurement inside the time asked for",
         )  # fmt: skip
     return None
@@ -80,14 +79,16 @@ def _judged(
     any_one = question.requirement.any_value
     missing = tuple(of(views, "missing", inside=True))
     if met and (any_one or not (unmet or silent)):
-        return Verdict(Status.SUPPORTED, _tell(met), _views(met, "supports"), _numbers(met),
-                       barred=barred)  # fmt: skip
+        shown = _views(met, "supports")
+        return Verdict(Status.SUPPORTED, _tell(question, met), shown, _numbers(met), barred=barred)
     if unmet:
         shown = _views(unmet, "contradicts") + _views(met, "supports")
-        return Verdict(Status.CONTRADICTED, _tell(unmet), shown, _numbers(unmet), barred=barred)
+        return Verdict(
+            Status.CONTRADICTED, _tell(question, unmet), shown, _numbers(unmet), barred=barred
+        )
     told = _named_elsewhere(question, met, views)
     return Verdict(
-        Status.SUPPORTED if told else Status.PARTIAL, _tell(met),
+        Status.SUPPORTED if told else Status.PARTIAL, _tell(question, met),
         _views(met, "supports") + missing, _numbers(met), barred=barred,
     )  # fmt: skip
 
@@ -146,12 +147,13 @@ def _holds(threshold: Threshold, reading: Reading) -> bool:
     return threshold.holds(value, reading.second)
 
 
-def _tell(found: list[Reading]) -> str:
-    parts = []
-    for reading in found[:3]:
-        value = plain(reading.value) + (f"/{plain(reading.second)}" if reading.second else "")
-        parts.append(f"{value} on {reading.day}" if reading.day else value)
-    return "newest value " + "; ".join(dict.fromkeys(parts))
+def _tell(question: Question, found: list[Reading]) -> str:
+    """The values in words, and what was asked for."""
+    told = "; ".join(dict.fromkeys(r.words for r in found[:3]))
+    asked = " or " if question.requirement.any_value else " and "
+    return (
+        f"{told} (asked for: {asked.join(d.threshold.words for d in question.requirement.demands)})"
+    )
 
 
 def _numbers(found: list[Reading]) -> Numbers | None:

@@ -92,7 +92,7 @@ def _measure(question: Question, used: list[View]) -> tuple[Numbers, str, bool]:
         short = short or (times or float(len({v.event for v in used if v.event}))) < count
     said = [words] if words else []
     if times:
-        said.insert(0, f"{plain(times)} sessions or doses")
+        said.insert(0, _count(times, "session or dose"))
     return numbers, ", ".join(said), short
 
 
@@ -128,7 +128,7 @@ def _length(question: Question, used: list[View]) -> tuple[float, str]:
         for amount in _course_amounts(question, view):
             span = amount.days
             if span and best < span < _LONGEST:
-                best, words = span, f"{plain(amount.value)} {amount.unit}s"
+                best, words = span, _count(amount.value, amount.unit)
         spread = sorted(view.note.days)
         if len(spread) > 1 and best < (spread[-1] - spread[0]).days < _LONGEST:
             best = float((spread[-1] - spread[0]).days)
@@ -156,6 +156,11 @@ def _seen(used: list[View]) -> tuple[float, str]:
         return 0.0, ""
     span, first, last = max(spans)
     return float(span.days), f"recorded from {first} to {last}"
+
+
+def _count(value: float, unit: str) -> str:
+    """An amount in words: 1 month, 13.5 weeks, 24 sessions or doses."""
+    return f"{plain(value)} {unit if value == 1 else unit.replace(' or', 's or') + 's'}"
 
 
 def _filled(used: list[View]) -> tuple[float, str]:

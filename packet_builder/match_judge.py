@@ -33,6 +33,10 @@ _NOW = re.compile(
 )
 _SLACK = 180
 """Days beyond its window, but no more than the window again, that still count in part."""
+_SENTENCE = re.compile(
+    r"[\d.;:+]|\b(?:is|was|are|were|has|had|cannot|no|not|denies)\b", re.IGNORECASE
+)
+"""What a heading or the head of a table lacks."""
 _ASIDE = {"ros", "social", "history", "allergies", "medications"}
 """Sections that list rather than tell."""
 PAST = re.compile(
@@ -211,5 +215,6 @@ def view(
     words = len(note.text.split())
     weight += 0.1 * bool(re.search(r"\d", note.text)) + 0.1 * (12 <= words <= 35)
     weight -= 0.3 * (words < 6) + 0.2 * (words > 60)
+    weight -= 0.5 * (not _SENTENCE.search(note.text) and words < 12)
     weight -= 0.15 * (kind_of_section(note.statement.section) in _ASIDE)
     return View(note, stance, weight, in_window(question, event), event, why)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from docextract.chart.dates import find_dates
 from docextract.facts import Assertion
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
 from docextract.requirements.model import Demand
-from docextract.requirements.numbers import number
+from docextract.requirements.numbers import number, plain
 from packet_builder.match_notes import Note
 
 _NUMBER = re.compile(
@@ -65,6 +65,15 @@ class Reading:
     note: Note
     day: date | None
     limit: str
+    label: str = ""
+
+    @property
+    def words(self) -> str:
+        """The measure, its value and its day: "BMI 39.1 on 2026-01-20"."""
+        sign = self.limit if self.limit[:1] in "<>≤≥" else f"{self.limit} " if self.limit else ""
+        value = f"{sign}{plain(self.value)}" + (f"/{plain(self.second)}" if self.second else "")
+        told = f"{self.label} {value}".strip()
+        return f"{told} on {self.day}" if self.day else told
 
 
 def readings(demand: Demand, notes: tuple[Note, ...]) -> list[Reading]:
@@ -93,14 +102,15 @@ def _reading(demand: Demand, note: Note) -> Reading | None:
         reading = None if grade else _before(demand, note, spot, low, high)
         reading = reading or _after(demand, note, spot, low, high, grade=grade)
         if reading:
-            return reading
+            return replace(reading, label=concept.label if concept else " ".join(demand.words))
     return None
 
 
 _RATE = re.compile(
     r"(?P<n>\d{1,3}(?:\.\d+)?|\b(?:one|two|three|four|five|six|seven|eight|ten)\b)"
-    r"(?:\s*(?:-|to)\s*(?P<to>\d{1,3}))?\s*(?:x|times?|\w+s?)?(?:\s+\w+)?\s*(?:/|\bper\s+|\ba\s+|\beach\s+|\bevery\s+|\b)"
-    r"\s*(?:day|d\b|daily|week|wk|month|mo\b|night|hour|hr)",
+    r"(?:\s*(?:-|to)\s*(?P<to>\d{1,3}))?\s*(?:x|times?|\w+s?)?(?:\s+\w+)?"
+    r"(?:\s*(?:/|\bper\s|\ba\s|\beach\s|\bevery\s)\s*(?:day|d\b|week|wk|month|mo\b|night|hour|hr)"
+    r"|\s+daily\b)",
     re.IGNORECASE,
 )
 _TIMES_A_DAY = {"bid": 2.0, "tid": 3.0, "qid": 4.0, "q6h": 4.0, "q8h": 3.0, "q4h": 6.0}

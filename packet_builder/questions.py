@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docextract.facts import DenialCategory, Letter, PlanType
+from docextract.facts import CriteriaSource, DenialCategory, Letter, PlanType
 from docextract.rules import load
 from packet_builder.case import CaseChart, Finding, Status
 
@@ -13,6 +13,7 @@ _ELSEWHERE = {
     DenialCategory.SITE_OF_SERVICE,
     DenialCategory.STEP_THERAPY,
 }
+_LAW = {CriteriaSource.STATUTE, CriteriaSource.PLAN_DOCUMENT}
 _SHORT = 120
 
 
@@ -27,7 +28,8 @@ def questions(letter: Letter, findings: Sequence[Finding], chart: CaseChart) -> 
 
 
 def _fill(letter: Letter, findings: Sequence[Finding], chart: CaseChart) -> dict[str, str]:
-    named = [c.identifier.value or c.title.value for c in letter.criteria]
+    ranked = sorted(letter.criteria, key=lambda c: c.source.value in _LAW)
+    named = [c.identifier.value or c.title.value for c in ranked]
     dated = [d for d in chart.documents if d.included is True and d.date]
     newest = max(dated, key=lambda d: d.date or "", default=None)
     return {

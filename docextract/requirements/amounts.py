@@ -28,7 +28,7 @@ _SESSION = (
 )
 _NOT_BETWEEN = "|".join((*_TIME.values(), "per|for|over|of|and|or|to|in|on|with|the"))
 _SHAPE = re.compile(
-    rf"(?P<low>{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER}))?[\s-]*"
+    rf"(?<![\d:/.$-])(?P<low>{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER}))?[\s-]*"
     rf"(?P<between>(?:(?!(?:{_NOT_BETWEEN})\b)[a-z]+(?:-[a-z]+)?\s+){{0,2}})"
     rf"(?P<unit>{'|'.join(_TIME.values())}|{_SESSION})\b\.?",
     re.IGNORECASE,

@@ -80,9 +80,7 @@ def parse_requirement(text: str) -> Requirement:
         sessions=next((a for a in amounts if a.unit == "session"), None),
         count=_count(body),
         demands=tuple(_demand(body, t, thresholds) for t in thresholds),
-        any_value=bool(
-            re.search(r"\bor\b(?!\s+(?:more|less|above|below|high|low|great|few))", body)
-        ),
+        any_value=_any_value(body, thresholds),
         alternatives=bool(re.search(r"\bor\b|;", body)),
         must_fail=bool(_says("failure", body)),
         negative_result=bool(_says("negative", body)),
@@ -126,6 +124,17 @@ def _stretch(kind: Kind, amounts: tuple[Amount, ...]) -> Window | None:
     if kind is not Kind.ABSENCE or span is None:
         return None
     return Window(span.value, span.unit, "request", span.start, span.end)
+
+
+_OR = re.compile(r"\bor\b(?!\s+(?:more|less|above|below|high|low|great|few))", re.IGNORECASE)
+
+
+def _any_value(body: str, thresholds: tuple[Threshold, ...]) -> bool:
+    """Whether one of the demands is enough: an "or" between the bounds, or, beside a single
+    bound, anywhere."""
+    if len(thresholds) > 1:
+        body = body[thresholds[0].end : thresholds[-1].start]
+    return bool(_OR.search(body))
 
 
 def _own_windows(
