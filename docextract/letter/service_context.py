@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -193,8 +193,3 @@ def rules() -> dict[str, re.Pattern[str]]:
         "not_requested": any_of("not_requested"),
         "after_all": any_of("requested_after_all"),
     }
-
-
-def first_of(spans: Sequence[Span], at: int) -> Span | None:
-    """The first span that begins at or after an offset."""
-    return next((s for s in spans if s.start >= at), None)
