@@ -12,14 +12,17 @@ import multiprocessing
 import os
 import re
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from typing import ParamSpec, Protocol, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from casework.exits import DefectError
 from docextract.errors import P2PError, UnreadableFileError
@@ -30,6 +33,9 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 log = logging.getLogger(__name__)
+
+_LOOK_UP = 1.0
+"""Seconds between two looks at whether the pool was stopped."""
 
 _PRELOAD = ["docextract.pages", "docextract.letter", "casework.tasks"]
 
@@ -60,14 +66,19 @@ class Workers(Protocol):
 class _Task(Pending[T_co]):
     """A task in the pool, its ways of failing told in words."""
 
-    def __init__(self, future: Pending[T_co], seconds: float) -> None:
+    def __init__(self, future: ProcessFuture[T_co], seconds: float, stopped: Event) -> None:
         self._future = future
         self._seconds = seconds
+        self._stopped = stopped
 
     def cancel(self) -> object:
-        return self._future.cancel()
+        return self._future.cancel()  # type: ignore[no-untyped-call]
 
     def result(self) -> T_co:
+        # A stopped pool may leave a task's future open for ever: look up now and then.
+        while not wait([self._future], timeout=_LOOK_UP).done:
+            if self._stopped.is_set():
+                raise KeyboardInterrupt
         try:
             return self._future.result()
         except TimeoutError as error:
@@ -77,7 +88,7 @@ class _Task(Pending[T_co]):
             raise TaskFailedError("crashed the reader, which was stopped") from error
         except MemoryError as error:
             raise TaskFailedError("needs more memory than memory_mb allows") from error
-        except CancelledError as error:
+        except (CancelledError, BrokenProcessPool) as error:
             raise KeyboardInterrupt from error
         except P2PError:
             raise
@@ -92,15 +103,18 @@ class _Task(Pending[T_co]):
 class _Pool:
     """:class:`Workers` on a pool of processes."""
 
-    def __init__(self, pool: ProcessPool) -> None:
+    def __init__(self, pool: ProcessPool, stopped: Event) -> None:
         self._pool = pool
+        self._stopped = stopped
 
     def start(
         self, task: Callable[P, T], seconds: float, /, *args: P.args, **kwargs: P.kwargs
     ) -> Pending[T]:
         """See :class:`Workers`."""
+        if self._stopped.is_set():
+            raise KeyboardInterrupt
         future = self._pool.schedule(task, args=args, kwargs=kwargs, timeout=seconds)
-        return _Task(future, seconds)
+        return _Task(future, seconds, self._stopped)
 
 
 def _place_of(error: BaseException) -> str:
@@ -116,29 +130,40 @@ def _place_of(error: BaseException) -> str:
 
 @contextmanager
 def open_workers(jobs: int, *, limits: Limits, verbose: int = 0) -> Iterator[Workers]:
-    """A pool of ``jobs`` processes, stopped at the end; at once when an error passes through."""
+    """A pool of ``jobs`` processes, stopped at the end; at once when an error passes through.
+
+    What the workers and their programs put down for a moment (images of pages) goes into one
+    private folder, which is removed with the pool, even where a worker was killed.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOAD)
-    pool = ProcessPool(
-        max_workers=jobs, initializer=_prepare_worker, initargs=(limits, verbose), context=context
-    )
-    try:
-        yield _Pool(pool)
-        pool.close()  # type: ignore[no-untyped-call]
-    except BaseException:
-        pool.stop()  # type: ignore[no-untyped-call]
-        raise
-    finally:
-        pool.join()
+    with tempfile.TemporaryDirectory(prefix="p2p-", ignore_cleanup_errors=True) as scratch:
+        pool = ProcessPool(
+            max_workers=jobs,
+            initializer=_prepare_worker,
+            initargs=(limits, verbose, scratch),
+            context=context,
+        )
+        stopped = Event()
+        try:
+            yield _Pool(pool, stopped)
+            pool.close()  # type: ignore[no-untyped-call]
+        except BaseException:
+            stopped.set()
+            pool.stop()  # type: ignore[no-untyped-call]
+            raise
+        finally:
+            pool.join()
 
 
-def _prepare_worker(limits: Limits, verbose: int) -> None:
-    """Bind a new worker: owner-only files, its limits, its group, its log."""
+def _prepare_worker(limits: Limits, verbose: int, scratch: str) -> None:
+    """Bind a new worker: owner-only files, where they go, its limits, its group, its log."""
     from casework.logs import set_up_logs
 
     # Locks that libraries make in a worker then need no tracker, which would call them leaked.
     multiprocessing.set_start_method("fork", force=True)
     os.umask(0o077)
+    os.environ["TMPDIR"] = tempfile.tempdir = scratch
     os.setpgrp()
     signal.signal(signal.SIGTERM, _end_group)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

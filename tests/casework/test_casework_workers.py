@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -90,6 +92,28 @@ def test_workers_stand_apart_and_write_for_the_owner(workers):
     assert workers.start(group_and_umask, 60).result() == (True, 0o077)
 
 
+def leave_a_file_and_crash():
+    with tempfile.NamedTemporaryFile(delete=False) as left:
+        left.write(b"page")
+    os._exit(9)
+
+
+def scratch():
+    return tempfile.gettempdir(), os.environ["TMPDIR"]
+
+
+@pytest.mark.slow
+def test_what_workers_put_down_is_private_and_removed():
+    with open_workers(1, limits=Limits()) as pool:
+        with pytest.raises(TaskFailedError):
+            pool.start(leave_a_file_and_crash, 60).result()
+        folder, environment = pool.start(scratch, 60).result()
+        assert folder == environment
+        assert stat.S_IMODE(Path(folder).stat().st_mode) == 0o700
+        assert len(list(Path(folder).iterdir())) == 1
+    assert not Path(folder).exists()
+
+
 @pytest.mark.slow
 def test_interrupt_ends_everything_with_130(tmp_path):
     letters = [tmp_path / f"{i}.txt" for i in range(40)]
@@ -101,7 +125,7 @@ def test_interrupt_ends_everything_with_130(tmp_path):
     )
     running.stdout.readline()
     os.killpg(running.pid, signal.SIGINT)
-    _, told = running.communicate(timeout=60)
+    _, told = running.communicate(timeout=120)
     assert running.returncode == 130
     assert b"interrupted" in told
     assert b"Traceback" not in told
