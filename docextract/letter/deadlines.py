@@ -58,6 +58,15 @@ _BY_PHONE = re.compile(
     r"\b(?:call|phone|telephone|telephonic|verbal\w*|speak|talk|peer|discuss\w*|conversation)\b",
     re.I,
 )
+KEEPING_MAY_HIDE_IN = {
+    DeadlineKind.INTERNAL_APPEAL, DeadlineKind.FAIR_HEARING, DeadlineKind.EXPEDITED_APPEAL,
+}  # fmt: skip
+KEEPING_DAYS = (10, 13, 15)
+KEEPING_REACH = 160
+_GOING_ON = re.compile(
+    r"\b(?:continu\w+|keep|keeps|stay|stays|remain\w*|stopp?\w*|interrupt\w*|go on|going on)\b",
+    re.I,
+)
 ALLOWED = {
     DocumentType.INFORMATION_REQUEST: {DeadlineKind.INFORMATION, DeadlineKind.P2P},
     DocumentType.APPROVAL: {DeadlineKind.INFORMATION},
@@ -155,6 +164,9 @@ def _past(dated: Dated, context: DeadlineContext) -> bool:
 def _other_right(text: Text, one: Dated, every: Sequence[Dated], context: DeadlineContext) -> Dated:
     """A short window beside a much longer one for the same appeal is another right, if the
     sentences around it name one; a person looks."""
+    if _keeps_services(text, one.candidate, context):
+        candidate = replace(one.candidate, kind=DeadlineKind.CONTINUATION)
+        return replace(one, candidate=candidate, doubt=(*one.doubt, "kind_from_neighbours"))
     if one.candidate.kind is not DeadlineKind.INTERNAL_APPEAL or one.candidate.right:
         return one
     same = [
@@ -175,6 +187,17 @@ def _other_right(text: Text, one: Dated, every: Sequence[Dated], context: Deadli
         return one
     candidate = replace(one.candidate, kind=kind)
     return replace(one, candidate=candidate, doubt=(*one.doubt, "kind_from_neighbours"))
+
+
+def _keeps_services(text: Text, candidate: Candidate, context: DeadlineContext) -> bool:
+    """True for Medicaid's ten to fifteen days (42 CFR 438.420) beside words of going on."""
+    if context.plan_type is not PlanType.MEDICAID or candidate.kind not in KEEPING_MAY_HIDE_IN:
+        return False
+    if candidate.limit.amount not in KEEPING_DAYS or candidate.anchor is Anchor.OTHER:
+        return False
+    quote = candidate.quote
+    around = text.plain[max(0, quote.start - KEEPING_REACH) : quote.end + KEEPING_REACH]
+    return _GOING_ON.search(around) is not None
 
 
 def _levels(dated: list[Dated]) -> list[Dated]:
