@@ -6,11 +6,12 @@ The letter is dated Tuesday 2026-03-03 and was received Thursday 2026-03-05 at 1
 # ruff: noqa: E501 - one phrasing a row reads best on one line
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
-from docextract.facts import DocumentType, Received
+from docextract.facts import DocumentType, PlanType, Received
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.office import Office
 from docextract.pages.page import Line, Page, Word
@@ -216,3 +217,57 @@ def test_other_windows(printed: str, kind: str, due: str | None) -> None:
 @pytest.mark.parametrize("printed", NONE)
 def test_what_is_no_limit(printed: str) -> None:
     assert found(printed) == []
+
+
+def test_medicaids_short_window_beside_words_of_going_on_is_continuation() -> None:
+    printed = (
+        "You may appeal within 60 days of the date of this letter.\n\n"
+        "Will my child's therapy stop? It will not if the appeal is asked for within 10 days of the"
+        " date of this letter."
+    )
+    medicaid = replace(context(), plan_type=PlanType.MEDICAID)
+    deadlines, _ = read_deadlines(letter_text(printed), medicaid)
+    kinds = {str(d.kind.value): (d.due.value, d.needs_review) for d in deadlines}
+    assert kinds["internal_appeal"] == ("2026-05-02", False)
+    assert kinds["continuation_of_benefits"][0] == "2026-03-13"
+
+
+@pytest.mark.parametrize("kind", [DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER])
+def test_letters_that_leave_nothing_to_do_have_no_limits(kind: DocumentType) -> None:
+    assert found("You may appeal within 60 days of the date of this letter.", kind) == []
+
+
+def test_without_the_letters_date_nothing_is_computed_and_a_person_looks() -> None:
+    text = letter_text("You may appeal within 60 days of the date of this letter.")
+    (deadline,), _ = read_deadlines(text, replace(context(), letter_date=None))
+    assert deadline.due.value is None
+    assert deadline.needs_review
+
+
+def test_two_limits_of_one_right_give_the_earlier_and_review() -> None:
+    text = letter_text(
+        "An appeal must be filed within 60 days of the date of this letter.\n\n"
+        "An appeal must be filed within 90 days of the date of this letter."
+    )
+    (deadline,), _ = read_deadlines(text, context())
+    assert deadline.due.value == "2026-05-02"
+    assert deadline.needs_review
+    assert [o.value for o in deadline.due.others] == ["2026-06-01"]
+
+
+def test_words_and_figures_that_differ_give_the_smaller_and_review() -> None:
+    text = letter_text("An appeal must be filed within sixty (90) days of the date of this letter.")
+    (deadline,), _ = read_deadlines(text, context())
+    assert deadline.amount.value == 60
+    assert deadline.needs_review
+
+
+def test_evidence_and_alarm_of_a_limit() -> None:
+    (deadline,), _ = read_deadlines(
+        letter_text("You may appeal within 60 days of the date of this letter."), context()
+    )
+    assert deadline.quote.value == "You may appeal within 60 days of the date of this letter."
+    assert deadline.due.raw is not None
+    assert deadline.due.raw.startswith("within 60 days")
+    # May 2, 2026 is a Saturday
+    assert deadline.act_by.value == "2026-05-01T17:00:00-04:00"
