@@ -171,7 +171,7 @@ TRAPS = [
     (
         "approval",
         (
-            "Your request has been approved.\n\nThis approval does not guarantee payment. A claim may"
+            "Your request has been approved.\n\nThis does not guarantee payment. A claim may"
             " be denied if coverage ends."
         ),
     ),
@@ -179,7 +179,7 @@ TRAPS = [
     (
         "information_request",
         (
-            "We have not made a decision.\n\nPlease send the records below. If they do not come, the"
+            "We have not made a decision.\n\nPlease send the records below. If they do not come the"
             " request may be denied."
         ),
     ),
