@@ -12,16 +12,12 @@ from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Party
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.clock_text import loose
 from docextract.letter.deadlines_limits import Limit, find_events, find_limits
+from docextract.letter.deadlines_units import is_heading, units
 from docextract.letter.labels import labelled
-from docextract.letter.spans import Span, sentences
+from docextract.letter.spans import Span
 from docextract.pages.text import Text
 from docextract.rules import load
 
-HEADING_WORDS = 9
-RUN_IN_WORDS = 4
-"""A heading that ends in a point ("Second appeal.") has at most so many words."""
-FULL_LINE = 4
-"""A printed line of fewer words is a heading or a cell, not the start of a wrapped sentence."""
 RANK = ("continuation_of_benefits", "fair_hearing", "external_review", "expedited_appeal", "p2p",
         "reopening", "internal_appeal", "information")  # fmt: skip
 """Where a sentence names several rights, the more special one is its subject."""
@@ -37,7 +33,6 @@ RECONSIDERATION = "reconsideration"
 """The right of a sentence that names nothing else: an appeal's other name, or a step before it."""
 ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter"}
 """Matters that no cue of a right outweighs."""
-_NO_HEADING = re.compile(r"\d{3}|,|\d\W+(?:\w+\W+)?(?:day|hour|month|week|year)s?\b", re.IGNORECASE)
 _LEADING = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:after|once|if|when|unless|before|until|where|should)\b[^,;]*,", re.I
 )
@@ -136,55 +131,6 @@ def find_candidates(text: Text, near: date | None = None) -> tuple[list[Candidat
         topic.tell(text.plain, span)
     found.extend(_from_labels(text, found, near))
     return found, unsure
-
-
-def units(text: Text) -> list[Span]:
-    """Sentences, with those joined that a wide line spacing had cut in the middle."""
-    joined: list[Span] = []
-    for span in sentences(text):
-        if joined and _broken(text, joined[-1], span):
-            joined[-1] = Span(joined[-1].start, span.end)
-        else:
-            joined.append(span)
-    return joined
-
-
-def _broken(text: Text, before: Span, after: Span) -> bool:
-    """True where ``after`` is the rest of an unfinished sentence on the next printed line."""
-    words = text.plain[before.start : before.end]
-    rest = text.plain[after.start : after.end]
-    if re.search(r"[.!?:;\"]\W?$", words) or not (rest[:1].islower() or rest[:1].isdigit()):
-        return False
-    above, below = text.line_at(before.end - 1), text.line_at(after.start)
-    if before.end < above.end or after.start > below.start:
-        return False
-    if len(text.plain[above.start : above.end].split()) < FULL_LINE:
-        return False
-    if above.page != below.page:
-        return rest[:1].islower()
-    if above.box is None or below.box is None:
-        return True
-    height = max(1.0, above.box[3] - above.box[1])
-    aligned = abs(above.box[0] - below.box[0]) < 4 * height
-    return aligned and 0 < below.box[1] - above.box[1] < 3.5 * height
-
-
-def is_heading(text: Text, span: Span) -> bool:
-    """True for a short line that is no sentence, address, number or label with its value."""
-    words = text.plain[span.start : span.end]
-    line = text.line_at(span.start)
-    if len(words.split()) > HEADING_WORDS or _NO_HEADING.search(words):
-        return False
-    before = text.plain[line.start : span.start]
-    if before.strip() and not before.endswith("\t"):
-        return False
-    if re.search(r"[.]$", words.strip()):
-        finished = re.search(r"(?:[.!?:;*]|^)\W*$", text.plain[: span.start])
-        return finished is not None and len(words.split()) <= RUN_IN_WORDS
-    whole = span.end >= line.end or text.plain[span.end : span.end + 1] == "\t"
-    if not whole and not words.rstrip().endswith((":", "?")):
-        return False
-    return bool(re.match(r"\W*(?:\d{1,2}[.)]\s*)?[A-Z]", words))
 
 
 def subject_of(plain: str, start: int, end: int, mask: Span | None = None) -> str | None:

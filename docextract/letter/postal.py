@@ -22,9 +22,7 @@ _STATE_NAMES = (
     "Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
     "West Virginia|Wisconsin|Wyoming|District of Columbia|Puerto Rico"
 )
-_ZIP = re.compile(
-    rf"\b(?:{_STATES}|{_STATE_NAMES})\b\.?,?\s+\d{{5}}(?:-\s?\d{{4}})?(?!\d)"
-)
+_ZIP = re.compile(rf"\b(?:{_STATES}|{_STATE_NAMES})\b\.?,?\s+\d{{5}}(?:-\s?\d{{4}})?(?!\d)")
 _BOX = r"\bP\.?\s?[O0]\.?\s?Box\s+[\w-]+|\bPost Office Box\s+[\w-]+|\bBox\s+\d{2,6}"
 _STREET = (
     r"(?<![\d-])\b\d{1,6}(?:-\d+)?\s+(?:[NSEW]{1,2}\.?\s+)?(?:[A-Z][\w.'-]*\s+|\d+(?:st|nd|rd|th)\s+)"
