@@ -25,7 +25,7 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
     met: list[Reading] = []
     unmet: list[Reading] = []
     old: list[tuple[bool, Reading]] = []
-    silent = 0
+    silent = fulfilled = 0
     for demand in question.requirement.demands:
         every = readings(demand, notes)
         barred |= {r.note.index for r in every}
@@ -33,6 +33,7 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
         inside = [r for r in pool if r.day and r.day >= question.opens]
         for reading in _latest(inside, 1 if question.clock.acute else _SAME_TIME):
             (met if _holds(demand.threshold, reading) else unmet).append(reading)
+        fulfilled += bool(inside) and _holds(demand.threshold, _latest(inside)[0])
         if not inside:
             silent += 1
             old.extend((_holds(demand.threshold, r), r) for r in _latest(_recent(question, pool)))
@@ -40,6 +41,9 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
     if instead and not met and not unmet:
         why = f"the other way is met, recorded on {instead[0].event}"
         return Verdict(Status.SUPPORTED, why, tuple(instead), barred=frozenset(barred))
+    count = question.requirement.count
+    if _several(question) and fulfilled >= count:
+        unmet, silent = [], 0
     if met or unmet:
         return _judged(question, met, unmet, silent, views, frozenset(barred))
     if old and question.requirement.window:
@@ -49,6 +53,11 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
             _numbers([r for _, r in old]), "a new measurement inside the time asked for",
         )  # fmt: skip
     return None
+
+
+def _several(question: Question) -> bool:
+    """Whether a number of the demanded values must hold ("two of the following")."""
+    return 1 < question.requirement.count < len(question.requirement.demands)
 
 
 def _instead(question: Question, views: list[View]) -> list[View]:
@@ -76,7 +85,7 @@ def _judged(
     views: list[View],
     barred: frozenset[int],
 ) -> Verdict:
-    any_one = question.requirement.any_value
+    any_one = question.requirement.any_value and not _several(question)
     missing = tuple(of(views, "missing", inside=True))
     if met and (any_one or not (unmet or silent)):
         shown = _views(met, "supports")

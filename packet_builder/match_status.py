@@ -100,7 +100,10 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
             (*pro[:4], *missing[:2], *pro[4:]), remedy=f"a record of {lacking}",
         )  # fmt: skip
     if strong:
-        return Verdict(Status.SUPPORTED, f"recorded, last on {newest(strong)}", tuple(pro))
+        why = f"recorded, last on {newest(strong)}"
+        if question.requirement.kind is Kind.VALUE:
+            why += ", but no number was read: check it before you claim it"
+        return Verdict(Status.SUPPORTED, why, tuple(pro))
     return Verdict(Status.GAP, "not found in the chart", tuple(missing))
 
 

@@ -249,6 +249,11 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     if not named:
         after = re.split(r"[;,]|\bor\b", body[threshold.end :])[0]
         named = [m for m in mentions(after) if m.role == "name" and table[m.key].kind in wanted][:1]
+    if not named and _PER.search(threshold.unit):
+        named = [
+            m for m in mentions(body)
+            if m.role == "name" and m.start < threshold.end and threshold.start < m.end
+        ]  # fmt: skip
     if not named and threshold.comparison == "in" and start:
         previous = max((t for t in all_of_them if t.end <= threshold.start), key=lambda t: t.end)
         return replace(_demand(body, previous, all_of_them), threshold=threshold)

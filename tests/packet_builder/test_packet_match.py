@@ -100,6 +100,32 @@ def test_a_short_course_tells_its_arithmetic() -> None:
     assert verdict.remedy
 
 
+@pytest.mark.parametrize(
+    ("vitals", "status"),
+    [("T 101.2, HR 112, RR 18", "supported"), ("T 98.2, HR 112, RR 18", "contradicted")],
+)
+def test_a_number_of_values_must_hold(vitals: str, status: str) -> None:
+    verdict, _ = stand(
+        "At least two of the following: temperature above 100.4 F, heart rate above 100, or "
+        "respiratory rate above 24",
+        [["2026-01-11", "progress_note", "Vitals", vitals]],
+        {"service": "Inpatient admission", "date": "2026-01-12", "acute": True},
+    )
+    assert verdict.status == status
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [("Checks glucose 5x/day.", "supported"), ("Checks glucose 2x/day.", "contradicted"),
+     ],
+)  # fmt: skip
+def test_a_rate_is_compared_with_a_rate(line: str, status: str) -> None:
+    verdict, _ = stand(
+        "At least four glucose tests per day", [["2026-04-11", "progress_note", "HPI", line]]
+    )
+    assert verdict.status == status
+
+
 def test_no_passage_stands_twice() -> None:
     line = "Took meloxicam 15 mg daily for 3 months without benefit."
     notes = [["2026-04-01", "progress_note", "HPI", line], ["2026-04-20", "consult", "HPI", line]]
