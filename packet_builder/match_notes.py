@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from docextract.chart.assertion import categories_of
 from docextract.chart.dates import find_dates
@@ -19,6 +19,8 @@ from docextract.rules import load
 from packet_builder.match_join import joined
 from packet_builder.match_sites import Site, page_site, site_of
 
+_KEPT = 20_000
+"""How many texts are remembered: a chart or two, not all that a long-lived process saw."""
 CUES = (
     "not_done", "intended", "declined", "never", "failed", "intolerant", "helped", "changed",
     "hearsay", "indication", "normal", "positive", "summary",
@@ -108,7 +110,7 @@ _ONGOING = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def loose_days(text: str, written: date | None) -> tuple[date, ...]:
     """Months and years that a text names without a day ("March 2025", "in 2023", "in July"), as
     the last day that they can mean; "since 2023" goes on and is none. A month without its year
@@ -154,7 +156,7 @@ _NONE_OF_IT = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def cues_of(text: str) -> frozenset[str]:
     """The cue groups of ``rules/match_words.yaml`` that ``text`` shows; how a treatment went is
     not told by what is denied ("no dizziness")."""
@@ -170,7 +172,7 @@ def cues_of(text: str) -> frozenset[str]:
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z0-9(\"'])")
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def sentence_at(text: str, offset: int) -> tuple[int, int]:
     """The sentence of a statement that ``offset`` lies in, as offsets."""
     start = 0

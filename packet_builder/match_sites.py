@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from docextract.facts import Letter
 from docextract.rules import load
+
+_KEPT = 20_000
+"""How many texts are remembered: a chart or two, not all that a long-lived process saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def _both() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{load('sites')['both']})(?!\w)", re.IGNORECASE)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def site_of(text: str) -> Site:
     """The parts and sides that ``text`` names.
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from docextract.rules import load
 
+_KEPT = 20_000
+"""How many texts are remembered: a chart or two, not all that a long-lived process saw."""
 SIGNS = "concepts_signs"
 FILES = ("concepts_drugs", "concepts_care", "concepts_measures", "concepts_findings",
          "concepts_specialties")  # fmt: skip
@@ -185,7 +187,7 @@ def _phrase(words: str, key: str, role: str) -> _Phrase:
     )
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _find(text: str) -> tuple[Mention, ...]:
     lex = lexicon()
     tokens = tokens_of(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from docextract.requirements.amounts import DAYS_IN, Amount, find_amounts
 from docextract.requirements.concepts import Mention, lexicon, mentions, tokens_of
@@ -14,6 +14,8 @@ from docextract.requirements.thresholds import Threshold, find_thresholds
 from docextract.requirements.windows import Window, find_windows
 from docextract.rules import load
 
+_KEPT = 20_000
+"""How many texts are remembered: a chart or two, not all that a long-lived process saw."""
 STOP = frozenset(
     "a an and any are as at be been before being below but by can could do does during each for "
     "from had has have if in include including into is it its least less may member more most "
@@ -47,7 +49,7 @@ def _says(name: str, text: str) -> re.Match[str] | None:
     return next((m for p in _cues(name) if (m := p.search(text))), None)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def parse_requirement(text: str) -> Requirement:
     """Take a single criterion apart; see :class:`Requirement`.
 
