@@ -41,6 +41,8 @@ SHORT_SECONDS = 21 * 86400
 """No plan gives three weeks for one reading of an appeal and months for another."""
 SURE = 0.97
 """How often a limit that raised no doubt is right; doubts halve it."""
+POOR_SHARE = 0.08
+"""With so many faint words a whole limit may have gone unread."""
 FAINT = 0.80
 """A limit with a word read less surely than this goes to a person."""
 USUAL = {
@@ -57,6 +59,12 @@ RECONSIDERATION_IS_APPEAL = {
 _BY_PHONE = re.compile(
     r"\b(?:call|phone|telephone|telephonic|verbal\w*|speak|talk|peer|discuss\w*|conversation)\b",
     re.I,
+)
+TIMED = (DeadlineKind.P2P, DeadlineKind.INFORMATION)
+"""Rights that often end at an hour."""
+_CLOCK_TRACES = re.compile(
+    r"\b[ap]\W{0,2}m\b|\btime\b|eastern|central|mountain|pacific|\d\s?[:.]\s?\d\d\b|noon|o'clock",
+    re.IGNORECASE,
 )
 KEEPING_MAY_HIDE_IN = {
     DeadlineKind.INTERNAL_APPEAL, DeadlineKind.FAIR_HEARING, DeadlineKind.EXPEDITED_APPEAL,
@@ -147,11 +155,27 @@ def _date(text: Text, candidate: Candidate, context: DeadlineContext) -> Dated:
         doubt = (*doubt, "faint")
     if due.uses_letter_date and context.confidence < FAINT:
         doubt = (*doubt, "letter_date_unsure")
-    scanned = text.confidence(candidate.quote.start, candidate.quote.end) < 1.0
+    if candidate.kind in TIMED and text.confidence(*candidate.quote) < FAINT:
+        # an hour that was misread or lost would make the limit later than it is
+        doubt = (*doubt, "faint_sentence")
+    scanned = text.confidence(*candidate.quote) < 1.0
+    if (
+        scanned
+        and limit.shape == "stated"
+        and limit.clock is None
+        and _hour_traces(text, candidate)
+    ):
+        doubt = (*doubt, "hour_unread")
     usual = USUAL.get(candidate.kind)
     if scanned and usual and limit.amount is not None and abs(limit.amount) not in usual:
         doubt = (*doubt, "unusual_amount")
     return Dated(candidate, due, doubt)
+
+
+def _hour_traces(text: Text, candidate: Candidate) -> bool:
+    """True where a scanned sentence with a date has what is left of a clock time."""
+    words = text.plain[candidate.quote.start : candidate.quote.end]
+    return _CLOCK_TRACES.search(words) is not None
 
 
 def _past(dated: Dated, context: DeadlineContext) -> bool:
@@ -345,4 +369,4 @@ def _poorly_read(text: Text) -> bool:
     words = [w.word.confidence for w in text.words]
     if not words:
         return False
-    return sum(c < FAINT for c in words) > 0.15 * len(words)
+    return sum(c < FAINT for c in words) > POOR_SHARE * len(words)

@@ -27,6 +27,8 @@ _RECEIVES = re.compile(r"\b(?:receiv|receipt|gets?\b|got\b|given|reach|arriv|del
 _TELEPHONE = re.compile(
     r"\b(?:telephone|phone|verbal|oral|telephonic|call|called|phoned|spoke|told)", re.I
 )
+FAINT_NOTICE = 0.85
+"""A notice with a word read less surely may carry a misread hour."""
 PRINTED_REACH = 90
 _COUNTED_FROM = re.compile(
     r"[\s,]*(?:of|from|after|following|since|counted|starting|beginning)\b"
@@ -244,7 +246,9 @@ def _from_event(
     told = _telephone_notice(text, candidate)
     if told is None:
         return Due(None, Anchor.OTHER, (*doubt, "anchor_missing"))
-    day, clock = told
+    day, clock, sure = told
+    if sure < FAINT_NOTICE:
+        doubt = (*doubt, "faint_notice")
     if limit.unit is not DeadlineUnit.HOURS:
         return Due(window_end(day, limit.amount, limit.unit), Anchor.OTHER, doubt)
     if clock is None:
@@ -255,9 +259,9 @@ def _from_event(
     return Due(add_hours(moment, limit.amount), Anchor.OTHER, doubt)
 
 
-def _telephone_notice(text: Text, candidate: Candidate) -> tuple[date, Clock | None] | None:
+def _telephone_notice(text: Text, candidate: Candidate) -> tuple[date, Clock | None, float] | None:
     """The last telephone notice told of before the candidate, else anywhere in the letter."""
-    told: list[tuple[bool, int, date, Clock | None]] = []
+    told: list[tuple[bool, int, date, Clock | None, float]] = []
     for span in sentences(text):
         words = text.plain[span.start : span.end]
         if not _TELEPHONE.search(words):
@@ -267,11 +271,12 @@ def _telephone_notice(text: Text, candidate: Candidate) -> tuple[date, Clock | N
             continue
         clock = next(find_clocks(text.plain, days[0].end, span.end), None)
         clock = clock or next(find_clocks(text.plain, span.start, days[0].start), None)
-        told.append((span.start <= candidate.limit.start, span.start, days[0].value, clock))
+        earlier = span.start <= candidate.limit.start
+        told.append((earlier, span.start, days[0].value, clock, text.confidence(*span)))
     if not told:
         return None
-    _, _, day, clock = max(told, key=lambda row: (row[0], row[1] if row[0] else -row[1]))
-    return day, clock
+    _, _, day, clock, sure = max(told, key=lambda row: (row[0], row[1] if row[0] else -row[1]))
+    return day, clock, sure
 
 
 def _backwards(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
