@@ -171,7 +171,7 @@ def _named(question: Question, note: Note, near: float, spots: list[Mention]) ->
     if "normal" in note.cues and "positive" not in note.cues:
         return view(question, note, "supports", near + 0.3, event, "normal")
     present = [m for m, s in zip(spots, states, strict=True) if not s & NOT_YET]
-    if not present or "indication" in note.cues:
+    if not present or note.near(present[0])[1] & {"indication", "risk"}:
         return None
     going_on = bool(re.search(r"\b(?:continue|keep|overlap|remain)\w*\b", note.text, re.IGNORECASE))
     if only_intended(note, present[0]) and not going_on:
