@@ -255,6 +255,9 @@ def finding(question: Question, note: Note, near: float) -> View | None:
         return view(question, note, "missing", near, event, "only intended")
     if any(Assertion.HYPOTHETICAL in note.meant(m) for m in spots):
         return None
+    condition = lexicon().concepts[spots[0].key].kind == "condition"
+    if condition and note.near(spots[0])[1] & {"risk", "indication"}:
+        return None
     if not names and not told:
         near = min(near, _BESIDE)
     why = "found" if names else "hinted"
