@@ -47,7 +47,7 @@ def by_treatment(question: Question, views: list[View]) -> Verdict:
     if not used:
         return _untreated(question, views, against, missing)
     numbers, why, short = _measure(question, used)
-    lacking = _lacking(question, used)
+    lacking = _lacking(question, of(views, "supports", inside=True))
     if lacking:
         why = f"{why}; nothing on {', '.join(lacking)}".lstrip("; ")
     if short or lacking:
