@@ -183,7 +183,7 @@ def _as_seen(letter: Arrived, line: CaseLine, first: Path) -> CaseLine:
 def _listed(letter: Arrived, order: Order) -> CaseLine:
     line = line_of(letter.id, shown(letter.path), letter.result, CaseState.LISTED)
     record = order.store.case(letter.id)
-    if record is None or record.state is not CaseState.LISTED:
+    if record is None or record.state != CaseState.LISTED:
         order.store.put_case(_entry(letter, CaseState.LISTED), order.now)
         return line
     return line.model_copy(update={"done_now": False})

@@ -348,6 +348,8 @@ class TestBatch:
         office.put(office.inbox / "ok.txt", "kind: approval\nname: Bo Dale\n")
         batch(office)
         assert [line["state"] for line in summary_of(office)["cases"]] == ["prepared", "listed"]
+        batch(office)
+        assert [line["done_now"] for line in summary_of(office)["cases"]] == [False, False]
 
     def test_a_file_that_fails_is_named_with_its_reason(self, rooms, office):
         bad = office.put(office.inbox / "bad.txt", "broken")
