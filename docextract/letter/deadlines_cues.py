@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from docextract.facts import Anchor, DeadlineKind, Party
@@ -59,13 +59,20 @@ def _list(group: str, name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(loose(cue) for cue in load("deadline_cues")[group][name])
 
 
+@lru_cache(maxsize=4096)
+def _found(stretch: str, path: tuple[str, ...]) -> tuple[Cue, ...]:
+    """The cues of a stretch; the same sentences are asked about again and again."""
+    found = [
+        Cue(name, *match.span())
+        for name, pattern in _group(*path)
+        for match in pattern.finditer(stretch)
+    ]
+    return tuple(sorted(found, key=lambda c: (c.start, -c.end)))
+
+
 def cues_in(plain: str, start: int, end: int, *path: str) -> list[Cue]:
     """Every cue of a group in ``plain[start:end]``, in order of place."""
-    found: list[Cue] = []
-    for name, pattern in _group(*path):
-        matches = pattern.finditer(plain[start:end])
-        found.extend(Cue(name, start + m.start(), start + m.end()) for m in matches)
-    return sorted(found, key=lambda c: (c.start, -c.end))
+    return [Cue(c.name, start + c.start, start + c.end) for c in _found(plain[start:end], path)]
 
 
 def has(plain: str, start: int, end: int, *path: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 
 from docextract.letter.spans import BULLET, Span, segments, sentences
 from docextract.pages.text import PlacedLine, Text
@@ -30,6 +31,7 @@ _OPTION = re.compile(rf"(?P<box>{_BOX})(?:(?!{_BOX})[^\n])*")
 _TICKED = re.compile(r"[☒☑]|\[[xX]{1,2}\]")
 
 
+@lru_cache(maxsize=4)
 def flowing(text: Text) -> tuple[Span, ...]:
     """The sentences of a text with those that a line's end cut joined again."""
     found: list[Span] = []

@@ -70,6 +70,7 @@ class Pair(NamedTuple):
     via: Via
 
 
+@lru_cache(maxsize=4)
 def labelled(text: Text) -> tuple[Pair, ...]:
     """Every label-value pair of a text, in the order of their labels."""
     rows = _rows(text)

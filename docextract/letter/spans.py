@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from docextract.facts import Fact, Reading
@@ -46,6 +47,7 @@ class Edge(NamedTuple):
     paragraph: bool
 
 
+@lru_cache(maxsize=4)
 def sentences(text: Text) -> tuple[Span, ...]:
     """Every sentence, list item, heading and table cell, in reading order."""
     found: list[Span] = []
@@ -54,6 +56,7 @@ def sentences(text: Text) -> tuple[Span, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4)
 def segments(text: Text) -> tuple[Span, ...]:
     """Paragraphs, list items, headings and cells: the runs that sentences lie in."""
     found: list[Span] = []

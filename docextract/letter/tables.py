@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from docextract.letter.spans import Span, cells
 from docextract.pages.text import PlacedLine, Text
@@ -74,6 +74,7 @@ def joined(text: Text, spans: Sequence[Span]) -> str:
     return " ".join(" ".join(text.plain[s.start : s.end].split()) for s in spans)
 
 
+@lru_cache(maxsize=4)
 def find_tables(text: Text) -> tuple[Table, ...]:
     """The tables whose headings are known words, in reading order."""
     found = []

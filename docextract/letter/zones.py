@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from docextract.letter.labels import normal, role_of
@@ -63,6 +63,7 @@ class Zone(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=4)
 def zones(text: Text) -> tuple[Zone, ...]:
     """The zones of a text in reading order; together they cover every line."""
     kinds = _kinds(text)

@@ -42,9 +42,13 @@ class PlacedWord:
     word: Word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """The text of some pages; see the module. Build it with :func:`text_of`."""
+    """The text of some pages; see the module. Build it with :func:`text_of`.
+
+    Two texts are equal only where they are the same object, so that what is computed from one
+    can be remembered by it.
+    """
 
     raw: str
     plain: str
