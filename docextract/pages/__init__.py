@@ -14,7 +14,7 @@ from docextract.limits import Limits
 from docextract.pages.exhibit import exhibit_pdf
 from docextract.pages.formats import count_pages, read
 from docextract.pages.intake import FileInfo, Source, load, media_of, sha256_of
-from docextract.pages.ocr import Tesseract
+from docextract.pages.ocr_library import best_engine
 from docextract.pages.page import Document, Page
 
 __all__ = ["FileInfo", "as_pdf", "assemble", "inspect_file", "read_document", "read_page"]
@@ -45,7 +45,7 @@ def read_page(
     path: Path, info: FileInfo, number: int, *, limits: Limits, password: str | None = None
 ) -> Page:
     """Page ``number`` (from 1) of a file; an unread page, with its reason, where that fails."""
-    return read(Source(info.name, info.media, path), number, Tesseract(), limits, password)
+    return read(Source(info.name, info.media, path), number, best_engine(), limits, password)
 
 
 def assemble(info: FileInfo, pages: Iterable[Page]) -> Document:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import docx
 from docx.oxml.ns import qn
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import etree, html
 from striprtf.striprtf import rtf_to_text
 
 from docextract.errors import LimitExceededError, UnreadableFileError

@@ -62,7 +62,14 @@ class Tesseract:
     def read(self, image: GreyImage, *, dpi: int, seconds: float) -> list[OcrWord]:
         """See :class:`Engine`."""
         config = f"--psm {self.psm} --dpi {dpi} -c tessedit_create_tsv=1"
-        return _parse(self._run(image, config, "tsv", seconds))
+        output = self._run(image, config, "tsv", seconds)
+        try:
+            table = output.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise OcrError(
+                f"tesseract printed text that is not UTF-8: {INSTALL} updates it"
+            ) from error
+        return parse_table(table)
 
     def quarter_turns(self, image: GreyImage, *, dpi: int, seconds: float) -> int:
         """See :class:`Engine`; needs the ``osd`` model, 0 where the page has too little text."""
@@ -116,16 +123,12 @@ def _failure(error: pytesseract.TesseractError) -> str:
     return f"tesseract failed on this page (exit code {error.status}): {INSTALL} updates it"
 
 
-def _parse(table: bytes) -> list[OcrWord]:
+def parse_table(table: str) -> list[OcrWord]:
     """The words of tesseract's TSV (level 5); its columns are named in the first row."""
-    try:
-        text = table.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise OcrError(f"tesseract printed text that is not UTF-8: {INSTALL} updates it") from error
     words: list[OcrWord] = []
     lines: dict[tuple[str, str, str], int] = {}
     try:
-        for row in csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE):
+        for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
             content = (row["text"] or "").strip()
             if row["level"] != "5" or not content:
                 continue

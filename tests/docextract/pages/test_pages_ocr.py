@@ -101,7 +101,10 @@ def test_orientation_is_unsure_where_the_program_fails(fake):
     assert Tesseract().quarter_turns(PAGE, dpi=300, seconds=20) == 0
 
 
-def test_a_page_that_cannot_be_read_keeps_its_place(fake, tmp_path: Path):
+def test_a_page_that_cannot_be_read_keeps_its_place(
+    fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("docextract.pages.best_engine", Tesseract)
     image = Image.new("L", (1700, 2200), 255)
     draw = ImageDraw.Draw(image)
     for i in range(20):
