@@ -30,7 +30,7 @@ def plain(files: Sequence[Path]) -> None:
 
         def read(path: Path) -> None:
             out = Path(folder) / path.stem
-            command = ["tesseract", path, out, "--psm", "3", "tsv"]
+            command: list[str | Path] = ["tesseract", path, out, "--psm", "3", "tsv"]
             subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
 
         with ThreadPoolExecutor(JOBS) as pool:
@@ -40,7 +40,8 @@ def plain(files: Sequence[Path]) -> None:
 def ours(files: Sequence[Path]) -> None:
     """Read the files with the command."""
     p2p = Path(sys.executable).with_name("p2p")
-    command = [p2p, "read", "--json", "--jobs", str(JOBS), "--timezone", "America/New_York", *files]
+    options = ["--json", "--jobs", str(JOBS), "--timezone", "America/New_York"]
+    command: list[str | Path] = [p2p, "read", *options, *files]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
