@@ -47,7 +47,7 @@ def applying(policy: Policy, letter: Letter) -> tuple[PolicyCriterion, ...]:
     """The requirements of the policy that the request has to meet.
 
     A section or label that the letter cites decides; else the heading that prints a denied
-    code, else the one whose words are nearest the denied service; else all.
+    code, else the one whose words are nearest the denied service and the reason; else all.
     """
     cited = _cited_labels(letter)
     if cited:
@@ -59,7 +59,8 @@ def applying(policy: Policy, letter: Letter) -> tuple[PolicyCriterion, ...]:
     headings = dict.fromkeys(c.heading for c in policy.criteria)
     coded = [h for h in headings if h and any(code in h for code in codes)]
     if not coded:
-        words = " ".join(s.description.value or "" for s in denied)
+        reason = (letter.denial_reason.value or "",)
+        words = " ".join((*(s.description.value or "" for s in denied), *reason))
         scores = [(fuzz.token_set_ratio(h or "", words), h) for h in headings]
         top = max(scores, key=lambda pair: pair[0], default=(0.0, None))
         coded = [top[1]] if top[0] >= _HEADING_ALIKE and top[1] else []

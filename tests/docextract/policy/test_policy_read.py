@@ -103,3 +103,15 @@ def test_the_section_of_the_denied_service_applies() -> None:
     assert policy
     chosen = applying(policy, letter("PR-SUR-0210", "Meniscal repair, left knee"))
     assert [c.label for c in chosen] == ["B1", "B2"]
+
+
+def test_the_section_that_the_reason_speaks_of_applies() -> None:
+    policy = read_policy(document(LINES))
+    assert policy
+    reason = "The notes do not support lateral release under the plan's policy."
+    asked = letter("PR-SUR-0210", "Arthroscopy").model_copy(
+        update={"denial_reason": Fact(value=reason)}
+    )
+    assert {c.heading for c in applying(policy, asked)} == {
+        "Section C. Lateral release (code 90002)"
+    }
