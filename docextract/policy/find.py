@@ -61,10 +61,16 @@ def applying(policy: Policy, letter: Letter) -> tuple[PolicyCriterion, ...]:
     if not coded:
         reason = (letter.denial_reason.value or "",)
         words = " ".join((*(s.description.value or "" for s in denied), *reason))
-        scores = [(fuzz.token_set_ratio(h or "", words), h) for h in headings]
+        scores = [(fuzz.token_set_ratio(_topic(h), words), h) for h in headings]
         top = max(scores, key=lambda pair: pair[0], default=(0.0, None))
         coded = [top[1]] if top[0] >= _HEADING_ALIKE and top[1] else []
     return tuple(c for c in policy.criteria if c.heading in coded) or policy.criteria
+
+
+def _topic(heading: str | None) -> str:
+    """A heading's own words, without its number and without brackets."""
+    numbered = r"^\W*(?:(?:section|part)\s+)?(?:[A-Z]|\d{1,2})?[.):]?\s+(?=\w)|\([^)]*\)"
+    return re.sub(numbered, "", heading or "", flags=re.IGNORECASE).strip()
 
 
 def _cited_labels(letter: Letter) -> set[str]:
