@@ -104,8 +104,14 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
     boilerplate = of("rights") == 0 and part == 0 and of("mixed_status") == 0 and yes > no
     if mixed and max(no, part) >= SAID and yes + part >= SAID and not boilerplate:
         return DocumentType.PARTIAL_DENIAL, ("mixed_status", "partial_denial", "denial"), 0.0
-    if of("other") >= 2.5 and of("rights") == 0 and of("other") > max(no, yes, ask) * 0.6:
-        return DocumentType.OTHER, ("other",), max(no, yes)
+    if of("payment") > 0.0 and no >= DOUBTED:
+        return _of_payment(no, yes)
+    if (
+        of("other") + of("payment") >= 2.5
+        and of("rights") == 0
+        and (of("other") + of("payment") > max(no, yes, ask) * 0.6)
+    ):
+        return DocumentType.OTHER, ("other", "payment"), max(no, yes)
     if of("rights") == 0 and yes >= SAID and yes > 0.7 * no:
         return DocumentType.APPROVAL, ("approval",), no
     if no >= SAID and no >= 0.55 * yes:
@@ -117,6 +123,13 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
     if no > DOUBTED:
         return DocumentType.DENIAL, ("denial",), no
     return DocumentType.OTHER, ("other",), max(no, yes)
+
+
+def _of_payment(no: float, yes: float) -> tuple[DocumentType, tuple[str, ...], float]:
+    """What a payment notice denies is denied, whatever it pays beside it."""
+    if yes >= SAID:
+        return DocumentType.PARTIAL_DENIAL, ("mixed_status", "denial"), 0.0
+    return DocumentType.DENIAL, ("unauthorized", "denial"), yes
 
 
 def _total(signals: list[Signal], kind: str) -> float:
@@ -212,6 +225,8 @@ def _heading_signals(view: View) -> Iterator[Signal]:
             if kind == "appeal" and zone == "body" and span.start > len(view.text.plain) / 5:
                 continue
             void = rules["void"].get(kind)
+            if kind == "approval" and re.search(rules["past"], words, re.IGNORECASE):
+                continue
             if match and not (void and re.search(void, words[: match.end()], re.IGNORECASE)):
                 yield Signal(kind, span.start, span.end, weight)
 

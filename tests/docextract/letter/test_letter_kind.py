@@ -243,3 +243,47 @@ def _kind(placed: Callable[..., Document], words: str) -> str:
     told = read_kind(view_of(placed(_letter(words)).pages))
     assert told.value is not None
     return told.value.value
+
+
+PAYMENTS = [
+    (
+        "denial",
+        """Remittance Advice\nHarvest Prairie Health\n
+Patient: Jane Q. Doe    Claim 26060-1123\n
+J1745    50    4,120.00    0.00    CO-50\n
+The service on line 1 was not paid.""",
+    ),
+    (
+        "partial_denial",
+        """Harvest Prairie Health\nExplanation of Payment\n
+Line 1 J1745 was denied.\n
+Line 2 96413 was approved and paid in full. We have approved this line.""",
+    ),
+    (
+        "other",
+        "Harvest Prairie Health\nRemittance Advice\n\nJ1745    50    4,120.00    3,002.00",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "letter"), PAYMENTS)
+def test_a_payment_notice_that_denies_is_a_denial(
+    kind: str, letter: str, placed: Callable[..., Document]
+) -> None:
+    assert read_kind(view_of(placed(letter).pages)).value == DocumentType(kind)
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "A liner (L5679) was authorized on May 4, 2026, under another number and is unaffected.",
+        "Days already certified: 05/01/2026 - 05/09/2026",
+        "Program: Partial hospitalization, revenue code 0912",
+    ],
+)
+def test_what_was_approved_elsewhere_makes_no_partial_denial(
+    aside: str, placed: Callable[..., Document]
+) -> None:
+    letter = f"""The request is denied.\n\n{aside}\n
+We cannot cover the item because it is not medically necessary."""
+    assert read_kind(view_of(placed(letter).pages)).value is DocumentType.DENIAL
