@@ -31,7 +31,7 @@ PAST_KINDS = ("p2p", "internal_appeal", "reopening")
 """Rights that a clause such as "if the appeal is denied," only looks back at."""
 RECONSIDERATION = "reconsideration"
 """The right of a sentence that names nothing else: an appeal's other name, or a step before it."""
-ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter"}
+ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed_through"}
 """Matters that no cue of a right outweighs."""
 _LEADING = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:after|once|if|when|unless|before|until|where|should)\b[^,;]*,", re.I
@@ -91,13 +91,19 @@ class Topic:
     def tell(self, plain: str, span: Span) -> None:
         """A sentence that names a right (or a foreign matter) sets what follows."""
         subject = subject_of(plain, span.start, span.end)
-        if subject is None:
+        if subject is None or (subject in PAST_KINDS and self._only_first(plain, span)):
             return
         if subject != self.sentence:
             self.provider = self.second = False
         self.sentence = subject
         self.provider = self.provider or cues.has(plain, span.start, span.end, "provider_right")
         self.second = self.second or cues.has(plain, span.start, span.end, "second_level")
+
+    def _only_first(self, plain: str, span: Span) -> bool:
+        """True for "you must finish our appeal first" in a text about what opens after it."""
+        about = self.sentence or self.section
+        later = about in ("external_review", "fair_hearing")
+        return later and cues.has(plain, span.start, span.end, "prerequisite")
 
 
 @cache
@@ -145,6 +151,7 @@ def subject_of(plain: str, start: int, end: int, mask: Span | None = None) -> st
 def _kinds(plain: str, start: int, end: int, mask: Span | None) -> str | None:
     """The most special right named outside anchors and outside clauses about what came before."""
     masks = [Span(e.start, e.end) for e in find_events(plain, start, end)]
+    masks += [Span(c.start, c.end) for c in cues.cues_in(plain, start, end, "not_the_right")]
     masks += [mask] if mask else []
     named = cues.kinds_in(plain, start, end)
     found = [c for c in named if not any(_in(c, m) for m in masks)]
@@ -203,7 +210,7 @@ def _judge(
         and _says_only_what_follows(plain, span, limit, anchor_end)
     ):
         kind, own = "p2p", None
-    if kind == "p2p" and not limit.late and _closed(plain, span):
+    if kind == "p2p" and not limit.late and _closed(plain, _until_then(plain, span, limit)):
         return None
     return _candidate(text, span, limit, kind, own is not None, topic, (anchor, anchor_end, clause))
 
@@ -239,6 +246,12 @@ def _closed(plain: str, span: Span) -> bool:
     """True where a sentence says that no talk is offered, or that it is over."""
     closed = cues.has(plain, span.start, span.end, "p2p_closed")
     return closed and not cues.has(plain, span.start, span.end, "events")
+
+
+def _until_then(plain: str, span: Span, limit: Limit) -> Span:
+    """A sentence without its words about what holds once its limit is past."""
+    later = cues.cues_in(plain, limit.end, span.end, "after_that")
+    return Span(span.start, later[0].start) if later else span
 
 
 def _that_decision(plain: str, span: Span, limit: Limit, clause: str) -> bool:
@@ -317,9 +330,7 @@ def _candidate(
     provider = cues.has(plain, span.start, span.end, "provider_right") or topic.provider
     second = cues.has(plain, span.start, span.end, "second_level") or topic.second
     first = cues.has(plain, span.start, span.end, "first_level")
-    party = cues.party_of(plain, span.start, limit.start, which) or cues.party_of(
-        plain, limit.start, span.end, which
-    )
+    party = _party(text, span, limit, which)
     right, level = "", None
     if which is DeadlineKind.INTERNAL_APPEAL:
         right = "provider" if provider else "second" if second else ""
@@ -337,6 +348,19 @@ def _candidate(
     return Candidate(
         limit, which, span, max(limit.end, anchor_end), own, anchor, clause, party, right, level
     )
+
+
+def _party(text: Text, span: Span, limit: Limit, which: DeadlineKind) -> Party | None:
+    """Whose limit it is: its own part of the sentence tells first, then all before it, then all
+    after it."""
+    region = _region(text, span, limit)
+    parts = (
+        (max(region.start, span.start), limit.start),
+        (span.start, limit.start),
+        (limit.start, span.end),
+    )
+    told = (cues.party_of(text.plain, start, end, which) for start, end in parts)
+    return next((party for party in told if party is not None), None)
 
 
 def _only_reconsideration(words: str) -> bool:

@@ -51,6 +51,8 @@ _LEAD = loose(
     r"\b(?:(?P<lead>by|before|until|till|through|thru|no later than|not later than|on or before|"
     r"prior to|up to|due(?: date)?(?: is| on| by)?|"
     r"(?:deadlines?|due date|cut-?off|last day|time limit)(?: [\w-]+){0,8}?(?: is| was|:| of)?|"
+    r"(?:latest|last|final) (?:time|date|moment|point|chance|opportunity)(?: [\w'-]+){0,10}? "
+    r"(?:is|will be|:)|not beyond|no further than|"
     r"expires?(?: on)?|ends?(?: on| at)?|closes?(?: on| at)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"

@@ -271,3 +271,55 @@ def test_evidence_and_alarm_of_a_limit() -> None:
     assert deadline.due.raw.startswith("within 60 days")
     # May 2, 2026 is a Saturday
     assert deadline.act_by.value == "2026-05-01T17:00:00-04:00"
+
+
+TURNS = [
+    pytest.param(
+        "Fair hearing\nYou must complete our appeal first. You then have 90 days from the date on our answer to ask.",
+        [("fair_hearing", None)],
+        id="an appeal that must come first is not the right",
+    ),
+    pytest.param(
+        "The latest time at which a peer-to-peer call can be held is 3:00 p.m. Eastern on March 10, 2026; after that the case is closed to discussion.",
+        [("p2p", "2026-03-10T15:00:00-04:00")],
+        id="closed only after its limit",
+    ),
+    pytest.param(
+        "Form AB-12  OMB Control No. 0555-0101 (expires 11/30/2027)\n\nPlease submit the records.",
+        [],
+        id="a form's own expiry",
+    ),
+    pytest.param(
+        "The records received through 03/02/2026 at 08:15 do not support an admission.",
+        [],
+        id="papers received up to a day",
+    ),
+    pytest.param(
+        "No lawsuit may be filed before the review, and no later than December 31, 2028.",
+        [],
+        id="a lawsuit in one word",
+    ),
+    pytest.param(
+        "Appeal\nThe member or a person acting for the member: 180 days from the day the notice was received. The facility on its own account: 60 days from the issue date.",
+        [("internal_appeal", "2026-09-01"), ("internal_appeal", "2026-05-02")],
+        id="a facility on its own account",
+    ),
+    pytest.param(
+        "The member's external review is due within 4 months of the final decision; the provider's own external review is due within 45 days of it.",
+        [("external_review", None), ("external_review", None)],
+        id="two parties in one sentence",
+    ),
+]
+
+
+@pytest.mark.parametrize(("printed", "expected"), TURNS)
+def test_a_limit_keeps_to_its_own_right(printed, expected):
+    assert found(printed) == expected
+
+
+def test_pages_that_are_not_here_in_time_are_information():
+    printed = (
+        "Please fax the notes. If they are not here within fourteen (14) calendar days of the date "
+        "above, the request is closed; a letter with appeal rights would follow."
+    )
+    assert found(printed, DocumentType.INFORMATION_REQUEST) == [("information", "2026-03-17")]
