@@ -77,17 +77,36 @@ def _candidates(mentions: list[Mention], which: str) -> Iterator[Candidate]:
 
 def _delegates(mentions: list[Mention]) -> list[Mention]:
     """Where a letter is written for a plan, the letterhead's other company is the reviewer."""
+    mentions = [_as_administrator(m) for m in mentions]
     plans = {_key(m.name) for m in mentions if m.reason in (DELEGATED, "label")}
+    written = any(m.reason == DELEGATED for m in mentions)
     named = any(m.vendor >= FOUND and _is_clean(m.name) for m in mentions)
     if not plans or named:
         return mentions
     for place, m in enumerate(mentions):
-        is_plan = any(_key(m.name).startswith(p) or p.startswith(_key(m.name)) for p in plans)
-        told = m.reason == "letterhead" and not is_plan and _is_clean(m.name)
-        if told and m.payer > 0.0 and not _sounds_like_plan(m.name):
+        key = _key(m.name)
+        is_plan = any(key.startswith(p) or key.endswith(p) or p.startswith(key) for p in plans)
+        is_plan = is_plan or _administers(m.name)
+        on_top = written and place == 0 and not _is_unit(m.name)
+        clean = _is_clean(m.name) or on_top
+        told = m.reason == "letterhead" and not is_plan and clean
+        if told and (m.payer > 0.0 or on_top) and not _sounds_like_plan(m.name):
             found = m._replace(vendor=m.vendor + 3.2, payer=m.payer - 2.0)
             return [*mentions[:place], found, *mentions[place + 1 :]]
     return mentions
+
+
+def _administers(name: str) -> bool:
+    """True for a third-party administrator: it decides for an employer's plan in its own name."""
+    return re.search(load("payers")["administrators"], name, re.IGNORECASE) is not None
+
+
+def _as_administrator(mention: Mention) -> Mention:
+    """An administrator on top of the letter is whom the practice deals with, and no reviewer."""
+    if not _administers(mention.name):
+        return mention
+    gain = 3.0 if mention.reason == "letterhead" else 0.0
+    return mention._replace(payer=max(mention.payer, 0.0) + gain, vendor=min(mention.vendor, 0.0))
 
 
 def _sounds_like_plan(name: str) -> bool:
@@ -143,7 +162,7 @@ def _related(view: View) -> Iterator[Mention]:
                 if group == "v" and _is_known(name, "payers") and not _is_known(name, "vendors"):
                     vendor -= 2.0
                 reason = DELEGATED if group == "p" and delegates else "who reviews for whom"
-                yield Mention(span.start, span.end, name, payer, vendor, reason)
+                yield Mention(span.start, span.end, _unshouted(name), payer, vendor, reason)
 
 
 def _one_line(plain: str, start: int, end: int) -> tuple[int, int]:
@@ -228,11 +247,16 @@ def _packed(name: str) -> str:
 
 def _parts(view: View, cell: Span) -> Iterator[Span]:
     at = cell.start
-    for part in _SPLIT.split(view.text.plain[cell.start : cell.end]):
+    for part in _SPLIT.split(_without_address(view.text.plain[cell.start : cell.end])):
         start = view.text.plain.index(part, at) if part else at
         at = start + len(part)
         if part.strip() and not _ADDRESS.search(part):
             yield _trim(view.text.plain, start, at)
+
+
+def _without_address(words: str) -> str:
+    """A line's name without the box or the street that follows it behind a comma."""
+    return re.split(r",\s+(?=p\.?\s?o\.?\s+box\b|\d+\s+[A-Z])", words, flags=re.IGNORECASE)[0]
 
 
 def _in_signature(view: View) -> Iterator[Mention]:
@@ -306,9 +330,20 @@ def _joined(mentions: list[Mention]) -> list[Mention]:
             "takes appeals",
             "signature",
         )
+        if joins or m.reason == DELEGATED:
+            fuller = fuller or _ending_in(m.name, shown)
+            joins = True
         name = fuller[0] if fuller and joins and m.name not in shown else m.name
         told.append(m._replace(name=name))
     return told
+
+
+def _ending_in(name: str, shown: set[str]) -> list[str]:
+    """The one name of the letterhead of which a single word is the short form ("the Alliance")."""
+    if len(name.split()) > 1:
+        return []
+    full = [one for one in shown if len(one.split()) > 1 and one.split()[-1] == name]
+    return full if len(full) == 1 else []
 
 
 def _kind_weight(name: str) -> float:

@@ -14,6 +14,69 @@ from docextract.rules import load
 LETTERHEADS = [
     (
         (
+            "REDWOOD BEHAVIORAL UTILIZATION SERVICES",
+            "FOR: LARKFIELD MUTUAL HEALTH INSURANCE COMPANY",
+            "",
+            "Date: 05/05/2026",
+            "Dear Dr. Ostrow:",
+            "Denied.",
+        ),
+        "Larkfield Mutual Health Insurance Company",
+        "Redwood Behavioral Utilization Services",
+    ),
+    (
+        (
+            "OSTROW BENEFIT ADMINISTRATORS",
+            "on behalf of the Lena Foundry Employee Health Plan",
+            "",
+            "May 5, 2026",
+            "Dear Dr. Ostrow:",
+            "Redwood Drug Review reviewed the request for us. It is denied.",
+        ),
+        "Ostrow Benefit Administrators",
+        "Redwood Drug Review",
+    ),
+    (
+        (
+            "Larkfield Beneficial Alliance",
+            "",
+            "Medical care reviewed by",
+            "Redwood Specialty Review, Inc.",
+            "",
+            "May 5, 2026",
+            "Dear Dr. Ostrow:",
+            "The request is not approved.",
+            "",
+            "Sincerely,",
+            "Care Management, for the Alliance",
+        ),
+        "Larkfield Beneficial Alliance",
+        "Redwood Specialty Review, Inc.",
+    ),
+    (
+        (
+            "Notice of Denial of Medical Coverage",
+            "Date: May 5, 2026",
+            "Name: Lena Oda",
+            "",
+            "You may ask Larkfield Medicare Advantage for an appeal within 65 days.",
+        ),
+        "Larkfield Medicare Advantage",
+        None,
+    ),
+    (
+        (
+            "Larkfield Elder Advantage, PO Box 120, Akron, OH 44301",
+            "Notice of Medicare Non-Coverage",
+            "Patient: Lena Oda",
+            "",
+            "Completed by Redwood Post-Acute Partners for the plan on May 5, 2026.",
+        ),
+        "Larkfield Elder Advantage",
+        "Redwood Post-Acute Partners",
+    ),
+    (
+        (
             "Redwood Imaging Solutions",
             "PO Box 1200, Akron OH 44301",
             "",
