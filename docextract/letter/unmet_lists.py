@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from docextract.letter.flow import runs
@@ -33,6 +34,8 @@ _OF_THESE = re.compile(
 )
 _FIELD = re.compile(r"[\w /()'-]{2,32}:\s|\W*(?:page|date|name|phone|fax|signature)\b", re.I)
 _INDENT = 5.0
+_NUMBERED = re.compile(r"(?<!\w)\((?P<n>[1-9])\)\s+(?=[A-Za-z])")
+_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def find_lists(text: Text, *, uncued: bool = False) -> list[RequirementList]:
         text: one letter.
         uncued: take lists with marks whose opening words hold no cue as well; they are doubtful.
     """
-    whole = _with_marks(text, runs(text))
+    whole = _unfolded(text, _with_marks(text, runs(text)))
     found: list[RequirementList] = []
     taken = -1
     for k, span in enumerate(whole):
@@ -78,6 +81,25 @@ def _with_marks(text: Text, whole: Sequence[Span]) -> list[Span]:
             found[-1] = Span(found[-1].start, span.end)
         else:
             found.append(span)
+    return found
+
+
+def _unfolded(text: Text, whole: Sequence[Span]) -> list[Span]:
+    """The segments, those cut that number their items in running text: "of: (1) …, and (2) …"."""
+    found: list[Span] = []
+    due = 1
+    for span in whole:
+        cuts = []
+        for mark in _NUMBERED.finditer(text.plain, *span):
+            if int(mark["n"]) == 1 and text.plain[: mark.start()].rstrip().endswith(":"):
+                due = 1
+            if int(mark["n"]) == due and (due > 1 or mark.start() > span.start):
+                cuts.append(mark.start())
+                due += 1
+        if cuts and (rest := _SENTENCE.search(text.plain, cuts[-1] + 4, span.end)) is not None:
+            cuts.append(rest.end())
+        edges = [span.start, *(cut for cut in cuts if cut > span.start), span.end]
+        found.extend(Span(a, b) for a, b in pairwise(edges))
     return found
 
 

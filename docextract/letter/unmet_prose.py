@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from docextract.letter.spans import Span
@@ -15,13 +16,35 @@ _MARK = re.compile(r"\s*(?:\(?[0-9a-h]{1,2}[.)]|[•*-])\s+")
 
 
 def find_in_prose(text: Text, spans: Sequence[Span]) -> list[Span]:
-    """What the sentences say was not shown, in the order printed; overlapping finds once."""
+    """What the sentences say was not shown, in the order printed; overlapping finds once.
+
+    An enumeration of which the next sentence says "None of these was …" is all that is missing.
+    What is only called required counts where nothing is called missing.
+    """
+    told = [s for s in spans if not _rules()["other"].search(text.plain, *s)]
+    return _none_of_these(text, told) or _in_clauses(text, told, "prose") or _in_clauses(text, told)
+
+
+def _none_of_these(text: Text, spans: Sequence[Span]) -> list[Span]:
+    """What a sentence enumerates where the sentence after it says that none of it was shown."""
+    for sentence, after in pairwise(spans):
+        if _rules()["none"].match(text.plain, *after) is None:
+            continue
+        what = _named(text, sentence, ("prose_needed",))
+        parts = enumerated(text, what) if what is not None else []
+        if len(parts) > 1:
+            return parts
+    return []
+
+
+def _in_clauses(text: Text, spans: Sequence[Span], *groups: str) -> list[Span]:
+    """The finds of all clauses by the patterns of some groups, by all where none is named."""
     found: list[Span] = []
     for sentence in spans:
-        if _rules()["other"].search(text.plain, sentence.start, sentence.end):
-            continue
+        before = False
         for clause in clauses(text, sentence):
-            what = _named(text, clause)
+            what = _named(text, clause, groups or ("prose", "prose_needed"), continued=before)
+            before = what is not None
             if what is not None:
                 found.extend(p for p in enumerated(text, what) if not _overlaps(p, found))
     return found
@@ -57,10 +80,16 @@ def clauses(text: Text, sentence: Span) -> Iterator[Span]:
         yield Span(start, sentence.end)
 
 
-def _named(text: Text, clause: Span) -> Span | None:
-    """The requirement that a clause names as missing, or None."""
-    for pattern in _patterns():
-        match = pattern.search(text.plain, clause.start, clause.end)
+def _named(
+    text: Text, clause: Span, groups: tuple[str, ...], *, continued: bool = False
+) -> Span | None:
+    """The requirement that a clause names by the patterns of some groups, or None.
+
+    ``continued``: the clause before named one as missing, so that "and no X" names another.
+    """
+    again = _rules()["continued"].match(text.plain, *clause) if continued else None
+    matches = (pattern.search(text.plain, *clause) for pattern in _patterns(groups))
+    for match in (*matches, again):
         if match is None:
             continue
         start, end = match.span("what")
@@ -75,16 +104,17 @@ def _named(text: Text, clause: Span) -> Span | None:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        re.compile(rf"\b(?:{p})" if p[0] != "(" else p, re.I | re.S) for p in load("unmet")["prose"]
-    )
+def _patterns(groups: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    rows: list[str] = [row for group in groups for row in load("unmet")[group]]
+    return tuple(re.compile(rf"\b(?:{p})" if p[0] != "(" else p, re.I | re.S) for p in rows)
 
 
 @cache
 def _rules() -> dict[str, re.Pattern[str]]:
     rules: dict[str, Any] = load("unmet")
     return {
+        "none": re.compile(rules["none_of_these"], re.I),
+        "continued": re.compile(rules["continued"], re.I | re.S),
         "break": re.compile(rules["clause_break"], re.I),
         "other": re.compile("|".join(rules["not_in_prose"]), re.I),
         "not": re.compile("|".join(rules["not_a_requirement"]), re.I),

@@ -170,3 +170,64 @@ def test_required_lists_and_sentences_go_to_a_person_more_than_plain_ones(typed)
 def test_a_letter_that_speaks_of_missing_things_nobody_found_is_doubtful(typed):
     _, incomplete = read_unmet(typed("The criteria were not met."), document_type=DENIAL)
     assert incomplete
+
+
+@pytest.mark.parametrize(
+    ("letter", "expected"),
+    [
+        pytest.param(
+            """
+            It was not shown that the sling failed after six weeks. It was also not shown that the
+            shoulder was injected twice.
+            """,
+            ["the sling failed after six weeks", "the shoulder was injected twice"],
+            id="it was not shown that",
+        ),
+        pytest.param(
+            """
+            The file has no report of a sleep study, and no record that you have used a mouth guard
+            for two months.
+            """,
+            ["report of a sleep study", "you have used a mouth guard for two months"],
+            id="and no record that",
+        ),
+        pytest.param(
+            """
+            To approve this we look for a signed wheelchair order, a seating report by a therapist, and
+            a list of ramps at home. None of these was in the packet.
+            """,
+            [
+                "a signed wheelchair order",
+                "a seating report by a therapist",
+                "a list of ramps at home",
+            ],
+            id="none of these was",
+        ),
+        pytest.param(
+            """
+            The plan has to see both of the following, and found neither: (1) eight weeks of a brace, and
+            (2) a film of the knee taken while standing. The review was made by a physician.
+            """,
+            ["eight weeks of a brace", "a film of the knee taken while standing"],
+            id="numbers in running text",
+        ),
+        pytest.param(
+            """
+            The reviewer needs a note of the last visit. The order does not say that the pump was tried.
+            Your needs may be met at home.
+            """,
+            ["the pump was tried"],
+            id="what is missing goes before what is needed",
+        ),
+        pytest.param(
+            """
+            Nothing in the nursing notes through May 4 shows a wound that needs daily dressing, and they
+            do not show a fever above 101 degrees.
+            """,
+            ["a wound that needs daily dressing", "a fever above 101 degrees"],
+            id="nothing in the notes shows",
+        ),
+    ],
+)
+def test_sentences_that_name_what_is_missing(typed, letter, expected):
+    assert told(typed(letter)) == expected
