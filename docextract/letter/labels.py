@@ -169,10 +169,16 @@ def _rows(text: Text) -> list[list[Cell]]:
         for s in (part for piece in pieces(text, line) for part in _parts(text, piece)):
             paragraph_end = ends.get(s.start, max(paragraph_end, s.end))
             if _LEADER.sub("", text.plain[s.start : s.end]):
+                start = row.pop().start if row and _goes_with(text, row[-1], s) else s.start
                 place = (line.page, line.block, number, box_of(text, s), paragraph_end)
-                row.append(Cell(s.start, s.end, *place))
+                row.append(Cell(start, s.end, *place))
         rows.append(row)
     return rows
+
+
+def _goes_with(text: Text, before: Cell, piece: Span) -> bool:
+    """True for a value whose colon is set apart from its label ("PATIENT     : ROE, JAN")."""
+    return text.plain[piece.start] == ":" and ":" not in text.plain[before.start : before.end]
 
 
 def _parts(text: Text, piece: Span) -> Iterator[Span]:

@@ -45,7 +45,17 @@ def _across_lines(words: str) -> tuple[str, int] | None:
     if tail is not None:
         return tail, cut
     whole = person_name(words)
-    return (whole, 0) if whole is not None else None
+    return (whole, 0) if whole is not None else _behind_words(words)
+
+
+def _behind_words(words: str) -> tuple[str, int] | None:
+    """The name behind words that are none: "REVIEWED BY JAN ROE", "the Director, Jan Roe"."""
+    for start in [m.end() for m in re.finditer(r"[ \t\n]+", words)]:
+        before = words[:start].split()[-1]
+        name = person_name(words[start:])
+        if name is not None and (_bare(before) in _never() or before.endswith(",")):
+            return name, start
+    return None
 
 
 def person_name(words: str) -> str | None:

@@ -27,8 +27,17 @@ _TITLED = re.compile(
 )
 _GREETED = re.compile(r"^(?:Dear|Hello|Hi|Greetings)[ ,]+([A-ZÀ-ÞĀ-Ž][\w'-]+)[,:!]", re.MULTILINE)
 _STREET = re.compile(r"^\s*(?:\d{1,6}[A-Z]?\s+\S+|p\.?\s?o\.?\s+box|[NSEW]\d+)", re.I)
+_WRITTEN = re.compile(
+    r"\b(?:(?:parents?|guardians?|family|mother|father|representative|caregiver|conservator|estate)"
+    r"(?:[ /](?:or|and)?[ ]?(?:parents?|guardians?|representative|caregiver))?[ \t]+of"
+    r"|(?:member|patient|enrollee|beneficiary|participant|subscriber|insured))[ \t]+"
+    r"(?P<name>(?:[A-ZÀ-ÞĀ-Ž][\w.'-]*[ \n]){1,3}[A-ZÀ-ÞĀ-Ž][\w'-]+)"
+    r"(?=[ \t]*(?:\n|$|\(|\.|,\s*(?:born|DOB|date of birth|birth|member|id\b"
+    r"|\w+\s+(?:number|id)\b)))",
+)
+"""A name behind "the guardian of" at a line's end, or behind "member" before the birth date."""
 _BIRTH = re.compile(
-    r"\b(?:born|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,16}\n?[^\d\n]{0,6}$",
+    r"\b(?:born|b\.(?=\s*\d|\s*$)|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,16}\n?[^\d\n]{0,6}$",
     re.I,
 )
 
@@ -41,6 +50,7 @@ def read_patient(view: View) -> Patient:
 def _name(view: View) -> Fact[str]:
     found = list(_labelled_names(view))
     found.extend(_unlabelled_names(view))
+    found.extend(_written_names(view))
     if not found:
         found.extend(_vocatives(view))
     doctors = {last_name(p.name) for p in people(view.text.plain) if p.credentials}
@@ -114,6 +124,14 @@ def _unlabelled_names(view: View) -> Iterator[Candidate]:
             if under is not None and _STREET.match(view.text.plain[under.start : under.end]):
                 weight += 0.6
             yield Candidate(span.start, span.end, name, weight, "stands alone")
+
+
+def _written_names(view: View) -> Iterator[Candidate]:
+    """Names that running words introduce: "to the guardian of …", "member …, born …"."""
+    for match in _WRITTEN.finditer(view.text.plain):
+        name = person_name(match["name"])
+        if name is not None and view.zone(match.start()) not in ("rights", "taglines"):
+            yield Candidate(match.start("name"), match.end("name"), name, 2.2, "introduced")
 
 
 def _vocatives(view: View) -> Iterator[Candidate]:

@@ -12,6 +12,7 @@ from docextract.letter.identifiers import is_npi
 from docextract.letter.labels import Pair, normal
 from docextract.letter.names import is_organization, people, person_name
 from docextract.letter.patient import name_in
+from docextract.letter.payer import ORG
 from docextract.letter.spans import fact
 from docextract.letter.view import View
 from docextract.rules import load
@@ -38,6 +39,7 @@ def read_facility(view: View) -> Fact[str]:
     if not any(c.weight > 1.5 for c in found) and of_pharmacy is None:
         found.extend(_places_in_prose(view))
         found.extend(_addressed_place(view))
+        found.extend(_places_by_words(view))
     return resolve(view.text, found, floor=1.0)
 
 
@@ -228,6 +230,31 @@ def _places_in_prose(view: View) -> Iterator[Candidate]:
         if re.search(load("providers")["place_not"], told, re.IGNORECASE):
             continue
         yield Candidate(match.start(), match.end(), told, weight, "named in the text")
+
+
+def _places_by_words(view: View) -> Iterator[Candidate]:
+    """Any company that the words around it make the supplier or the asking agency."""
+    plain = view.text.plain
+    rules = load("providers")
+    for match in _organization().finditer(plain):
+        if view.zone(match.start()) in ("rights", "taglines", "copies"):
+            continue
+        before = " ".join(plain[max(0, match.start() - 60) : match.start()].split())
+        after = " ".join(plain[match.end() : match.end() + 40].split())
+        told = " ".join(match.group().split()).rstrip(".")
+        supplies = re.search(rules["place_by"], before, re.IGNORECASE) is not None
+        asks = re.search(rules["place_asks"], after, re.IGNORECASE) is not None
+        named = len(told.split()) > 1 and not re.search(r"\d", told)
+        if not named or not (supplies or asks) or (person_name(told) and not is_organization(told)):
+            continue
+        if any(people(told)) or re.search(rules["place_not"], told, re.IGNORECASE):
+            continue
+        yield Candidate(match.start(), match.end(), told, 1.9 if supplies else 1.4, "gives it")
+
+
+@cache
+def _organization() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w&]){ORG}")
 
 
 def _addressed_place(view: View) -> Iterator[Candidate]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from docextract.facts import DocumentType
 from docextract.letter.identifiers import id_value, is_npi, read_reference
 from docextract.letter.names import people, person_name
 from docextract.letter.patient import read_patient
@@ -100,6 +101,9 @@ PATIENTS = [
     "Re: Odile Marchetti, born April 9, 1971\nSubscriber no. QZT44011807",
     "MEMBER              BIRTH DATE    MEMBER ID\nMARCHETTI, ODILE    04/09/1971    QZT44011807",
     "Patient Odile Marchetti - DOB 4/9/1971 - ID QZT44011807",
+    "PATIENT   : MARCHETTI, ODILE    DOB : 04/09/1971\nMEMBER ID : QZT44011807",
+    "To the guardian of Odile Marchetti\n\nDOB: 04/09/1971    Member ID: QZT44011807",
+    "Subject: Approval - member Odile Marchetti, born April 9, 1971\nMember ID: QZT44011807",
 ]
 
 
@@ -152,6 +156,9 @@ def test_the_letters_date_is_neither_the_forms_nor_the_requests(view: Callable[.
 REVIEWERS = [
     ("This decision was made by Ivo Brannock, MD, Neurology.", "Ivo Brannock", "MD", "Neurology"),
     ("Reviewer: Ivo Brannock, DO (Family Medicine)", "Ivo Brannock", "DO", "Family Medicine"),
+    ("REVIEWED BY IVO BRANNOCK MD, NEUROLOGY", "Ivo Brannock", "MD", "Neurology"),
+    ("It was made by the Medical Director, Ivo Brannock, MD.", "Ivo Brannock", "MD", None),
+    ("The file was then read by Ivo Brannock, MD, Urology.", "Ivo Brannock", "MD", "Urology"),
     (
         "The physician who decided is Ivo Brannock, MD, board certified in Urology.",
         "Ivo Brannock",
@@ -163,7 +170,7 @@ REVIEWERS = [
 
 @pytest.mark.parametrize(("words", "name", "credentials", "specialty"), REVIEWERS)
 def test_the_reviewer(
-    view: Callable[..., View], words: str, name: str, credentials: str, specialty: str
+    view: Callable[..., View], words: str, name: str, credentials: str, specialty: str | None
 ) -> None:
     told = read_reviewer(view(words), None)
     found = (told.name.value, told.credentials.value, told.specialty.value)
@@ -186,6 +193,37 @@ def test_the_ordering_doctor_is_no_reviewer(view: Callable[..., View]) -> None:
 )
 def test_the_facility(view: Callable[..., View], words: str) -> None:
     assert read_facility(view(words)).value == "Tall Pines Surgical Hospital"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The brace is to be supplied by Alder Limb and Brace. It is denied.",
+        "The pump would come from Alder Limb and Brace.",
+        "Alder Limb and Brace asked us for a brace for your son.",
+        "Payee: Alder Limb and Brace",
+    ],
+)
+def test_a_supplier_with_any_name(view: Callable[..., View], words: str) -> None:
+    assert read_facility(view(words)).value == "Alder Limb and Brace"
+
+
+def test_the_patients_own_doctor_asked(view: Callable[..., View]) -> None:
+    seen = view("Odile's doctor, Lena Ostrow, MD, can talk to us.")
+    assert read_provider(seen, None).name.value == "Lena Ostrow"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("NOTICE OF CLAIM DENIAL\nPayee: Alder Supply", "retrospective"),
+        ("Your skilled nursing services will end on May 4.", "concurrent"),
+    ],
+)
+def test_the_kind_of_review_by_the_kind_of_notice(
+    view: Callable[..., View], words: str, expected: str
+) -> None:
+    assert read_review_type(view(words), DocumentType.DENIAL).value == expected
 
 
 def test_a_setting_is_no_facility(view: Callable[..., View]) -> None:
