@@ -9,6 +9,7 @@ from typing import Any
 
 from docextract.facts import CodeSystem, ServiceStatus
 from docextract.letter.codes import CodeHit, code_in
+from docextract.letter.flow import unticked
 from docextract.letter.spans import Span
 from docextract.letter.tables import Row, Table
 from docextract.pages.text import Text
@@ -80,7 +81,7 @@ def row_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
     status = _weighed(words, cell_status(words, at, extent.end), units, extent.end)
     stops = [s[1].start for s in (units, status) if s is not None]
     end = min([extent.end, *stops])
-    status = status or _labelled_status(words, at, nxt)
+    status = status or _split_status(words, at, nxt) or _labelled_status(words, at, nxt)
     modifiers = modifiers or _labelled_modifiers(words, at, nxt)
     tab = words.find("\t", at + 1, end)
     description = _trim(words, at, tab if tab > at and words[at:tab].strip(_EDGE) else end)
@@ -103,11 +104,20 @@ def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
 
 def cell_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
     """The decision that a cell or a row tells, with its words."""
+    plain = _ticked(plain, start, end)
     for name, pattern in _status():
         match = pattern.search(plain, start, end)
         if match is not None:
             return (ServiceStatus(name), Span(*match.span())) if name != "other" else None
     return None
+
+
+def _ticked(plain: str, start: int, end: int) -> str:
+    """The words with the options of a row of boxes that nobody ticked blanked out."""
+    for option in unticked(plain, Span(start, end)):
+        blank = " " * (option.end - option.start)
+        plain = plain[: option.start] + blank + plain[option.end :]
+    return plain
 
 
 def quantity(plain: str, start: int, end: int) -> tuple[float | int, Span] | None:
@@ -146,6 +156,14 @@ def _labelled_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, S
     if match is None:
         return None
     return cell_status(plain, start + match.start("said"), start + match.end("said"))
+
+
+def _split_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
+    """Modified, where the words below a code grant one count and refuse another."""
+    said = re.compile(load("services")["split_decision"], re.I).search(
+        plain, start, min(end, start + _REACH)
+    )
+    return (ServiceStatus.MODIFIED, Span(*said.span())) if said is not None else None
 
 
 def _labelled_modifiers(plain: str, start: int, end: int) -> tuple[str, ...]:

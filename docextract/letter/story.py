@@ -15,7 +15,7 @@ from docextract.letter.category import read_category
 from docextract.letter.citations import read_citations
 from docextract.letter.contacts import read_contacts
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
-from docextract.letter.diagnoses import read_diagnoses
+from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
 from docextract.letter.identifiers import read_reference
 from docextract.letter.kind import read_kind
 from docextract.letter.patient import read_patient
@@ -163,6 +163,7 @@ def _decided(
         authorization=read_authorization(view, reference, approves=kind.value in APPROVING),
         review=_incomplete(
             services=may_lack_services,
+            diagnoses=lacks_diagnoses(text),
             criteria=may_lack_criteria,
             unmet_criteria=may_lack_unmet,
             deadlines=may_lack_deadlines,

@@ -17,6 +17,8 @@ from docextract.rules import load
 
 _KEYS = ("code", "met", "needed", "status", "approved_units", "units", "requested", "description")
 """Which column tells rows apart, the first that the table has."""
+_SEVEN = r"\b(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[0-9A-Z]{7}\b"
+"""A procedure code of ICD-10-PCS, which may hold no three digits side by side."""
 _GAP = 1.6
 """Columns of a table stand this many letter widths apart; words of a sentence less."""
 _LOOSE = 3.2
@@ -220,7 +222,7 @@ def _opens_row(text: Text, key: str, place: int, placed: dict[int, Span]) -> boo
         return False
     words = text.plain[placed[place].start : placed[place].end]
     if key == "code":
-        return re.search(r"[0-9]{3}|(?i:none|n/a|no code|unlisted)", words) is not None
+        return re.search(rf"[0-9]{{3}}|{_SEVEN}|(?i:none|n/a|no code|unlisted)", words) is not None
     if key == "met":
         return re.search(load("tables")["yes_or_no"], words, re.I) is not None
     return min(placed) == 0 or place == 0

@@ -221,3 +221,57 @@ def test_a_partial_denial_decides_by_name_or_setting(typed, decision, expected):
     )
     letter = f"Requested: {codes}.\n\n{decision}"
     assert [line[3] for line in told(typed(letter), PARTIAL)] == expected
+
+
+@pytest.mark.parametrize(
+    ("letter", "kind", "expected"),
+    [
+        pytest.param(
+            """
+            Procedure code\tService requested\tQty\tDecision
+            0RG20KZ\tFusion of two joints of the neck\t1\tNot approved
+            """,
+            DENIAL,
+            [("0RG20KZ", (), 1, "denied")],
+            id="a code without three digits side by side",
+        ),
+        pytest.param(
+            """
+            PROGRAM: DAY HOSPITAL, REV 0913
+
+            DAYS REQUESTED NOW: 4 MORE DAYS
+
+            DETERMINATION: [ ] CERTIFIED [ ] MODIFIED [X] NOT CERTIFIED
+            """,
+            DENIAL,
+            [("0913", (), 4, "denied")],
+            id="only the ticked decision counts",
+        ),
+        pytest.param(
+            """
+            G0152 occupational therapist in the home: 20 visits asked.
+
+            Approved 8 visits, not approved 12 visits.
+
+            G0162 nurse in the home: 6 visits asked, 6 approved.
+            """,
+            PARTIAL,
+            [("G0152", (), 20, "modified"), ("G0162", (), 6, "approved")],
+            id="one count granted and another refused",
+        ),
+        pytest.param(
+            """
+            You requested L5999, a knee unit. It is denied.
+
+            A foot shell (L5998) was authorized in May under another number and is unaffected.
+
+            The E0699 pump is mentioned here only to explain the rule; you did not ask for it.
+            """,
+            DENIAL,
+            [("L5999", (), None, "denied")],
+            id="codes of another number and of the rule",
+        ),
+    ],
+)
+def test_lines_and_decisions_in_further_layouts(typed, letter, kind, expected):
+    assert told(typed(letter), kind) == expected
