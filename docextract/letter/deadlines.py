@@ -66,6 +66,9 @@ _CLOCK_TRACES = re.compile(
     r"\b[ap]\W{0,2}m\b|\btime\b|eastern|central|mountain|pacific|\d\s?[:.]\s?\d\d\b|noon|o'clock",
     re.IGNORECASE,
 )
+LATER_STEPS = (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)
+"""Rights that mostly count from a decision still to come; a first step without a date is asked
+about."""
 KEEPING_MAY_HIDE_IN = {
     DeadlineKind.INTERNAL_APPEAL, DeadlineKind.FAIR_HEARING, DeadlineKind.EXPEDITED_APPEAL,
 }  # fmt: skip
@@ -298,7 +301,7 @@ def _deadline(
     context: DeadlineContext,
 ) -> Deadline:
     candidate, limit = dated.candidate, dated.candidate.limit
-    review = bool(doubt)
+    review = bool(doubt) or (dated.due.value is None and candidate.kind not in LATER_STEPS)
     sure = SURE * (0.5 if review else 1.0)
     words = Span(limit.start, max(limit.end, candidate.end))
     due = dated.due.value

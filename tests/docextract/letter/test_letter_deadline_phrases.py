@@ -323,3 +323,19 @@ def test_pages_that_are_not_here_in_time_are_information():
         "above, the request is closed; a letter with appeal rights would follow."
     )
     assert found(printed, DocumentType.INFORMATION_REQUEST) == [("information", "2026-03-17")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "asked"),
+    [
+        ("A peer-to-peer call may be requested at 800-555-0142 prior to discharge.", True),
+        (
+            "An external review may be requested within 4 months of the final adverse decision.",
+            False,
+        ),
+    ],
+)
+def test_a_first_step_without_a_date_is_asked_about(printed: str, asked: bool):
+    (deadline,), _ = read_deadlines(letter_text(printed), context())
+    assert deadline.due.value is None
+    assert deadline.needs_review is asked
