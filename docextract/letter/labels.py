@@ -165,7 +165,7 @@ def _rows(text: Text) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     paragraph_end = 0
     for number, line in enumerate(text.lines):
-        row = []
+        row: list[Cell] = []
         for s in (part for piece in pieces(text, line) for part in _parts(text, piece)):
             paragraph_end = ends.get(s.start, max(paragraph_end, s.end))
             if _LEADER.sub("", text.plain[s.start : s.end]):
