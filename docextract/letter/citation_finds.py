@@ -11,6 +11,7 @@ from typing import Any
 from docextract.facts import CriteriaSource
 from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
+from docextract.letter.zones import zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
 
@@ -56,12 +57,20 @@ def cited_by_id(text: Text) -> Iterator[Cited]:
             yield _cited(CriteriaSource(row["source"]), match)
     for pattern in _generic():
         for match in pattern.finditer(plain):
-            if not _not_an_id().match(match["id"]):
+            if not _not_an_id().match(match["id"]) and not _of_the_member(text, match):
                 yield Cited(
                     issuer(plain, match.start(), match.end()),
                     Span(*match.span("id")),
                     Span(*match.span("id")),
                 )
+
+
+def _of_the_member(text: Text, match: re.Match[str]) -> bool:
+    """True for "Policy ID" or "Coverage determination" above the letter's words: no criteria."""
+    if zone_at(zones(text), match.start()) not in ("letterhead", "reference"):
+        return False
+    said = match[0][: match.start("id") - match.start()]
+    return re.search(load("citations")["insured_by"], said, re.I) is not None
 
 
 def cited_plans(text: Text) -> Iterator[Cited]:
@@ -102,7 +111,7 @@ def cited_by_title(text: Text) -> Iterator[Cited]:
         for match in pattern.finditer(plain):
             if needs is None or _near(plain, match, needs):
                 source = _source(row["source"], plain, match)
-                yield replace(_cited(source, match), weak=True)
+                yield replace(_cited(source, match), weak="apart" not in row)
                 yield from _continued(plain, source, match.end())
     yield from _by_label(text)
 

@@ -137,3 +137,47 @@ def test_every_part_has_its_words(typed):
     for leaf in (found.source, found.identifier, found.title, found.edition):
         assert leaf.evidence
         assert leaf.raw
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        "Wis. Admin. Code DHS 999.24",
+        "Fla. Admin. Code R. 99G-1.010",
+        "Ohio Adm. Code 9960-1-01(B)",
+        "Cal. Code Regs. tit. 99, § 99303",
+        "Minn. R. 9999.0210",
+        "Ga. Comp. R. & Regs. 999-4-.01",
+        "Mich. Admin. Code R 999.1",
+        "10A NCAC 99A.0201",
+        "Ind. Code § 99-8-28",
+        "9.320.2 NMAC",
+        "471 Neb. Admin. Code 9-002",
+    ],
+)
+def test_codes_of_the_states_are_statutes(typed, identifier):
+    letter = f"The visits are not medically necessary. We used {identifier}, and your notes."
+    assert told(typed(letter)) == [("statute", identifier, None, None)]
+
+
+def test_a_tool_beside_a_rule_is_a_citation_of_its_own(typed):
+    letter = "We looked at 9.310.2 NMAC, and at our guide, Lark Field Nursing Tool, version 4."
+    assert told(typed(letter)) == [
+        ("statute", "9.310.2 NMAC", None, None),
+        ("payer_policy", None, "Lark Field Nursing Tool", "version 4"),
+    ]
+
+
+def test_a_rule_with_a_numbered_name_is_its_identifier(typed):
+    letter = "This followed our exception rule, Part D Tiering 9.4, and your notes."
+    assert told(typed(letter)) == [("payer_policy", "Part D Tiering 9.4", None, None)]
+
+
+def test_the_contract_of_the_member_is_no_criterion(typed):
+    letter = "Lark Field Health\n\nPolicy ID XY-I-00555\n\nReference AB-DME-55-0194\n\nDear Dr. Ames:\n\nThe visits are denied."
+    assert told(typed(letter)) == []
+
+
+def test_the_family_of_two_instruments_names_the_one_for_children(typed):
+    letter = "The LOCUS/CALOCUS-CASII family was used; here that is CALOCUS-CASII, version 20."
+    assert [row[:3] for row in told(typed(letter))] == [("CALOCUS", None, "CALOCUS-CASII")]
