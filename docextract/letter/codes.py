@@ -135,7 +135,7 @@ def explained(plain: str, start: int, end: int) -> bool:
             return True
         if rules["zip_before"].search(before) or rules["zip_after"].match(after):
             return True
-        if rules["street_after"].match(after):
+        if rules["street_after"].match(after) or rules["place_after"].match(after):
             return True
     if plain[start].isalpha() and rules["diagnosis_before"].search(before):
         return True
@@ -155,6 +155,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "street_after": re.compile(
             rf"(?:\s+[NSEW]{{1,2}}\.?)?(?:\s+[\w'.]+){{0,4}}?\s+(?:{streets})\b"
         ),
+        "place_after": re.compile(
+            rf",\s+[A-Z][\w.' -]{{2,30}},\s+(?:{states})\b\.?,?\s+[0-9]{{5}}"
+        ),
         "drug_before": re.compile(
             r"\b(?:CPT|HCPCS|codes?|drug|medication|item|procedure|service|requested)\b[^.;\n]{0,20}\Z",
             re.I,
@@ -166,7 +169,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "id_after": re.compile(r"[ ][0-9]{3,}\b"),
         "diagnosis_before": re.compile(r"\b(?:diagnos[ie]s|dx|icd)\b[^.;]{0,50}\Z", re.I),
         "number_before": re.compile(
-            rf"\b(?:{words})[\s:.#(]*(?:is\s|no\b\.?\s*|number\s)?(?:[A-Z]{{2,6}}[\s.-])?\Z",
+            rf"\b(?:{words})[\s:.#('\"*~_]*(?:is\s|no\b\.?\s*|number\s)?(?:[A-Z]{{2,6}}[\s.-])?\Z",
             re.I,
         ),
         "unit_after": re.compile(rf"\s*(?:{'|'.join(rules['not_a_code_after'])})\b", re.I),

@@ -27,6 +27,8 @@ _FALSE_BULLET = re.compile(r"^[*«»¢°©®@+~=§eo]$")
 """What a dot before a list's item is read as: no English line begins with these alone."""
 _TICKED = re.compile(r"^[\[(][xXvV*][\])]$")
 _EMPTY = re.compile(r"^\[[_—–.\- ]{0,2}\]$")
+_SLASHED_ZERO = re.compile(r"^(?=.*\d)(?!.*@[A-Za-z]{2})[A-Z0-9@/.,:#()-]+$")
+"""A number in which an at sign stands for the slashed zero of typewriter fonts."""
 
 
 def tidy(words: Sequence[OcrWord]) -> list[Placed]:
@@ -62,6 +64,8 @@ def _restored(texts: list[str], line: Sequence[OcrWord]) -> Iterator[str]:
             yield "☐"
         elif text == "|" and _in_text(i, line):
             yield "I"
+        elif "@" in text and _SLASHED_ZERO.match(text):
+            yield text.replace("@", "0")
         else:
             yield text
 

@@ -39,6 +39,8 @@ def test_codes_are_found_with_system_and_modifiers(typed, words, expected):
         "Springfield, IL 62999",
         "Boise, Idaho 83799-0001",
         "PO Box 43999",
+        'write to P.O. Box"\n43999, Cedar Falls, IA 50613',  # a speck behind the word
+        "Appeals, 43999, Cedar Falls, IA 50613",
         "43999 Cedar Hill Road",
         "Form 43999-XY (Rev. 02/26)",
         "ABC-43999-DN",

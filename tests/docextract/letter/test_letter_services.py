@@ -275,3 +275,8 @@ def test_a_partial_denial_decides_by_name_or_setting(typed, decision, expected):
 )
 def test_lines_and_decisions_in_further_layouts(typed, letter, kind, expected):
     assert told(typed(letter), kind) == expected
+
+
+def test_a_decision_not_to_cover_names_what_was_asked(typed):
+    letter = "On May 4 we received your appeal of our decision (case 88-1) not to cover a custom splint (L9998). We are upholding the denial."
+    assert told(typed(letter), DocumentType.APPEAL_UPHELD) == [("L9998", (), None, "denied")]

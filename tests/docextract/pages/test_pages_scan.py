@@ -174,6 +174,8 @@ def test_ocr_words_get_the_height_of_their_line():
         (["|", "am", "sure"], "I am sure"),
         (["ID", "|", "Order"], "ID | Order"),
         (["A", "e", "B"], "A e B"),
+        (["26-@308-IP", "@206,", "15@.23"], "26-0308-IP 0206, 150.23"),
+        (["um4@plan.example", "@", "@home"], "um4@plan.example @ @home"),
     ],
 )
 def test_marks_that_engines_misread(texts: list[str], expected: str):
