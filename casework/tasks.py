@@ -115,7 +115,14 @@ def argue(
     asked = letter.request_date.value or letter.letter_date.value
     reference = date.fromisoformat(asked) if asked else None
     chart = read_chart(documents, identity_of(letter), reference_date=reference)
-    return build_case(result, chart, policies, prepared_at=prepared_at, office=office)
+    return build_case(
+        result,
+        chart,
+        policies,
+        prepared_at=prepared_at,
+        office=office,
+        documents=documents,
+    )
 
 
 def identity_of(letter: Letter) -> Identity:

@@ -9,6 +9,7 @@ from docextract.chart.limits import functional_limitations
 from docextract.chart.treatments import failed_treatments
 from docextract.facts import Chart, Letter, LetterResult, Policy
 from docextract.office import Office
+from docextract.pages.page import Document
 from docextract.policy import find_policy
 from docextract.requirements.concepts import keys_of
 from packet_builder.case import Case, CaseChart
@@ -21,6 +22,7 @@ from packet_builder.match_rank import build_index
 from packet_builder.match_sites import target_site
 from packet_builder.points import talking_points
 from packet_builder.questions import questions
+from packet_builder.specialty import ordering_specialty
 
 
 def build_case(
@@ -30,6 +32,7 @@ def build_case(
     *,
     prepared_at: datetime,
     office: Office,
+    documents: Sequence[Document] = (),
 ) -> Case:
     """Argue one letter from one chart.
 
@@ -39,6 +42,7 @@ def build_case(
         policies: the policies of the office's folder.
         prepared_at: the moment that everything "from now" counts from, with its zone.
         office: the practice's zone and hours.
+        documents: the chart's files as read, for what stands beside the physician's name.
 
     Returns:
         The case: every sentence of it is a template's own words or carries evidence.
@@ -63,6 +67,9 @@ def build_case(
         failed_treatments=failures(failed_treatments(chart.statements, reference_date=reference)),
         lead_facts=lead_facts(findings),
         talking_points=talking_points(findings),
+        ordering_specialty=ordering_specialty(
+            result.letter.ordering_provider.name.value, documents, chart.documents
+        ),
         questions=questions(result.letter, findings, listed),
         warnings=cautions(result, chart, policy, policies, findings, now),
     )

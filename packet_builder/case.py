@@ -98,6 +98,13 @@ class TalkingPoint(Frozen):
     evidence: tuple[Passage, ...]
 
 
+class OrderingSpecialty(Frozen):
+    """The ordering physician's specialty, in the words of the chart."""
+
+    value: str
+    evidence: tuple[Passage, ...]
+
+
 class CaseChart(Frozen):
     """The chart's documents as the case lists them."""
 
@@ -119,5 +126,6 @@ class Case(Frozen):
     failed_treatments: tuple[FailedTreatment, ...] = ()
     lead_facts: tuple[LeadFact, ...] = ()
     talking_points: tuple[TalkingPoint, ...] = ()
+    ordering_specialty: OrderingSpecialty | None = None
     questions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

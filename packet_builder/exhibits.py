@@ -18,6 +18,7 @@ from docextract.limits import Limits
 from docextract.pages.page import Document
 from packet_builder.case import Case, FailedTreatment, Limitation, Passage
 from packet_builder.locate import Letters, letters_of, locate
+from packet_builder.points import own_points
 from packet_builder.sheets import page_sizes
 
 LETTER = 1
@@ -192,6 +193,9 @@ def with_spots(case: Case, plan: ExhibitPlan) -> Case:
         )
     for name in ("functional_limitations", "failed_treatments"):
         update[name] = tuple(_placed(row, plan) for row in getattr(case, name))
+    if case.ordering_specialty:
+        told = tuple(_placed(p, plan) for p in case.ordering_specialty.evidence)
+        update["ordering_specialty"] = case.ordering_specialty.model_copy(update={"evidence": told})
     return case.model_copy(update=update)
 
 
@@ -201,12 +205,14 @@ def citations(case: Case) -> Iterator[tuple[str, Cited]]:
         yield from ((f"fact-{i}", passage) for passage in fact.evidence)
     for i, finding in enumerate(case.criteria, start=1):
         yield from ((f"criterion-{i}", passage) for passage in finding.evidence)
-    for i, point in enumerate(case.talking_points, start=1):
+    for i, point in own_points(case):
         yield from ((f"point-{i}", passage) for passage in point.evidence)
     for i, row in enumerate(case.failed_treatments, start=1):
         yield f"treatment-{i}", row
     for i, limitation in enumerate(case.functional_limitations, start=1):
         yield f"limitation-{i}", limitation
+    if case.ordering_specialty:
+        yield from (("peer", passage) for passage in case.ordering_specialty.evidence)
 
 
 def _placed(cited: AnyCited, plan: ExhibitPlan) -> AnyCited:

@@ -9,19 +9,25 @@ import weasyprint
 
 from docextract.errors import OutputError
 from docextract.facts import ChartDocument
+from packet_builder.alternatives import alternatives, offered
 from packet_builder.case import Case
 from packet_builder.claims import claim_view, treatment_views
 from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits
 from packet_builder.front import BUDGETS, NO_CALL, front_of, next_words
 from packet_builder.plain import clip
+from packet_builder.points import own_points
 from packet_builder.routes import HEADINGS, card_of, steps_of, template_of
+from packet_builder.rules_of_plan import order_rules, peer_rules, standing_rules
 from packet_builder.sheet_views import sheet_views
 from packet_builder.sheets import mount
 from packet_builder.standing import Standing, standing_of
+from packet_builder.timeline import timeline_of
 from packet_builder.typeset import render, to_pdf
 from packet_builder.when import instant_words
 
 SAY = {
+    "supported": "Read out the best record with its date and its page, and ask whether the "
+    "requirement is now held to be met.",
     "partial": "Say what the record does show, with its date, and that it falls short by so much; "
     "ask whether that is enough with the other facts.",
     "contradicted": "Do not claim this one. If it is raised, name the finding with its date and "
@@ -29,7 +35,16 @@ SAY = {
     "gap": "Do not say that it was done. Say that it is not in the pages at hand, and ask whether "
     "sending it would change the decision, and by when.",
 }
-"""What to say where the chart falls short: the packet's own words, by status."""
+"""What to say of a requirement: the packet's own words, by status."""
+
+FETCH = {
+    "supported": "",
+    "partial": "Look for a newer or fuller record of it, and have it at hand with its date.",
+    "contradicted": "Look whether a later record changes this finding; without one, leave it.",
+    "gap": "Look for the record outside these pages: another practice, the hospital, the "
+    "laboratory, the pharmacy. If there is none, ask whether it can still be made.",
+}
+"""What to fetch before the call: the packet's own words, by status."""
 
 
 def write_packet(case: Case, exhibits: ExhibitSource, out: Path) -> None:
@@ -75,6 +90,13 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "spots": plan.spots_of,
         "letter_spot": plan.letter_spot,
         "say": SAY,
+        "fetch": FETCH,
+        "author_of": {d.document: d.author for d in case.chart.documents}.get,
+        "timeline": timeline_of(case),
+        "alternatives": alternatives(case),
+        "offered": offered(case),
+        "peer_rules": peer_rules(case),
+        "order_rules": (*order_rules(case), *standing_rules(case)),
         "sheets": sheet_views(plan),
         "kept_out": _kept_out(case),
         "title": f"Peer-to-peer packet. {about}",
@@ -83,7 +105,8 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "prepared": instant_words(standing.now),
         "leads": tuple(claim_view(r.text, r.evidence, plan) for r in case.lead_facts),
         "points": tuple(
-            (r.denial_point, claim_view(r.rebuttal, r.evidence, plan)) for r in case.talking_points
+            (number, point.denial_point, claim_view(point.rebuttal, point.evidence, plan))
+            for number, point in own_points(case)
         ),
         "treatments": treatment_views(case),
         "next_line": next_words(standing),

@@ -7,6 +7,9 @@ import unicodedata
 
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
+_OPENING = re.compile('(?:(?<![^\\s(\\[]))"|[\u201c\u201e]')
+_CLOSING = re.compile('["\u201d]')
+
 REPLACEMENT = "\ufffd"
 
 BREAK_AFTER, LONGEST_WORD = 48, 240
@@ -76,3 +79,8 @@ def sentence(text: str) -> str:
 def quoted(text: str) -> str:
     """The cleaned text in typographic quotation marks; none are doubled."""
     return "“" + clean(text).strip('"“”') + "”"
+
+
+def inner(text: str) -> str:
+    """Words to be set in double quotation marks: their own double marks as single ones."""
+    return _CLOSING.sub("\u2019", _OPENING.sub("\u2018", clean(text)))

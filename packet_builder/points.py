@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from packet_builder.case import Finding, Passage, Status, TalkingPoint
+from packet_builder.case import Case, Finding, Passage, Status, TalkingPoint
 from packet_builder.lead import quoted
+from packet_builder.plain import clean
 
 _QUOTES = 2
 
@@ -32,6 +33,19 @@ def _point(finding: Finding) -> TalkingPoint:
     if finding.remedy:
         words += f" It could be cured by: {finding.remedy}."
     return TalkingPoint(denial_point=finding.text, rebuttal=words.strip(), evidence=tuple(shown))
+
+
+def own_points(case: Case) -> tuple[tuple[int, TalkingPoint], ...]:
+    """The points that answer something else than a listed requirement, each with its number.
+
+    The answer to a requirement stands with the requirement itself.
+    """
+    asked = {clean(f.text).casefold() for f in case.criteria}
+    return tuple(
+        (number, point)
+        for number, point in enumerate(case.talking_points, start=1)
+        if clean(point.denial_point).casefold() not in asked
+    )
 
 
 def _of(finding: Finding, stance: str) -> list[Passage]:

@@ -126,6 +126,7 @@ _PARTS = {
     "point": ("point", "P"),
     "treatment": ("treatment", "T"),
     "limitation": ("limitation", "L"),
+    "peer": ("the specialty", "S"),
     "deadline": ("deadline", "D"),
 }
 """The parts of the packet that cite: anchor, words, and the letter of the margin label."""

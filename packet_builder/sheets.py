@@ -86,8 +86,29 @@ def mount(body: bytes, exhibits: Sequence[tuple[bytes, int, tuple[float, float]]
                     del page.obj[key]
             name = pikepdf.Name(f"/Exhibit{offset}")
             _lay_on(packet, packet.pages[first + offset], page, size, name)
+        _fill_in_helvetica(packet)
         packet.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def _fill_in_helvetica(packet: pikepdf.Pdf) -> None:
+    """Let viewers set what is filled in with a font that each of them has.
+
+    The layout engine names its own embedded font, whose glyph numbers no viewer can type.
+    """
+    form = packet.Root.get("/AcroForm")
+    if form is None:
+        return
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )
+    form.DR = pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=packet.make_indirect(font)))
+    for field in form.Fields:
+        if field.get("/FT") == pikepdf.Name.Tx:
+            field.DA = pikepdf.String("/Helv 9 Tf 0 g")
 
 
 def _lay_on(

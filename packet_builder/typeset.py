@@ -17,7 +17,7 @@ from markupsafe import Markup
 from weasyprint.urls import URLFetcher
 
 from packet_builder.labels import kind_words, label
-from packet_builder.plain import breakable, clip, sentence
+from packet_builder.plain import breakable, clip, inner, sentence
 from packet_builder.shown import due_parts, service_words, show, term_words
 from packet_builder.when import short_date
 
@@ -38,6 +38,7 @@ def environment() -> jinja2.Environment:
     )
     helpers: Mapping[str, Callable[..., object]] = {
         "clip": clip,
+        "inner": inner,
         "due_parts": due_parts,
         "kind_words": kind_words,
         "label": label,
@@ -54,12 +55,13 @@ def environment() -> jinja2.Environment:
 def render(template: str, values: Mapping[str, Any]) -> weasyprint.Document:
     """Fill a template and lay it out."""
     html = environment().get_template(template).render(values)
-    return weasyprint.HTML(string=html, url_fetcher=_NOTHING).render(stylesheets=[_stylesheet()])
+    page = weasyprint.HTML(string=html, url_fetcher=_NOTHING)
+    return page.render(stylesheets=[_stylesheet()], pdf_forms=True)
 
 
 def to_pdf(document: weasyprint.Document) -> bytes:
     """The laid-out document as a tagged PDF; the same bytes for the same document."""
-    pdf: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=b"p2p")
+    pdf: bytes = document.write_pdf(pdf_tags=True, pdf_forms=True, pdf_identifier=b"p2p")
     return pdf
 
 

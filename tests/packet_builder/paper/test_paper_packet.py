@@ -289,3 +289,33 @@ def test_a_page_that_turns_keeps_its_boxes(tmp_path, said):
     left, top, across, down = sheet.place(before)
     assert sheet.wide
     assert after == pytest.approx((left, top, left + across, top + down), abs=0.6)
+
+
+def test_the_record_of_the_call_can_be_filled_in(packet):
+    with pikepdf.open(io.BytesIO(packet)) as pdf:
+        names = {str(field.T) for field in pdf.Root.AcroForm.Fields}
+    for name in ("call_date", "reviewer_name", "criteria_named", "reasons", "unaddressed"):
+        assert name in names
+    assert {f"result_{r}" for r in ("overturned", "partly", "upheld", "pending")} <= names
+
+
+def test_the_timeline_is_drawn_and_tells_what_it_shows(packet):
+    with pikepdf.open(io.BytesIO(packet)) as pdf:
+        told = [str(node.get("/Alt", "")) for node in _nodes(pdf.Root.StructTreeRoot.K)]
+    (words,) = [t for t in told if t.startswith("Timeline of treatments")]
+    assert "meloxicam 08/01/2025: not tolerated" in words
+
+
+def _nodes(node):
+    if isinstance(node, pikepdf.Array):
+        for each in node:
+            yield from _nodes(each)
+    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        yield node
+        yield from _nodes(node.get("/K", pikepdf.Array()))
+
+
+def test_who_denied_stands_beside_who_ordered(packet):
+    text = " ".join(page_texts(packet))
+    assert "Dana Whitlow, MD Printed specialty Anesthesiology" in text
+    assert "Who ordered Imre Solano" in text

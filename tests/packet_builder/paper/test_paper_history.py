@@ -1,0 +1,111 @@
+"""Treatments on a calendar, what the payer would rather give, and who ordered it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from docextract.facts import ChartDocument, Fact, Service, ServiceStatus
+from docextract.pages.page import Document, Line, Page, Word
+from packet_builder.alternatives import alternatives, offered
+from packet_builder.specialty import ordering_specialty
+from packet_builder.timeline import LABEL, NOTE, WIDTH, timeline_of
+
+
+def test_bars_stand_in_the_order_of_their_days(folder):
+    timeline = timeline_of(folder.case)
+    assert [bar.name for bar in timeline.bars] == ["meloxicam", "gabapentin"]
+    first, second = timeline.bars
+    assert LABEL <= first.left < second.left <= WIDTH - NOTE
+    assert second.left < timeline.asked.left <= WIDTH - NOTE
+    assert timeline.asked.words == "the denial"  # the letter prints no day of the request
+
+
+def test_what_began_long_ago_says_when(folder):
+    old, new = folder.case.failed_treatments
+    case = folder.case.model_copy(
+        update={"failed_treatments": (old.model_copy(update={"date": "2011-05-02"}), new)}
+    )
+    bars = timeline_of(case).bars
+    assert bars[0].early == "05/2011"
+    assert bars[0].left == LABEL
+    assert bars[1].early is None
+
+
+def test_one_dated_treatment_needs_no_drawing(folder):
+    old, new = folder.case.failed_treatments
+    case = folder.case.model_copy(
+        update={"failed_treatments": (old, new.model_copy(update={"date": None}))}
+    )
+    assert timeline_of(case) is None
+
+
+def test_the_ticks_are_first_days_of_months(folder):
+    timeline = timeline_of(folder.case)
+    assert 2 <= len(timeline.ticks) <= 14
+    assert [t.left for t in timeline.ticks] == sorted(t.left for t in timeline.ticks)
+    assert timeline.ticks[0].words == f"{date(2025, 8, 1):%m/%y}"
+
+
+def test_an_alternative_is_joined_by_its_concept(folder):
+    criterion = folder.case.criteria[0].model_copy(update={"text": "A trial of gabapentin"})
+    other = folder.case.criteria[1].model_copy(update={"text": "A trial of acupuncture"})
+    case = folder.case.model_copy(update={"criteria": (criterion, other)})
+    (joined,) = alternatives(case)
+    assert joined.asked == "A trial of gabapentin"
+    assert [row.treatment for row in joined.rows] == ["gabapentin"]
+
+
+def test_what_is_approved_beside_a_denial_is_offered(folder):
+    denied = folder.case.letter.services[0]
+    home = Service(
+        description=Fact(value="Home health visits"), status=Fact(value=ServiceStatus.APPROVED)
+    )
+    letter = folder.case.letter.model_copy(update={"services": (denied, home)})
+    assert offered(folder.case.model_copy(update={"letter": letter})) == ("Home health visits",)
+    alone = letter.model_copy(update={"services": (home,)})
+    assert offered(folder.case.model_copy(update={"letter": alone})) == ()
+
+
+def note(name, line, *, when, included=True, excluded=()):
+    words = tuple(Word(word, (10.0 * i, 0.0, 10.0 * i + 9, 9.0)) for i, word in enumerate(line))
+    page = Page(1, 612, 792, (Line(words, 0),), "text")
+    listed = ChartDocument(
+        document=name,
+        sha256="0" * 64,
+        kind="progress_note",
+        date=when,
+        pages=1,
+        included=included,
+        excluded_pages=excluded,
+    )
+    return Document(name, "0" * 64, "pdf", (page,), True), listed
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Provider: Imre Solano, MD (Pain Medicine)", "Pain Medicine"),
+        ("Imre Solano MD - Anesthesiology", "Anesthesiology"),
+        ("Solano, MD, FACS, Vascular Surgery", "Vascular Surgery"),
+        ("Referred by I. Solano, MD to Neurology", None),
+        ("Imre Solano, MD Neurology Associates", None),  # a practice's name, not a specialty
+        ("Seen by R. Castro, MD (Neurology)", None),
+    ],
+)
+def test_the_specialty_printed_beside_the_name(line, value):
+    document, listed = note("visit.pdf", line.split(), when="2026-02-11")
+    found = ordering_specialty("Imre Solano", [document], [listed])
+    assert (found.value if found else None) == value
+    if found:
+        assert found.evidence[0].text == line
+        assert found.evidence[0].bbox is not None
+
+
+def test_no_page_that_is_kept_out_gives_a_specialty():
+    line = "Imre Solano, MD (Pain Medicine)".split()
+    for more in ({"included": False}, {"included": "ask"}, {"excluded": (1,)}):
+        document, listed = note("visit.pdf", line, when=None, **more)
+        assert ordering_specialty("Imre Solano", [document], [listed]) is None
+    assert ordering_specialty(None, [document], [listed]) is None
