@@ -430,11 +430,51 @@ class ChartDocument(Frozen):
     paged: bool = True
 
 
+class TreatmentCourse(Frozen):
+    """A treatment as an episode: ISO days of its first and ``last`` mention as used.
+
+    ``stop`` is set where the record says that it ended; ``visits`` where it counts them.
+    ``outcome`` is "did not help", "not tolerated", "contraindicated", "stopped", "ongoing" or
+    null where nothing tells. ``group`` is the class ("nsaid", "therapy").
+    """
+
+    name: str
+    group: str
+    start: str | None
+    last: str | None
+    stop: str | None
+    visits: int | None
+    outcome: str | None
+    evidence: tuple[Statement, ...]
+
+
+class MeasurePoint(Frozen):
+    """A measured value on an ISO day; ``second`` is the other of a pair (blood pressure)."""
+
+    date: str
+    value: float
+    second: float | None
+    statement: Statement
+
+
+class MeasureSeries(Frozen):
+    """The values of one measure, oldest first; ``unit`` as printed in most, null for none."""
+
+    name: str
+    unit: str | None
+    points: tuple[MeasurePoint, ...]
+
+
 class Chart(Frozen):
-    """A patient's chart: its documents, and the statements of the included pages."""
+    """A patient's chart: its documents, and the statements of the included pages.
+
+    ``courses`` and ``series`` are what the statements tell together.
+    """
 
     documents: tuple[ChartDocument, ...] = ()
     statements: tuple[Statement, ...] = ()
+    courses: tuple[TreatmentCourse, ...] = ()
+    series: tuple[MeasureSeries, ...] = ()
 
 
 class PolicyCriterion(Frozen):

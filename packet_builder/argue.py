@@ -15,7 +15,7 @@ from docextract.requirements.concepts import keys_of
 from packet_builder.case import Case, CaseChart
 from packet_builder.cautions import cautions
 from packet_builder.findings import build_findings, requirements_of
-from packet_builder.lead import failures, lead_facts, limitations
+from packet_builder.lead import courses, failures, lead_facts, limitations, measures
 from packet_builder.match import Matcher
 from packet_builder.match_notes import clock_of, read_notes
 from packet_builder.match_rank import build_index
@@ -65,6 +65,8 @@ def build_case(
             functional_limitations(chart.statements, reference_date=reference)
         ),
         failed_treatments=failures(failed_treatments(chart.statements, reference_date=reference)),
+        courses=courses(chart.courses),
+        measures=measures(chart.series),
         lead_facts=lead_facts(findings),
         talking_points=talking_points(findings),
         ordering_specialty=ordering_specialty(

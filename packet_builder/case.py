@@ -83,6 +83,49 @@ class FailedTreatment(Frozen):
     exhibit_page: int | None = None
 
 
+class Quote(Frozen):
+    """A passage of the chart without a stance: what a table or a drawing rests on."""
+
+    document: str
+    page: int
+    bbox: Box | None
+    lines: tuple[Box, ...] = ()
+    text: str
+    date: str | None
+    exhibit: int | None = None
+    exhibit_page: int | None = None
+
+
+class Course(Frozen):
+    """A treatment as an episode; the fields are those of ``TreatmentCourse``."""
+
+    name: str
+    group: str
+    start: str | None
+    last: str | None
+    stop: str | None
+    visits: int | None
+    outcome: str | None
+    evidence: tuple[Quote, ...]
+
+
+class Measured(Frozen):
+    """A value on an ISO day; ``second`` is the other of a pair."""
+
+    date: str
+    value: float
+    second: float | None
+    evidence: Quote
+
+
+class Measure(Frozen):
+    """The values of one measure, oldest first."""
+
+    name: str
+    unit: str | None
+    points: tuple[Measured, ...]
+
+
 class LeadFact(Frozen):
     """What the physician says in the first minute."""
 
@@ -124,6 +167,8 @@ class Case(Frozen):
     criteria: tuple[Finding, ...]
     functional_limitations: tuple[Limitation, ...] = ()
     failed_treatments: tuple[FailedTreatment, ...] = ()
+    courses: tuple[Course, ...] = ()
+    measures: tuple[Measure, ...] = ()
     lead_facts: tuple[LeadFact, ...] = ()
     talking_points: tuple[TalkingPoint, ...] = ()
     ordering_specialty: OrderingSpecialty | None = None

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from docextract.chart.limits import Limitation as Limit
 from docextract.chart.treatments import Failure
-from docextract.facts import Statement
-from packet_builder.case import FailedTreatment, Finding, LeadFact, Limitation, Passage, Status
+from docextract.facts import MeasureSeries, Statement, TreatmentCourse
+from packet_builder.case import (
+    Course,
+    FailedTreatment,
+    Finding,
+    LeadFact,
+    Limitation,
+    Measure,
+    Measured,
+    Passage,
+    Quote,
+    Status,
+)
 
 MOST = 5
 _ORDER = {Status.SUPPORTED: 0, Status.PARTIAL: 1}
@@ -53,7 +65,38 @@ def failures(found: Sequence[Failure]) -> tuple[FailedTreatment, ...]:
     )
 
 
-def _place(statement: Statement) -> dict[str, object]:
+def courses(found: Sequence[TreatmentCourse]) -> tuple[Course, ...]:
+    """The treatments of the chart as episodes, as the case lists them."""
+    return tuple(
+        Course(
+            **each.model_dump(exclude={"evidence"}),
+            evidence=tuple(Quote(**_place(s)) for s in each.evidence),
+        )
+        for each in found
+    )
+
+
+def measures(found: Sequence[MeasureSeries]) -> tuple[Measure, ...]:
+    """The measurements of the chart as series, as the case lists them."""
+    return tuple(
+        Measure(
+            name=each.name,
+            unit=each.unit,
+            points=tuple(
+                Measured(
+                    date=p.date,
+                    value=p.value,
+                    second=p.second,
+                    evidence=Quote(**_place(p.statement)),
+                )
+                for p in each.points
+            ),
+        )
+        for each in found
+    )
+
+
+def _place(statement: Statement) -> dict[str, Any]:
     return {
         "document": statement.document,
         "page": statement.page,

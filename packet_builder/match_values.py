@@ -7,53 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from docextract.chart.dates import find_dates
+from docextract.chart.values import number_after, number_before, unit_named
 from docextract.facts import Assertion
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
 from docextract.requirements.model import Demand
 from docextract.requirements.numbers import number, plain
 from packet_builder.match_notes import Note
-
-_NUMBER = re.compile(
-    r"(?<![\w./-])(?P<less><=?|≤|>=?|≥|less\s+than\s+|under\s+|over\s+)?\s*"
-    r"(?P<n>-?\d{1,6}(?:,\d{3})*(?:\.\d+)?)(?:\s*/\s*(?P<second>\d{1,3}(?:\.\d+)?))?"
-    r"(?![\w]*[/-]\d)"
-)
-_GRADE = re.compile(
-    r"(?<!\w)(?:grade|class|stage|type)?\s*(?P<n>[0-5]|I{1,3}|IV|V)[a-c]?\b"
-    r"(?:\s*(?:-|to|/)\s*(?P<second>[0-5]|I{1,3}|IV|V)\b)?"
-)
-_ROMAN = {"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "V": 5.0}
-_GOAL = re.compile(
-    r"\b(?:goal|target|aim|must\s+be|should\s+be|needs?\s+to\s+be|reference|normal\s+range|ref|"
-    r"if|until|when|before)\b[^.;]{0,20}$",
-    re.IGNORECASE,
-)
-_UNIT_OF_TIME = re.compile(
-    r"\s*(?:-\s*)?(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|min(?:utes?)?|hours?|hrs?|visits?|x)\b",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(
-    r"(?:\s|[:=,;()~\"'|*-]|\b(?:of|is|was|at|to|total|score|scores|scored|level|value|result|today|"
-    r"now|about|approximately|approx|around|currently|measured|measures|measuring|grade|class|stage|"
-    r"duration|raw|interval|percent|up|down|remains|still|noted|found|reading|by|on|the|a|in|office|"
-    r"from|current|latest|last|most|recent|fasting|serum|peak|max|maximum|calc|calculated|estimated|"
-    r"est|mean|average|avg|overall|test|this|month|and|resting|seated|than|less|more)\b)*",
-    re.IGNORECASE,
-)
-_STRANGERS = 2
-_JUST_BEFORE = re.compile(
-    r"(?<![\w./-])(?P<n>\d{1,4}(?:\.\d+)?)(?:\s*-\s*(?P<to>\d{1,4}(?:\.\d+)?))?\s*"
-    r"(?:mm|%|cm|full|of\s+them\s+(?:full\s+)?|days?\s+of|degrees\s+of|percent|ms|msec)?\s*"
-    r"(?:of\s+)?$"
-)
-_UNITS = (
-    ("sd", r"sds?\b|standard\s+dev|z-?score"),
-    ("percentile", r"percentile|%\s?ile|(?:st|nd|rd|th)\b"),
-    ("mm", r"mm\b(?!\s*hg)"), ("%", r"%|percent"), ("degrees", r"deg(?:rees?)?\b|°(?!\s*[FC])"),
-    ("kg/m2", r"kg/m"), ("mg/dl", r"mg/dl"), ("g/dl", r"g/dl"), ("ng/ml", r"ng/ml"),
-    ("ms", r"ms\b|msec"), ("lb", r"lbs?\b|pounds?"), ("kg", r"kg\b(?!/)"), ("cm", r"cm\b"),
-    ("mg", r"mg\b(?!/dl)"), ("ml", r"ml\b"), ("mmhg", r"mm\s?hg"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +56,8 @@ def _reading(demand: Demand, note: Note) -> Reading | None:
         return _rate(note)
     for spot in spots:
         concept = lex.concepts.get(spot.key)
-        low, high = (concept.low, concept.high) if concept else (None, None)
         grade = concept is not None and concept.kind == "grade"
-        reading = None if grade else _before(demand, note, spot, low, high)
-        reading = reading or _after(demand, note, spot, low, high, grade=grade)
+        reading = _placed(demand, note, spot, grade=grade)
         if reading:
             return replace(reading, label=concept.label if concept else " ".join(demand.words))
     return None
@@ -151,71 +108,22 @@ def _by_words(demand: Demand, note: Note) -> list[Mention]:
     return [Mention("", "name", tokens[0][1], tokens[-1][2])]
 
 
-def _fits(value: float, low: float | None, high: float | None) -> bool:
-    return not ((low is not None and value < low) or (high is not None and value > high))
-
-
-def _before(
-    demand: Demand, note: Note, spot: Mention, low: float | None, high: float | None
-) -> Reading | None:
-    """A value that stands right before its measure ("19 headache days")."""
-    match = _JUST_BEFORE.search(note.text[: spot.start])
-    if not match or any(d.start < match.end("n") <= d.end for d in find_dates(note.text)):
-        return None
-    value = float(match["to"] or match["n"])
-    if not _fits(value, low, high) or _other_unit(demand, note.text[match.end("n") :]):
-        return None
-    return Reading(value, None, note, _day(note, spot, spot.end), "")
-
-
-def _after(
-    demand: Demand,
-    note: Note,
-    spot: Mention,
-    low: float | None,
-    high: float | None,
-    *,
-    grade: bool,
-) -> Reading | None:
-    text = note.text
-    dates = find_dates(text)
+def _placed(demand: Demand, note: Note, spot: Mention, *, grade: bool) -> Reading | None:
+    """The number of one mention: right before it ("19 headache days"), else after it."""
+    concept = lexicon().concepts.get(spot.key)
+    low, high = (concept.low, concept.high) if concept else (None, None)
+    unit = unit_named(demand.threshold.unit.replace("percent", "%"))
+    found = None
+    if not grade:
+        found = number_before(note.text, spot.start, low=low, high=high, unit=unit)
+    if found:
+        return Reading(found.value, None, note, _day(note, spot, spot.end), "")
     begin = spot.start if grade and spot.role == "sign" else spot.end
-    for match in (_GRADE if grade else _NUMBER).finditer(text, begin):
-        between = _BETWEEN.sub(" ", text[begin : match.start()]).split()
-        if len(between) > _STRANGERS:
-            return None
-        if any(d.start < match.end("n") and match.start("n") < d.end for d in dates):
-            continue
-        raw = match["second"] if grade and match["second"] else match["n"]
-        value = _ROMAN.get(raw)
-        value = float(raw.replace(",", "")) if value is None else value
-        rest = text[match.end() :]
-        if not _fits(value, low, high) or _UNIT_OF_TIME.match(rest) or _other_unit(demand, rest):
-            continue
-        if _GOAL.search(text[max(0, spot.start - 25) : match.start("n")]):
-            continue
-        second = None if grade or not match["second"] else float(match["second"])
-        limit = "" if grade else (match["less"] or "").strip()
-        return Reading(value, second, note, _day(note, spot, match.end(), graded=grade), limit)
-    return None
-
-
-def _other_unit(demand: Demand, rest: str) -> bool:
-    """Whether a value is followed by a unit that is not the demanded one."""
-    wanted = demand.threshold.unit.replace("percent", "%")
-    if asked_strict(wanted) and not re.match(
-        rf"\s*(?:{asked_strict(wanted)})", rest, re.IGNORECASE
-    ):
-        return True
-    said = next((u for u, p in _UNITS if re.match(rf"\s*(?:{p})", rest, re.IGNORECASE)), None)
-    asked = next((u for u, p in _UNITS if re.match(p, wanted, re.IGNORECASE)), None)
-    return bool(said and asked and said != asked)
-
-
-def asked_strict(unit: str) -> str | None:
-    """The pattern of a unit without which a number means something else (SD, percentile)."""
-    strict = ("sd", "percentile")
-    return next((p for u, p in _UNITS if u in strict and re.match(p, unit, re.IGNORECASE)), None)
+    found = number_after(note.text, spot.start, begin, low=low, high=high, grade=grade, unit=unit)
+    if found is None:
+        return None
+    day = _day(note, spot, found.end, graded=grade)
+    return Reading(found.value, found.second, note, day, found.limit)
 
 
 def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date | None:

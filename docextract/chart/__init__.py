@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from docextract.chart.copies import mark_copies
+from docextract.chart.courses import treatment_courses
 from docextract.chart.guarded import guarded_reason
 from docextract.chart.identity import Ownership, owners
 from docextract.chart.kind import author_of, kind_of
+from docextract.chart.measures import measure_series
 from docextract.chart.statements import read_statements
 from docextract.chart.when import document_date
 from docextract.facts import Chart, ChartDocument, Identity, Statement
@@ -39,8 +41,22 @@ def read_chart(
         told.append(described)
         if standing.included is True:
             fallback = date.fromisoformat(described.date) if described.date else None
-            statements.extend(read_statements(document, standing.excluded_pages, fallback=fallback))
-    return Chart(documents=tuple(told), statements=mark_copies(statements))
+            statements.extend(
+                read_statements(
+                    document,
+                    standing.excluded_pages,
+                    fallback=fallback,
+                    birth=birth,
+                    reference=reference_date,
+                )
+            )
+    marked = mark_copies(statements)
+    return Chart(
+        documents=tuple(told),
+        statements=marked,
+        courses=treatment_courses(marked),
+        series=measure_series(marked),
+    )
 
 
 def _guard(document: Document, owner: Ownership) -> Ownership:

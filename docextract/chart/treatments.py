@@ -67,14 +67,21 @@ def failed_treatments(
     right after the one that names the treatment. What is planned, the family's or only
     feared is no failure.
     """
+    worth = failures_by_name(statements, reference_date=reference_date).values()
+    ranked = sorted(worth, key=lambda f: (-f.score, f.treatment))
+    return tuple(ranked[:MOST])
+
+
+def failures_by_name(
+    statements: Sequence[Statement], *, reference_date: date | None = None
+) -> dict[str, Failure]:
+    """Every treatment with a recorded failure by its name, each with what tells it best."""
     best: dict[str, Failure] = {}
     for failure in _failures(statements, reference_date):
         name = failure.treatment.partition(" (")[0]
         if name not in best or failure.score > best[name].score:
             best[name] = failure
-    worth = [f for f in best.values() if f.score >= _ENOUGH]
-    ranked = sorted(worth, key=lambda f: (-f.score, f.treatment))
-    return tuple(ranked[:MOST])
+    return {name: failure for name, failure in best.items() if failure.score >= _ENOUGH}
 
 
 def _failures(statements: Sequence[Statement], reference: date | None) -> Iterator[Failure]:
