@@ -1,0 +1,197 @@
+"""What the clock knows of a case, and what it says: frozen values without a patient's name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Frozen, Party
+
+
+class Level(StrEnum):
+    """A step of the dispute, in the order in which they are taken."""
+
+    P2P = "p2p"
+    INTERNAL = "internal"
+    EXPEDITED = "expedited"
+    SECOND = "second"
+    HEARING = "hearing"
+    EXTERNAL = "external"
+
+
+class Result(StrEnum):
+    """How a step ended; *pending*: it took place and the payer has yet to decide."""
+
+    OVERTURNED = "overturned"
+    PARTLY = "partly"
+    UPHELD = "upheld"
+    PENDING = "pending"
+
+
+class CallState(StrEnum):
+    """What became of a slot for the call."""
+
+    PROPOSED = "proposed"
+    BOOKED = "booked"
+    HELD = "held"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Right(Frozen):
+    """A right of the letter with its window.
+
+    ``due`` is an ISO date or date-time as in ``letter.md``; ``opens`` the moment the office
+    learnt of it; ``used_at`` when the call was held or the paper sent.
+    """
+
+    kind: DeadlineKind
+    due: str | None
+    opens: datetime
+    act_by: datetime | None = None
+    party: Party | None = None
+    level: int | None = None
+    amount: int | None = None
+    unit: DeadlineUnit | None = None
+    anchor: Anchor | None = None
+    needs_review: bool = False
+    used_at: datetime | None = None
+
+    @property
+    def step(self) -> Level | None:
+        """The step of the dispute that the right opens; None where it opens none."""
+        return _SECOND if self.kind is _APPEAL and (self.level or 1) > 1 else _STEPS.get(self.kind)
+
+
+_APPEAL, _SECOND = DeadlineKind.INTERNAL_APPEAL, Level.SECOND
+_STEPS = {
+    DeadlineKind.P2P: Level.P2P,
+    DeadlineKind.INTERNAL_APPEAL: Level.INTERNAL,
+    DeadlineKind.EXPEDITED_APPEAL: Level.EXPEDITED,
+    DeadlineKind.EXTERNAL_REVIEW: Level.EXTERNAL,
+    DeadlineKind.FAIR_HEARING: Level.HEARING,
+}
+
+
+class Slot(Frozen):
+    """A call at a time; ``uid`` is its calendar event's."""
+
+    uid: str
+    state: CallState
+    starts: datetime
+    ends: datetime
+
+
+class Verdict(Frozen):
+    """How a step ended, and whether the payer has put it in writing.
+
+    ``told_at`` is the moment the office learnt it, ``decided_on`` the date on the payer's paper;
+    ``confirmed_at`` the arrival of the letter that says the same, ``denied_at`` that of one
+    which says the opposite.
+    """
+
+    level: Level
+    result: Result
+    told_at: datetime
+    decided_on: date | None = None
+    confirmed_at: datetime | None = None
+    denied_at: datetime | None = None
+
+
+class Grant(Frozen):
+    """An authorization in force: days are inclusive ISO dates of the payer's paper."""
+
+    number: str | None
+    known_at: datetime
+    valid_from: date | None = None
+    valid_through: date | None = None
+
+
+class WatchedCase(Frozen):
+    """Everything the clock needs of one case; ``id`` is its short id."""
+
+    id: str
+    rights: tuple[Right, ...] = ()
+    calls: tuple[Slot, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    service_from: date | None = None
+    closed_at: datetime | None = None
+
+
+class AlertKind(StrEnum):
+    """What an alert is about."""
+
+    OPENED = "window_open"
+    CLOSING = "window_closing"
+    PASSED = "window_passed"
+    UNDATED = "window_undated"
+    NEXT_LEVEL = "next_level"
+    CALL_SOON = "call_soon"
+    CALL_MISSED = "call_missed"
+    OUTCOME_MISSING = "outcome_missing"
+    CONFIRMATION_MISSING = "confirmation_missing"
+    DECISION_MISSING = "decision_missing"
+    DENIED_AFTER_APPROVAL = "denied_after_approval"
+    AUTHORIZATION_SHORT = "authorization_short"
+    AUTHORIZATION_ENDING = "authorization_ending"
+    AUTHORIZATION_ENDED = "authorization_ended"
+
+
+LOUD = frozenset(
+    {
+        AlertKind.PASSED,
+        AlertKind.UNDATED,
+        AlertKind.CALL_MISSED,
+        AlertKind.DENIED_AFTER_APPROVAL,
+        AlertKind.AUTHORIZATION_SHORT,
+        AlertKind.AUTHORIZATION_ENDED,
+    }
+)
+"""Alerts that mean that something is being lost."""
+
+
+class Alert(Frozen):
+    """One thing to be told once, at ``at``; its words hold no patient's name.
+
+    ``key`` is the same whenever the same facts are looked at, so that it fires once; a deadline
+    that is corrected has another. Of the alerts of one ``group`` that are due together, the last
+    one says all; after ``until`` it is no news any more. ``limit`` is the payer's, as printed;
+    ``act_by`` the office's own.
+    """
+
+    key: str
+    case: str
+    kind: AlertKind
+    group: str
+    at: datetime
+    text: str
+    limit: str | None = None
+    act_by: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def loud(self) -> bool:
+        """Whether something is being lost."""
+        return self.kind in LOUD
+
+
+class AlertSettings(Frozen):
+    """When the office wants to be told; each is described in ``docs/settings.md``."""
+
+    call_hours: tuple[int, ...] = (48, 24, 4)
+    filing_days: tuple[int, ...] = (30, 14, 7, 3, 1)
+    confirmation_hours: int = Field(default=24, ge=1)
+    decision_days: int = Field(default=30, ge=1)
+    authorization_days: int = Field(default=14, ge=1)
+    reminder_minutes: int = Field(default=60, ge=0)
+    outcome_hours: int = Field(default=2, ge=0)
+
+    @model_validator(mode="after")
+    def _leads(self) -> AlertSettings:
+        for leads in (self.call_hours, self.filing_days):
+            if not leads or min(leads) < 0:
+                raise ValueError("give at least one lead, none below 0")
+        return self
