@@ -8,7 +8,17 @@ from datetime import datetime
 from pathlib import Path
 
 from casework import tasks
-from casework.build import Order, Written, argue, case_id, fingerprint, settle, write_case
+from casework.build import (
+    Order,
+    Written,
+    argue,
+    case_id,
+    fingerprint,
+    set_down,
+    settle,
+    with_corrections,
+    write_case,
+)
 from casework.cache import Cache, version_of
 from casework.choose import is_adverse
 from casework.files import locked, private_folder, shown, staging, sweep, write_private
@@ -185,6 +195,7 @@ def _listed(letter: Arrived, order: Order) -> CaseLine:
     record = order.store.case(letter.id)
     if record is None or record.state != CaseState.LISTED:
         order.store.put_case(_entry(letter, CaseState.LISTED), order.now)
+        set_down(letter.result, letter.number, order)
         return line
     return line.model_copy(update={"done_now": False})
 
@@ -198,7 +209,7 @@ def _failed(letter: Arrived, reason: str, order: Order) -> CaseLine:
 
 def _case(letter: Arrived, found: Match, common: Common) -> CaseLine:
     """Prepare one case, unless an earlier run did and nothing that it came from has changed."""
-    order, chart = common.order, found.chart
+    order, chart = with_corrections(common.order, letter.id), found.chart
     made_of = fingerprint(
         letter.result,
         chart=f"{chart.path.name}\0{chart.digest}" if chart else str(found.reason),
@@ -218,7 +229,8 @@ def _case(letter: Arrived, found: Match, common: Common) -> CaseLine:
         return line.model_copy(update={"done_now": False})
     begun = replace(_entry(letter, CaseState.WORKING), folder=letter.id)
     order.store.put_case(begun, order.now)
-    written = _prepare(letter, found, common)
+    set_down(letter.result, letter.number, order)
+    written = _prepare(letter, found, replace(common, order=order))
     if written.failed:
         state, made_of = CaseState.FAILED, ""
     reason = "; ".join(written.failed) or found.reason

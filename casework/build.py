@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,11 +13,13 @@ from pydantic import JsonValue
 
 from casework import tasks
 from casework.cache import version_of
-from casework.exits import DefectError, cannot_write
+from casework.corrections import corrected
+from casework.exits import DefectError, UsageError, cannot_write
 from casework.files import free_name, move_into_place, sha256_of, staging
 from casework.folders import Folder, as_chart_document
 from casework.reading import Reader, read_document
 from casework.store import Store
+from casework.store_cases import corrections_of, keep_letter, show_letter
 from casework.workers import Pending, TaskFailedError
 from docextract.errors import UnreadableFileError
 from docextract.facts import LetterResult, Policy
@@ -68,6 +70,29 @@ def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order
         version_of("packet_builder"),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def set_down(result: LetterResult, number: int, order: Order) -> None:
+    """Put a letter's facts and deadlines, as corrected so far, where the worklist looks.
+
+    Where a correction does not fit the letter any more, its windows count as they were read:
+    preparing the case then says which correction it is.
+    """
+    identity = case_id(result, number)
+    try:
+        said = corrected(result, order.corrections, order.office)
+    except UsageError:
+        said = result
+    with order.store.write() as session:
+        keep_letter(session, identity, result, number, order.now)
+        show_letter(session, identity, said, number, order.office)
+
+
+def with_corrections(order: Order, identity: str) -> Order:
+    """The order with what people corrected in this case, under what this run was given."""
+    with order.store.read() as session:
+        kept = {field: row.human for field, row in corrections_of(session, identity).items()}
+    return replace(order, corrections={**kept, **order.corrections})
 
 
 def argue(

@@ -10,7 +10,16 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from casework.build import Order, Written, argue, case_id, fingerprint, write_case
+from casework.build import (
+    Order,
+    Written,
+    argue,
+    case_id,
+    fingerprint,
+    set_down,
+    with_corrections,
+    write_case,
+)
 from casework.cache import Cache
 from casework.choose import choose_letter, is_adverse
 from casework.exits import UsageError
@@ -101,11 +110,12 @@ def _prepare(request: Request, order: Order) -> Written:
     number = choose_letter(letters, chart, order.reader, number=request.number)
     policies, failed = read_policies(request.policies, order.reader, jobs=request.jobs)
     result = letters[number - 1]
+    identity = case_id(result, number)
+    order = with_corrections(order, identity)
     warnings = [f"policy {each.name} could not be read: {each.reason}" for each in failed]
     if not is_adverse(result):
         warnings.append("the letter denies nothing that was recognised; see its document type")
     case = argue(result, chart, policies, order, warnings=warnings)
-    identity = case_id(result, number)
     policy_files = files_below(request.policies) if request.policies else ()
     made_of = fingerprint(
         result, chart=digest_of(chart_files), policies=digest_of(policy_files), order=order
@@ -114,6 +124,7 @@ def _prepare(request: Request, order: Order) -> Written:
     sha256 = result.source.sha256
     begun = CaseEntry(identity, sha256, number, CaseState.WORKING, folder=".")
     order.store.put_case(begun, order.now)
+    set_down(result, number, order)
     written = write_case(case, request.letter, chart, request.out, identity=identity, order=order)
     state = CaseState.FAILED if written.failed else CaseState.PREPARED
     reason = "; ".join(written.failed) or None

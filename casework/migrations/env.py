@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from casework import records_case, records_inbox, records_office  # noqa: F401 - their tables
 from casework.records import Base
 
 context.configure(
