@@ -9,9 +9,6 @@ from casework.clock.model import (
     Alert,
     AlertKind,
     AlertSettings,
-    CallState,
-    Level,
-    Result,
     Right,
     Slot,
     Verdict,
@@ -19,6 +16,9 @@ from casework.clock.model import (
 )
 from casework.clock.rights import STAGES, date_words, name_of, next_right
 from casework.clock.working import working_moment_after, working_moment_before
+from casework.records import Level
+from casework.records_office import CallState, Result
+from docextract.facts import DeadlineKind
 from docextract.letter.clock import add_hours
 from docextract.office import Office, end_of
 from packet_builder.when import day_words, instant_words
@@ -109,7 +109,7 @@ def _decided(verdict: Verdict, case: WatchedCase) -> bool:
 
 
 def _next_words(case: WatchedCase, verdict: Verdict, office: Office) -> str:
-    lead = f"{verdict.level.value} {verdict.result.value}"
+    lead = f"{verdict.level.value.replace('_', ' ')} {verdict.result.value}"
     follows = next_right(case, verdict.level, office)
     if follows is None:
         return f"{lead}: no later right has a date; read the decision letter for the next one"
@@ -119,16 +119,16 @@ def _next_words(case: WatchedCase, verdict: Verdict, office: Office) -> str:
 def _of_sent(case: WatchedCase, settings: AlertSettings, office: Office) -> Iterator[Alert]:
     """What was sent to the payer and never answered."""
     for right in case.rights:
-        step, sent = right.step, right.used_at
+        step, sent = right.level, right.used_at
         if sent is None or step in (None, Level.P2P):
             continue
         if any(v.told_at >= sent and STAGES[v.level] >= STAGES[step] for v in case.verdicts):
             continue
-        expedited = step is Level.EXPEDITED
+        expedited = right.kind is DeadlineKind.EXPEDITED_APPEAL
         limit = EXPEDITED_HOURS if expedited else 24 * settings.decision_days
         at = working_moment_after(add_hours(sent, limit), office)
         words = _sent_words(right, sent.astimezone(office.tz), expedited=expedited)
-        yield _alert(case, AlertKind.DECISION_MISSING, at, words, right.kind.value, _stamp(sent))
+        yield _alert(case, AlertKind.DECISION_MISSING, at, words, step.value, _stamp(sent))
 
 
 def _sent_words(right: Right, sent: datetime, *, expedited: bool) -> str:

@@ -7,72 +7,28 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Frozen, Party
-
-
-class Level(StrEnum):
-    """A step of the dispute, in the order in which they are taken."""
-
-    P2P = "p2p"
-    INTERNAL = "internal"
-    EXPEDITED = "expedited"
-    SECOND = "second"
-    HEARING = "hearing"
-    EXTERNAL = "external"
-
-
-class Result(StrEnum):
-    """How a step ended; *pending*: it took place and the payer has yet to decide."""
-
-    OVERTURNED = "overturned"
-    PARTLY = "partly"
-    UPHELD = "upheld"
-    PENDING = "pending"
-
-
-class CallState(StrEnum):
-    """What became of a slot for the call."""
-
-    PROPOSED = "proposed"
-    BOOKED = "booked"
-    HELD = "held"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
+from casework.records import Level
+from casework.records_office import CallState, Result
+from docextract.facts import DeadlineKind, Frozen, Party
 
 
 class Right(Frozen):
     """A right of the letter with its window.
 
     ``due`` is an ISO date or date-time as in ``letter.md``; ``opens`` the moment the office
-    learnt of it; ``used_at`` when the call was held or the paper sent.
+    learnt of it; ``used_at`` when the call was held or the paper sent, ``waived_at`` when it
+    ceased to apply. A right without a date that needs no review waits for a decision to come.
     """
 
-    kind: DeadlineKind
+    kind: DeadlineKind | None
     due: str | None
     opens: datetime
     act_by: datetime | None = None
+    level: Level | None = None
     party: Party | None = None
-    level: int | None = None
-    amount: int | None = None
-    unit: DeadlineUnit | None = None
-    anchor: Anchor | None = None
     needs_review: bool = False
     used_at: datetime | None = None
-
-    @property
-    def step(self) -> Level | None:
-        """The step of the dispute that the right opens; None where it opens none."""
-        return _SECOND if self.kind is _APPEAL and (self.level or 1) > 1 else _STEPS.get(self.kind)
-
-
-_APPEAL, _SECOND = DeadlineKind.INTERNAL_APPEAL, Level.SECOND
-_STEPS = {
-    DeadlineKind.P2P: Level.P2P,
-    DeadlineKind.INTERNAL_APPEAL: Level.INTERNAL,
-    DeadlineKind.EXPEDITED_APPEAL: Level.EXPEDITED,
-    DeadlineKind.EXTERNAL_REVIEW: Level.EXTERNAL,
-    DeadlineKind.FAIR_HEARING: Level.HEARING,
-}
+    waived_at: datetime | None = None
 
 
 class Slot(Frozen):
@@ -87,15 +43,13 @@ class Slot(Frozen):
 class Verdict(Frozen):
     """How a step ended, and whether the payer has put it in writing.
 
-    ``told_at`` is the moment the office learnt it, ``decided_on`` the date on the payer's paper;
-    ``confirmed_at`` the arrival of the letter that says the same, ``denied_at`` that of one
-    which says the opposite.
+    ``told_at`` is the moment the office learnt it; ``confirmed_at`` the arrival of the letter
+    that says the same, ``denied_at`` that of one which says the opposite.
     """
 
     level: Level
     result: Result
     told_at: datetime
-    decided_on: date | None = None
     confirmed_at: datetime | None = None
     denied_at: datetime | None = None
 

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from casework.clock.model import (
     Alert,
     AlertKind,
     AlertSettings,
-    Level,
-    Result,
     Right,
-    Verdict,
     WatchedCase,
 )
 from casework.clock.working import working_moment_after, working_moment_before
-from docextract.facts import Anchor, DeadlineKind, DeadlineUnit
-from docextract.letter.clock import add_hours, window_end
-from docextract.office import Office, act_by, end_of
+from casework.records import Level
+from casework.records_office import Result
+from docextract.facts import DeadlineKind
+from docextract.letter.clock import add_hours
+from docextract.office import Office, end_of
 from packet_builder.labels import label
 from packet_builder.when import instant_words, parse_instant
 
-STAGES = {
-    Level.P2P: 0,
-    Level.INTERNAL: 1,
-    Level.EXPEDITED: 1,
-    Level.SECOND: 2,
-    Level.HEARING: 3,
-    Level.EXTERNAL: 3,
-}
-"""Steps of one stage stand for each other; one that is taken ends those before it."""
+STAGES = {level: stage for stage, level in enumerate(Level)}
+"""A step that is taken ends the rights of its own stage and of those before it."""
 
 _CALL_LIKE = frozenset(
     {DeadlineKind.P2P, DeadlineKind.INFORMATION, DeadlineKind.EXPEDITED_APPEAL,
@@ -43,32 +35,10 @@ def right_alerts(case: WatchedCase, settings: AlertSettings, office: Office) -> 
     """Every alert that the case's rights give, whenever it is due."""
     for right in case.rights:
         ends = _ended_at(right, case)
-        for alert in _of_right(counted(right, case, office), case, settings, office):
+        for alert in _of_right(right, case, settings, office):
             if ends is None or alert.at < ends:
                 lasts = None if alert.kind is AlertKind.PASSED else ends
                 yield alert.model_copy(update={"until": lasts})
-
-
-def counted(right: Right, case: WatchedCase, office: Office) -> Right:
-    """A right that runs from a decision to come, dated once that decision is known.
-
-    It is counted from the earlier of the decision's own date and the day the office learnt of
-    it, and a person is asked to look.
-    """
-    if right.due or right.amount is None or right.unit is None or right.anchor is not Anchor.OTHER:
-        return right
-    lost = _last_defeat_before(right, case)
-    if lost is None:
-        return right
-    told = lost.told_at.astimezone(office.tz)
-    day = min(lost.decided_on or told.date(), told.date())
-    due: date | datetime
-    if right.unit is DeadlineUnit.HOURS:
-        due = add_hours(told, right.amount)
-    else:
-        due = window_end(day, right.amount, right.unit)
-    dated = {"due": due.isoformat(), "act_by": act_by(due, office), "needs_review": True}
-    return right.model_copy(update={**dated, "opens": told})
 
 
 def limit_of(right: Right, office: Office) -> datetime | None:
@@ -80,9 +50,9 @@ def limit_of(right: Right, office: Office) -> datetime | None:
 def next_right(case: WatchedCase, after: Level, office: Office) -> Right | None:
     """The dated right of a later stage than ``after`` that falls due first."""
     later = [
-        counted(right, case, office)
+        right
         for right in case.rights
-        if right.step is not None and STAGES[right.step] > STAGES[after]
+        if right.level is not None and STAGES[right.level] > STAGES[after]
     ]
     dated = [(limit, right) for right in later if (limit := limit_of(right, office)) is not None]
     return min(dated, key=lambda pair: pair[0], default=(None, None))[1]
@@ -90,9 +60,10 @@ def next_right(case: WatchedCase, after: Level, office: Office) -> Right | None:
 
 def name_of(right: Right) -> str:
     """The right in words, with its level and whose it is where that matters."""
-    level = f", level {right.level}" if right.level and right.level > 1 else ""
+    level = ", second level" if right.level is Level.SECOND_LEVEL else ""
     party = " (the patient's own right)" if right.party == "member" else ""
-    return f"{label(right.kind)}{level}{party}"
+    kind = label(right.kind) if right.kind else "A right that could not be named"
+    return f"{kind}{level}{party}"
 
 
 def date_words(right: Right, office: Office) -> str:
@@ -105,25 +76,14 @@ def date_words(right: Right, office: Office) -> str:
     return f"{by}the payer's limit is {instant_words(due)}{doubt}"
 
 
-def _last_defeat_before(right: Right, case: WatchedCase) -> Verdict | None:
-    """The decision that lost the last step before the right's own; a call decides nothing."""
-    stage = STAGES[right.step] if right.step else 0
-    lost = [
-        verdict
-        for verdict in case.verdicts
-        if verdict.result in (Result.UPHELD, Result.PARTLY) and 0 < STAGES[verdict.level] < stage
-    ]
-    return max(lost, key=lambda verdict: verdict.told_at, default=None)
-
-
 def _ended_at(right: Right, case: WatchedCase) -> datetime | None:
     """When the right stops mattering: used, overtaken by a later step, won in writing, closed."""
-    ends = [right.used_at, case.closed_at]
+    ends = [right.used_at, right.waived_at, case.closed_at]
     ends += [v.confirmed_at for v in case.verdicts if v.result is Result.OVERTURNED]
-    if right.step is not None:
-        stage = STAGES[right.step]
+    if right.level is not None:
+        stage = STAGES[right.level]
         ends += [v.told_at for v in case.verdicts if STAGES[v.level] >= stage]
-        ends += [r.used_at for r in case.rights if r.step and STAGES[r.step] >= stage]
+        ends += [r.used_at for r in case.rights if r.level and STAGES[r.level] >= stage]
     return min((end for end in ends if end is not None), default=None)
 
 
@@ -132,7 +92,7 @@ def _of_right(
 ) -> Iterator[Alert]:
     limit = limit_of(right, office)
     if limit is None:
-        if right.anchor is not Anchor.OTHER or right.kind in _CALL_LIKE:
+        if right.needs_review or right.kind in _CALL_LIKE:
             words = "its end cannot be counted from the letter: ask the payer and set a date"
             yield _alert(right, case, AlertKind.UNDATED, right.opens, words)
         return
@@ -168,7 +128,7 @@ def _second(pair: tuple[str, datetime]) -> datetime:
 
 
 def _passed_words(right: Right, case: WatchedCase, office: Office) -> str:
-    follows = next_right(case, right.step, office) if right.step else None
+    follows = next_right(case, right.level, office) if right.level else None
     then = f" Next: {name_of(follows)}, {date_words(follows, office)}." if follows else ""
     return f"nothing is recorded as done within it ({date_words(right, office)}).{then}"
 
@@ -184,7 +144,8 @@ _HEADS = {
 def _alert(
     right: Right, case: WatchedCase, kind: AlertKind, at: datetime, words: str, *, lead: str = ""
 ) -> Alert:
-    group = f"{case.id}/{right.kind}/{right.level or ''}/{right.party or ''}/{right.due or ''}"
+    marks = (right.kind, right.level, right.party, right.due)
+    group = "/".join([case.id, *(mark or "" for mark in marks)])
     return Alert(
         key="/".join(filter(None, (group, kind, lead))),
         case=case.id,

@@ -12,19 +12,24 @@ from casework.clock.due import due_alerts, timeline
 from casework.clock.model import (
     AlertKind,
     AlertSettings,
-    Level,
-    Result,
     Right,
     Verdict,
     WatchedCase,
 )
-from casework.clock.rights import counted, limit_of
+from casework.clock.rights import limit_of
 from casework.clock.working import is_working_moment, working_moment_after, working_moment_before
-from docextract.facts import Anchor, DeadlineKind, DeadlineUnit
+from casework.records import Level
+from casework.records_office import Result
+from docextract.facts import DeadlineKind
 from docextract.office import Office, act_by
 
 NEW_YORK = Office(zone="America/New_York")
 ALERTS = AlertSettings()
+LEVELS = {
+    DeadlineKind.P2P: Level.P2P,
+    DeadlineKind.INTERNAL_APPEAL: Level.APPEAL,
+    DeadlineKind.EXTERNAL_REVIEW: Level.EXTERNAL_REVIEW,
+}
 
 
 def at(text: str, office: Office = NEW_YORK) -> datetime:
@@ -33,7 +38,8 @@ def at(text: str, office: Office = NEW_YORK) -> datetime:
 
 def right(due, opens, kind=DeadlineKind.P2P, office=NEW_YORK, **more):
     limit = datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
-    return Right(kind=kind, due=due, opens=opens, act_by=act_by(limit, office), **more)
+    alarm = act_by(limit, office)
+    return Right(kind=kind, due=due, opens=opens, act_by=alarm, level=LEVELS.get(kind), **more)
 
 
 def moments(case, kind, office=NEW_YORK):
@@ -94,32 +100,17 @@ def test_a_window_that_had_run_out_is_told_as_such_and_only_so():
 
 
 @pytest.mark.parametrize(
-    ("kind", "anchor", "told"),
+    ("kind", "unsure", "told"),
     [
-        (DeadlineKind.P2P, Anchor.OTHER, True),  # "before discharge"
-        (DeadlineKind.INTERNAL_APPEAL, Anchor.RECEIPT, True),  # a day that could not be read
-        (DeadlineKind.EXTERNAL_REVIEW, Anchor.OTHER, False),  # after a decision to come
+        (DeadlineKind.P2P, False, True),  # "before discharge"
+        (DeadlineKind.INTERNAL_APPEAL, True, True),  # a day that could not be read
+        (DeadlineKind.EXTERNAL_REVIEW, False, False),  # after a decision to come
     ],
 )
-def test_a_right_without_a_date_asks_a_person_unless_it_waits_for_a_decision(kind, anchor, told):
-    undated = Right(kind=kind, due=None, opens=at("2026-03-04T10:15"), anchor=anchor)
+def test_a_right_without_a_date_asks_a_person_unless_it_waits_for_a_decision(kind, unsure, told):
+    undated = Right(kind=kind, due=None, opens=at("2026-03-04T10:15"), needs_review=unsure)
     alerts = timeline(WatchedCase(id="c", rights=(undated,)), ALERTS, NEW_YORK)
     assert [a.kind for a in alerts] == ([AlertKind.UNDATED] if told else [])
-
-
-def test_external_review_is_dated_by_the_decision_that_opens_it():
-    waits = Right(
-        kind=DeadlineKind.EXTERNAL_REVIEW, due=None, opens=at("2026-03-04T10:15"),
-        anchor=Anchor.OTHER, amount=4, unit=DeadlineUnit.MONTHS,
-    )  # fmt: skip
-    lost = Verdict(
-        level=Level.INTERNAL, result=Result.UPHELD, told_at=at("2026-05-06T09:00"),
-        decided_on=date(2026, 5, 4),
-    )  # fmt: skip
-    dated = counted(waits, WatchedCase(id="c", verdicts=(lost,)), NEW_YORK)
-    assert (dated.due, dated.needs_review) == ("2026-09-04", True)
-    call = lost.model_copy(update={"level": Level.P2P})
-    assert counted(waits, WatchedCase(id="c", verdicts=(call,)), NEW_YORK).due is None
 
 
 def test_a_right_that_was_used_is_quiet_and_so_are_those_before_it():

@@ -13,10 +13,7 @@ from casework.clock.due import due_alerts, timeline
 from casework.clock.model import (
     AlertKind,
     AlertSettings,
-    CallState,
     Grant,
-    Level,
-    Result,
     Right,
     Slot,
     Verdict,
@@ -24,6 +21,8 @@ from casework.clock.model import (
 )
 from casework.clock.rights import limit_of
 from casework.clock.working import working_moment_after
+from casework.records import Level
+from casework.records_office import CallState, Result
 from docextract.facts import DeadlineKind
 from docextract.office import Office, act_by
 
@@ -88,7 +87,9 @@ def days(number):
 def window(kind, arrives, span, office):
     end = (arrives + span).astimezone(office.tz)
     limit: date | datetime = end if span < days(1) else end.date()
-    return Right(kind=kind, due=limit.isoformat(), opens=arrives, act_by=act_by(limit, office))
+    level = Level.P2P if kind is DeadlineKind.P2P else Level.APPEAL
+    alarm = act_by(limit, office)
+    return Right(kind=kind, level=level, due=limit.isoformat(), opens=arrives, act_by=alarm)
 
 
 @pytest.mark.parametrize(
