@@ -18,8 +18,9 @@ Ink = npt.NDArray[np.float32]
 """How dark each pixel is against the ground."""
 OCR_DPI = 300
 """What the recogniser was trained at."""
-FAX_BLUR = 1.0
-"""Standard deviation in pixels at 300 dpi that turns a fax's stairs back into strokes. It also
+FAX_BLUR = 1.5
+"""Standard deviation in pixels at 300 dpi that turns a fax's stairs back into strokes: against
+1.0, 1 % (fine) and 6 % (standard) more of the tokens with a digit are read right. It also
 takes care of specks: wiping those of up to 3 pixels cost dots and thin strokes, and 1 to 2 % of
 the tokens with a digit."""
 RULE_ACROSS, RULE_DOWN = 50, 25
