@@ -95,7 +95,7 @@ def run_batch(request: BatchRequest, settings: Settings, *, step: Step) -> Summa
     private = private_folder(request.out)
     with (
         locked(private),
-        open_store(private) as store,
+        open_store(private, settings.store.url) as store,
         open_workers(request.jobs, limits=settings.limits, verbose=request.verbose) as workers,
     ):
         sweep(private)

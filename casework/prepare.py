@@ -80,7 +80,7 @@ def prepare(request: Request, settings: Settings) -> Written:
     private = private_folder(request.out)
     with (
         locked(private),
-        open_store(private) as store,
+        open_store(private, settings.store.url) as store,
         open_workers(request.jobs, limits=settings.limits, verbose=request.verbose) as workers,
     ):
         sweep(private)
@@ -122,7 +122,9 @@ def _prepare(request: Request, order: Order) -> Written:
     )
     order.store.note_document(shown(Path(request.letter.name)), result, order.now)
     sha256 = result.source.sha256
-    begun = CaseEntry(identity, sha256, number, CaseState.WORKING, folder=".")
+    begun = CaseEntry(
+        identity, sha256, number, CaseState.WORKING, folder=str(request.out.resolve())
+    )
     order.store.put_case(begun, order.now)
     set_down(result, number, order)
     written = write_case(case, request.letter, chart, request.out, identity=identity, order=order)

@@ -18,11 +18,39 @@ FILE = "p2p.toml"
 _UTC = {"Etc/UTC", "Etc/UCT", "Zulu", "UCT", "Universal", "Etc/Zulu", "Etc/Universal"}
 
 
+class StoreSettings(Frozen):
+    """Where the cases are kept: SQLite in the output folder, or PostgreSQL."""
+
+    url: str | None = None
+    """``postgresql://user:password@host/database``; TLS is used for every host but this one."""
+
+
+class Folders(Frozen):
+    """The office's folders, for commands that are not told them."""
+
+    inbox: Path | None = None
+    charts: Path | None = None
+    policies: Path | None = None
+    out: Path | None = None
+    archive: Path | None = None
+    """Where a file of the inbox is moved once it is done; unset: it stays where it is."""
+
+
+class Provider(Frozen):
+    """Somebody of this practice, as payers print their name."""
+
+    name: str
+    npi: str | None = None
+
+
 class Settings(Frozen):
     """What an office may set; each table of ``p2p.toml`` is one member."""
 
     office: Office
     limits: Limits = Limits()
+    store: StoreSettings = StoreSettings()
+    folders: Folders = Folders()
+    providers: tuple[Provider, ...] = ()
 
 
 def load_settings(config: Path | None, *, zone: str | None = None) -> Settings:
