@@ -5,7 +5,13 @@ from __future__ import annotations
 import errno
 from enum import IntEnum
 
-from docextract.errors import MissingProgramError, OutputError, P2PError, UnreadableFileError
+from docextract.errors import (
+    MissingProgramError,
+    OutputError,
+    P2PError,
+    TemplateFaultError,
+    UnreadableFileError,
+)
 
 
 class ExitCode(IntEnum):
@@ -31,6 +37,7 @@ class UsageError(P2PError):
 
 _CODES: tuple[tuple[type[BaseException], ExitCode], ...] = (
     (UsageError, ExitCode.USAGE),
+    (TemplateFaultError, ExitCode.USAGE),
     (MissingProgramError, ExitCode.MISSING_PROGRAM),
     (UnreadableFileError, ExitCode.UNREADABLE),
     (OutputError, ExitCode.CANNOT_WRITE),

@@ -23,5 +23,9 @@ class MissingProgramError(P2PError):
     """A program outside Python is needed; the message names the command that installs it."""
 
 
+class TemplateFaultError(P2PError):
+    """A template of the practice cannot be used; the message names the file and the line."""
+
+
 class OutputError(P2PError):
     """Output or store cannot be written."""

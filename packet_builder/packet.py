@@ -47,26 +47,31 @@ FETCH = {
 """What to fetch before the call: the packet's own words, by status."""
 
 
-def write_packet(case: Case, exhibits: ExhibitSource, out: Path) -> None:
+def write_packet(
+    case: Case, exhibits: ExhibitSource, out: Path, *, templates: Path | None = None
+) -> None:
     """Write the packet of a case to ``out``; the same bytes for the same case and files.
+
+    ``templates`` is the practice's own folder of templates, which override ours.
 
     Raises:
         OutputError: the case cites pages that are kept out or are not at hand.
+        TemplateFaultError: a template of the practice is broken.
     """
     plan = plan_exhibits(case, exhibits)
-    body = to_pdf(_laid_out(case, plan))
+    body = to_pdf(_laid_out(case, plan, templates))
     order = [(x.pdf, page.index, page.size) for x in plan.exhibits for page in x.pages]
     out.write_bytes(mount(body, order))
 
 
-def _laid_out(case: Case, plan: ExhibitPlan) -> weasyprint.Document:
+def _laid_out(case: Case, plan: ExhibitPlan, templates: Path | None) -> weasyprint.Document:
     """The packet at the roomiest setting whose first page holds all of page 1."""
     template, values = template_of(case), _values(case, plan)
     for fit, budget in enumerate(BUDGETS):
         setting = values | {"fit": fit, "budget": budget}
-        if not _fits(render(template, setting | {"measuring": True})):
+        if not _fits(render(template, setting | {"measuring": True}, templates)):
             continue
-        document = render(template, setting | {"measuring": False})
+        document = render(template, setting | {"measuring": False}, templates)
         if _fits(document):
             return document
     raise OutputError("page 1 of the packet does not fit one page")

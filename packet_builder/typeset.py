@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jinja2
 import weasyprint
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from weasyprint.urls import URLFetcher
 
 from packet_builder.labels import kind_words, label
 from packet_builder.plain import breakable, clip, inner, sentence
+from packet_builder.practice import fault
 from packet_builder.shown import due_parts, service_words, show, term_words
 from packet_builder.when import short_date
 
@@ -26,10 +29,15 @@ _NOTHING = URLFetcher(allowed_protocols=())
 
 
 @cache
-def environment() -> jinja2.Environment:
-    """The templates of the packet: escaped, strict about names, data only."""
-    env = jinja2.Environment(
-        loader=jinja2.PackageLoader("packet_builder", "templates"),
+def environment(folder: Path | None = None) -> jinja2.Environment:
+    """The templates of the packet: escaped, strict about names, data only.
+
+    ``folder`` holds the practice's own, which override ours; all run in a sandbox.
+    """
+    ours = jinja2.PackageLoader("packet_builder", "templates")
+    own = [jinja2.FileSystemLoader(folder)] if folder else []
+    env = ImmutableSandboxedEnvironment(
+        loader=jinja2.ChoiceLoader([*own, ours]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_printable,
@@ -52,9 +60,19 @@ def environment() -> jinja2.Environment:
     return env
 
 
-def render(template: str, values: Mapping[str, Any]) -> weasyprint.Document:
-    """Fill a template and lay it out."""
-    html = environment().get_template(template).render(values)
+def render(
+    template: str, values: Mapping[str, Any], folder: Path | None = None
+) -> weasyprint.Document:
+    """Fill a template and lay it out.
+
+    Raises:
+        TemplateFaultError: a template of the practice's ``folder`` is broken.
+    """
+    if folder is None:
+        html = environment().get_template(template).render(values)
+    else:
+        with fault(str(folder)):
+            html = environment(folder).get_template(template).render(values)
     page = weasyprint.HTML(string=html, url_fetcher=_NOTHING)
     return page.render(stylesheets=[_stylesheet()], pdf_forms=True)
 

@@ -1,0 +1,174 @@
+"""The argument of an appeal: each reason and requirement, answered from the record alone.
+
+What the record does not show is never argued: it stands as a place that the writer has to fill,
+with a comment that says what is lacking.
+"""
+
+from __future__ import annotations
+
+from docx.document import Document as Docx
+
+from packet_builder.appeal_order import AppealOrder, level_rules, members_right, voice_of
+from packet_builder.appeal_places import cite, letter_cite, quote, said
+from packet_builder.case import Case, Finding, Status
+from packet_builder.claims import treatment_views, with_places
+from packet_builder.docx_controls import Told
+from packet_builder.docx_parts import add, note, remark, say, table
+from packet_builder.outcome import Voice
+from packet_builder.plain import clean, sentence
+from packet_builder.points import own_points
+from packet_builder.shown import letter_day, subject_words
+from packet_builder.when import short_date
+
+MOST_QUOTES = 3
+"""The most passages quoted for one requirement: the packet holds the rest."""
+
+_SHOWS = {
+    Status.SUPPORTED: "Met.",
+    Status.PARTIAL: "Met in part.",
+    Status.CONTRADICTED: "[Writer decides: the record speaks against this.]",
+    Status.GAP: "[Writer decides: not in the record at hand.]",
+}
+_LACKS = {
+    Status.PARTIAL: "The record falls short of this requirement",
+    Status.CONTRADICTED: "The record speaks against this requirement; do not claim it",
+    Status.GAP: "The record at hand does not show this; do not say that it was done",
+}
+
+
+def write_argument(draft: Docx, case: Case, order: AppealOrder) -> None:
+    """Opening, summary, reasons and requirements, treatments and limitations."""
+    _opening(draft, case, order)
+    _summary(draft, case)
+    _reasons(draft, case)
+    for number, finding in enumerate(case.criteria, start=1):
+        _answer(draft, case, number, finding)
+    _history(draft, case)
+
+
+def _opening(draft: Docx, case: Case, order: AppealOrder) -> None:
+    say(draft, "To the appeals reviewer:")
+    day = letter_day(case)
+    dated = (
+        (" dated ", Told("denied.words", "Denial dated, in words", day))
+        if day
+        else (" named above",)
+    )
+    who = ""
+    if voice_of(case, order) is Voice.MEMBER:
+        who = "I am the member named above. "
+    elif members_right(case, order):
+        who = "I write for the member, whose authorization is enclosed. "
+    say(
+        draft,
+        f"{who}{level_rules(order.level)['asks']}",
+        *dated,
+        " of this service: ",
+        Told("service.opening", "Service, at the start", subject_words(case)),
+        ". I ask that it be overturned. Each requirement is answered below in the order of the "
+        "letter, with the place in the record where the answer stands.",
+    )
+    reason = case.letter.denial_reason
+    if reason.value:
+        where = letter_cite(case, reason.evidence)
+        told = Told("reason", "The payer's reason", said(reason.value) + where)
+        block = say(draft, "The letter gives this reason: ", told)
+        if reason.needs_review:
+            remark(draft, block, "Hard to read: compare the reason with the letter.")
+    else:
+        note(draft, "the reason for the denial could not be read from the letter: quote it here.")
+
+
+def _summary(draft: Docx, case: Case) -> None:
+    if not case.criteria:
+        note(draft, "the letter names no requirement that could be compared with the chart.")
+        return
+    draft.add_heading("Summary", level=1)
+    rows = []
+    for number, finding in enumerate(case.criteria, start=1):
+        supports = [p for p in finding.evidence if p.stance == "supports"]
+        place = cite(supports[0]).strip(" ()") if supports else "none"
+        words = _SHOWS[finding.status]
+        if finding.status in {Status.SUPPORTED, Status.PARTIAL}:
+            words = f"{words} {sentence(finding.why)}"
+        about = f"Requirement {number}"
+        rows.append(
+            (
+                str(number),
+                Told(f"s{number}.text", f"{about}, in the summary", finding.text),
+                Told(f"s{number}.shows", f"{about}, in short", words),
+                Told(f"s{number}.place", f"{about}, place", place),
+            )
+        )
+    heads = ("No.", "Requirement", "What the record shows", "Where")
+    table(draft, heads, rows, (0.45, 2.5, 2.35, 1.2))
+
+
+def _reasons(draft: Docx, case: Case) -> None:
+    """The stated reasons that are not answered under a requirement of the same words."""
+    points = own_points(case)
+    if points:
+        draft.add_heading("The reasons given", level=1)
+    for number, point in points:
+        tag, about = f"p{number}", f"Reason {number}"
+        told = Told(f"{tag}.text", about, said(point.denial_point))
+        say(draft, "The letter says: ", told).paragraph_format.keep_with_next = True
+        answer = with_places(point.rebuttal, point.evidence, lambda p: cite(p).strip())
+        say(draft, Told(f"{tag}.answer", f"{about}, answer", answer))
+        for index, passage in enumerate(point.evidence, start=1):
+            if passage.stance == "supports" and clean(passage.text) not in clean(point.rebuttal):
+                quote(draft, f"{tag}.e{index}", f"{about}, record {index}", passage)
+    if case.criteria:
+        draft.add_heading("The requirements, one by one", level=1)
+
+
+def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
+    """One requirement: the record's answer, and to the writer what it lacks."""
+    tag, about = f"c{number}", f"Requirement {number}"
+    head = draft.add_heading(f"{number}. ", level=2)
+    add(head, Told(f"{tag}.text", about, finding.text))
+    where = letter_cite(case, finding.source_evidence) if finding.origin == "letter" else ""
+    if finding.cite or where:
+        place = Told(f"{tag}.cite", f"{about}, where it is printed", f"{finding.cite or ''}{where}")
+        say(draft, "Cited as " if finding.cite else "Printed", place, ".")
+    supports = [p for p in finding.evidence if p.stance == "supports"][:MOST_QUOTES]
+    if finding.status is Status.SUPPORTED:
+        told = Told(f"{tag}.why", f"{about}, finding", sentence(finding.why))
+        say(draft, "The record shows that this is met: ", told)
+    elif supports:
+        say(draft, "The record shows:")
+    for index, passage in enumerate(supports, start=1):
+        quote(draft, f"{tag}.e{index}", f"{about}, record {index}", passage)
+    if finding.status is not Status.SUPPORTED:
+        note(
+            draft, "answer this requirement, or say how it is met otherwise; the comment tells why."
+        )
+        cure = f" What would cure it: {sentence(finding.remedy)}" if finding.remedy else ""
+        remark(draft, head, f"{_LACKS[finding.status]}: {sentence(finding.why)}{cure}")
+    for passage in finding.evidence:
+        if passage.stance == "contradicts":
+            told_against = f"The record also says {said(passage.text)}{cite(passage)}. Answer it."
+            remark(draft, head, told_against)
+
+
+def _history(draft: Docx, case: Case) -> None:
+    if case.failed_treatments:
+        draft.add_heading("Treatments tried", level=1)
+        rows = []
+        for number, view in enumerate(treatment_views(case), start=1):
+            tag, about = f"t{number}", f"Treatment {number}"
+            row = view.row
+            rows.append(
+                (
+                    Told(f"{tag}.name", about, view.names),
+                    Told(f"{tag}.outcome", f"{about}, outcome", row.outcome),
+                    Told(f"{tag}.date", f"{about}, date", short_date(row.date)),
+                    Told(f"{tag}.text", f"{about}, record", said(row.text) + cite(row)),
+                )
+            )
+        heads = ("Treatment", "Outcome", "Date", "Words of the record")
+        table(draft, heads, rows, (1.3, 1.1, 0.95, 3.15))
+    if case.functional_limitations:
+        draft.add_heading("Functional limitations", level=1)
+        for number, limitation in enumerate(case.functional_limitations, start=1):
+            quote(draft, f"l{number}", f"Limitation {number}", limitation)
