@@ -20,6 +20,7 @@ from casework.folders import Folder, as_chart_document
 from casework.reading import Reader, read_document
 from casework.store import Store
 from casework.store_cases import corrections_of, keep_letter, show_letter
+from casework.vault import Vault
 from casework.workers import Pending, TaskFailedError
 from docextract.errors import UnreadableFileError
 from docextract.facts import LetterResult, Policy
@@ -44,6 +45,7 @@ class Order:
     private: Path
     reader: Reader
     store: Store
+    vault: Vault
     appeal: bool = False
     corrections: Mapping[str, JsonValue] = field(default_factory=dict)
 

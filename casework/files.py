@@ -83,8 +83,11 @@ def staging(private: Path) -> Iterator[Path]:
 
 def sweep(private: Path) -> None:
     """Remove what a killed run left in progress; call only while :func:`locked`."""
-    for folder in private.glob("work-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    for left in private.glob("work-*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def shown(path: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from casework.arrivals import letters_in
 from casework.build import (
     Order,
     Written,
@@ -23,12 +24,13 @@ from casework.build import (
 from casework.cache import Cache
 from casework.choose import choose_letter, is_adverse
 from casework.exits import UsageError
-from casework.files import locked, private_folder, shown, sweep
+from casework.files import locked, private_folder, sweep
 from casework.folders import digest_of, files_below, input_files, read_folder, read_policies
-from casework.reading import Reader, read_letter_file
+from casework.reading import Reader
 from casework.records import CaseState
 from casework.settings import Settings
 from casework.store import CaseEntry, open_store
+from casework.vault import Vault
 from casework.workers import open_workers
 
 
@@ -91,6 +93,7 @@ def prepare(request: Request, settings: Settings) -> Written:
             private=private,
             reader=Reader(workers, settings.limits, cache, request.password),
             store=store,
+            vault=Vault(private),
             appeal=request.appeal,
             corrections=request.corrections or {},
         )
@@ -98,18 +101,13 @@ def prepare(request: Request, settings: Settings) -> Written:
 
 
 def _prepare(request: Request, order: Order) -> Written:
-    letters = read_letter_file(
-        request.letter,
-        order.reader,
-        office=order.office,
-        option=request.received_at,
-        known=order.store.receipt,
-    )
+    letters = letters_in(request.letter, order, option=request.received_at)
     chart_files = input_files(request.chart, request.out, order.store)
     chart = read_folder(request.chart, chart_files, order.reader, jobs=request.jobs)
-    number = choose_letter(letters, chart, order.reader, number=request.number)
+    results = [each.result for each in letters]
+    number = choose_letter(results, chart, order.reader, number=request.number)
     policies, failed = read_policies(request.policies, order.reader, jobs=request.jobs)
-    result = letters[number - 1]
+    result, kept = results[number - 1], letters[number - 1].path
     identity = case_id(result, number)
     order = with_corrections(order, identity)
     warnings = [f"policy {each.name} could not be read: {each.reason}" for each in failed]
@@ -120,14 +118,18 @@ def _prepare(request: Request, order: Order) -> Written:
     made_of = fingerprint(
         result, chart=digest_of(chart_files), policies=digest_of(policy_files), order=order
     )
-    order.store.note_document(shown(Path(request.letter.name)), result, order.now)
-    sha256 = result.source.sha256
     begun = CaseEntry(
-        identity, sha256, number, CaseState.WORKING, folder=str(request.out.resolve())
+        identity,
+        result.source.sha256,
+        number,
+        CaseState.WORKING,
+        folder=str(request.out.resolve()),
+        chart=str(request.chart.resolve()),
+        policies=str(request.policies.resolve()) if request.policies else None,
     )
     order.store.put_case(begun, order.now)
     set_down(result, number, order)
-    written = write_case(case, request.letter, chart, request.out, identity=identity, order=order)
+    written = write_case(case, kept, chart, request.out, identity=identity, order=order)
     state = CaseState.FAILED if written.failed else CaseState.PREPARED
     reason = "; ".join(written.failed) or None
     done = replace(begun, state=state, fingerprint=made_of, reason=reason)

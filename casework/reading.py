@@ -154,10 +154,11 @@ def read_letter_file(
     reader: Reader,
     *,
     office: Office,
+    name: str | None = None,
     option: datetime | None = None,
     known: Callable[[str], Received | None] = lambda sha256: None,
 ) -> tuple[LetterResult, ...]:
-    """The letters of one file.
+    """The letters of one file; ``name`` is what a person calls it, its path unless given.
 
     ``option`` is the moment of receipt that a person gave; ``known`` finds, by SHA-256, what an
     earlier run recorded.
@@ -171,11 +172,12 @@ def read_letter_file(
     earlier = known(document.sha256)
     shelf = reader.cache.shelf("letters", TypeAdapter(tuple[LetterResult, ...]))
     version = version_of("docextract")
-    key = (document.sha256, path, version, office, option, earlier, file_time)
+    called = name or shown(path)
+    key = (document.sha256, called, version, office, option, earlier, file_time)
     found = shelf.get(*key)
     if found is None:
         asked = reader.workers.start(
-            tasks.letters, reader.limits.file_seconds, document, shown(path),
+            tasks.letters, reader.limits.file_seconds, document, called,
             option=option, known=earlier, file_time=file_time, office=office,
         )  # fmt: skip
         found = _letters(asked)

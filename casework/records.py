@@ -115,7 +115,8 @@ class CaseRecord(Base):
     the worklist shows of its letter as it was last read and corrected; ``reference_key`` is the
     reference number's letters and digits alone, ``act_by`` the earliest alarm among its open
     deadlines and ``act_kind`` that deadline's kind. ``merged_into`` is the case that it was
-    merged into.
+    merged into. ``chart`` and ``policies`` are the folders that it was prepared from, ``hint``
+    the subfolder of the inbox that its letter came in.
     """
 
     __tablename__ = "cases"
@@ -127,6 +128,9 @@ class CaseRecord(Base):
     state: Mapped[CaseState] = mapped_column(String(16))
     reason: Mapped[str | None]
     folder: Mapped[str | None]
+    chart: Mapped[str | None]
+    policies: Mapped[str | None]
+    hint: Mapped[str | None]
     fingerprint: Mapped[str] = mapped_column(String(64))
     updated_at: Mapped[datetime] = mapped_column(Moment)
     opened_at: Mapped[datetime] = mapped_column(Moment)

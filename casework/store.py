@@ -37,6 +37,9 @@ class CaseEntry:
     fingerprint: str = ""
     reason: str | None = None
     folder: str | None = None
+    chart: str | None = None
+    policies: str | None = None
+    hint: str | None = None
 
 
 class Store:
@@ -132,6 +135,8 @@ class Store:
                 session.add(record)
             record.state, record.reason, record.folder = entry.state, entry.reason, entry.folder
             record.fingerprint, record.updated_at = entry.fingerprint, now
+            record.chart, record.policies = entry.chart, entry.policies
+            record.hint = entry.hint or record.hint
             history.append(session, case_id=entry.id, at=now, what=entry.state, detail=entry.reason)
 
     def wrote(self, case_id: str | None, name: str, sha256: str) -> bool:

@@ -124,6 +124,7 @@ def test_sweep_removes_what_a_killed_run_left(tmp_path):
     private = private_folder(tmp_path / "out")
     (private / "work-x").mkdir()
     (private / "work-x" / "packet.pdf").write_bytes(b"half")
+    (private / "work-y").write_bytes(b"half a copy")
     sweep(private)
     assert list(private.iterdir()) == []
 

@@ -1,0 +1,162 @@
+"""A letter that arrived, to its case: prepared, unchanged, listed or failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from casework.build import (
+    Order,
+    Written,
+    argue,
+    case_id,
+    fingerprint,
+    set_down,
+    with_corrections,
+    write_case,
+)
+from casework.files import shown
+from casework.folders import read_folder
+from casework.match import Match
+from casework.reading import read_letter_file
+from casework.records import CaseRecord, CaseState
+from casework.store import CaseEntry
+from casework.summary import CaseLine, line_of
+from docextract.facts import LetterResult, Policy
+
+_DONE = (CaseState.PREPARED, CaseState.NO_CHART, CaseState.ASK)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A letter: our copy of its file, what a person calls the file, its number in it."""
+
+    path: Path
+    name: str
+    number: int
+    result: LetterResult
+
+    @property
+    def id(self) -> str:
+        """The case's short id."""
+        return case_id(self.result, self.number)
+
+
+def letters_in(path: Path, order: Order, *, option: datetime | None = None) -> list[Arrived]:
+    """Keep a copy of a file, read its letters, and remember when they arrived.
+
+    Raises:
+        UnreadableFileError: the file cannot be read.
+        MissingProgramError: reading it needs a program that is not installed.
+        OutputError: the copy or the store cannot be written.
+    """
+    kept = order.vault.keep(path, order.reader.limits)
+    return letters_of(kept.path, shown(path), order, option=option)
+
+
+def letters_of(
+    kept: Path, name: str, order: Order, *, option: datetime | None = None
+) -> list[Arrived]:
+    """The letters in our copy of a file; ``name`` is the file as a person finds it.
+
+    Raises:
+        UnreadableFileError: the file cannot be read.
+        MissingProgramError: reading it needs a program that is not installed.
+    """
+    results = read_letter_file(
+        kept, order.reader, office=order.office, name=name, option=option,
+        known=order.store.receipt,
+    )  # fmt: skip
+    for result in results:
+        order.store.note_document(PurePath(name).name, result, order.now)
+    return [Arrived(kept, name, number, result) for number, result in enumerate(results, start=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the cases of one run have in common: where they go, and the payers' policies."""
+
+    order: Order
+    out: Path
+    policies: tuple[Policy, ...]
+    policies_digest: str
+    policies_folder: Path | None = None
+
+
+def list_letter(letter: Arrived, order: Order) -> CaseLine:
+    """Set down a letter that there is nothing to prepare for."""
+    line = line_of(letter.id, letter.name, letter.result, CaseState.LISTED)
+    record = order.store.case(letter.id)
+    if record is not None and record.state == CaseState.LISTED:
+        return line.model_copy(update={"done_now": False})
+    order.store.put_case(_entry(letter, CaseState.LISTED), order.now)
+    set_down(letter.result, letter.number, order)
+    return line
+
+
+def fail_letter(letter: Arrived, reason: str, order: Order) -> CaseLine:
+    """Set down that a letter's case could not be prepared, and why."""
+    order.store.put_case(replace(_entry(letter, CaseState.FAILED), reason=reason), order.now)
+    line = line_of(letter.id, letter.name, letter.result, CaseState.FAILED)
+    return line.model_copy(update={"reason": reason})
+
+
+def prepare_letter(letter: Arrived, found: Match, shelf: Shelf) -> CaseLine:
+    """Prepare one case, unless an earlier run did and nothing that it came from has changed."""
+    order, chart = with_corrections(shelf.order, letter.id), found.chart
+    made_of = fingerprint(
+        letter.result,
+        chart=f"{chart.path.name}\0{chart.digest}" if chart else str(found.reason),
+        policies=shelf.policies_digest,
+        order=order,
+    )
+    state = CaseState.PREPARED if chart else CaseState.ASK if found.asks else CaseState.NO_CHART
+    line = line_of(letter.id, letter.name, letter.result, state).model_copy(
+        update={
+            "reason": found.reason,
+            "folder": letter.id,
+            "chart": chart.path.name if chart else None,
+            "warnings": found.warnings,
+        }
+    )
+    if _is_done(order.store.case(letter.id), made_of, shelf.out / letter.id):
+        return line.model_copy(update={"done_now": False})
+    begun = replace(
+        _entry(letter, CaseState.WORKING),
+        folder=letter.id,
+        chart=str(chart.path.resolve()) if chart else None,
+        policies=str(shelf.policies_folder.resolve()) if shelf.policies_folder else None,
+    )
+    order.store.put_case(begun, order.now)
+    set_down(letter.result, letter.number, order)
+    written = _write(letter, found, replace(shelf, order=order))
+    if written.failed:
+        state, made_of = CaseState.FAILED, ""
+    reason = "; ".join(written.failed) or found.reason
+    order.store.put_case(replace(begun, state=state, reason=reason, fingerprint=made_of), order.now)
+    told = {"state": state, "reason": reason, "warnings": written.case.warnings}
+    return line.model_copy(update=told)
+
+
+def _is_done(record: CaseRecord | None, made_of: str, folder: Path) -> bool:
+    if record is not None and record.merged_into is not None:
+        return True  # its letter belongs to another case now
+    if record is None or record.state not in _DONE:
+        return False
+    return record.fingerprint == made_of and (folder / "case.json").exists()
+
+
+def _write(letter: Arrived, found: Match, shelf: Shelf) -> Written:
+    """Read the chart, argue and write."""
+    order, chart = shelf.order, found.chart
+    folder = read_folder(chart.path, chart.files, order.reader, jobs=1) if chart else None
+    told = (*found.warnings, *([found.reason] if found.reason else ()))
+    case = argue(letter.result, folder, shelf.policies, order, warnings=told)
+    return write_case(
+        case, letter.path, folder, shelf.out / letter.id, identity=letter.id, order=order
+    )
+
+
+def _entry(letter: Arrived, state: CaseState) -> CaseEntry:
+    return CaseEntry(letter.id, letter.result.source.sha256, letter.number, state)
