@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench samples lock clean system system-test
+.PHONY: help setup demo test check bench bench-letters samples lock clean system system-test
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +14,7 @@ PACKAGES := python3-venv tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd libpa
 TEST_PACKAGES := libreoffice-writer-nogui
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: $(VENV)/.installed ## system packages, .venv, and p2p in it
 
@@ -33,6 +33,9 @@ check: setup $(VENV)/.installed-dev ## lint, types, import walls
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench-letters: setup $(VENV)/.installed-dev ## how well the letters of tests/letters are read, and what a change won or lost
+	$(BIN)/python -m benchmarks.letters
 
 bench: setup $(VENV)/.installed-dev ## speed against tesseract alone, assertion accuracy
 	$(BIN)/python -m benchmarks
