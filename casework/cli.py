@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from casework.commands.alerts import alerts
 from casework.commands.batch import batch
 from casework.commands.common import say
 from casework.commands.doctor import doctor
@@ -63,6 +64,7 @@ COMMANDS = (
     read,
     prepare,
     batch,
+    alerts,
     doctor,
 )
 

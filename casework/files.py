@@ -140,3 +140,18 @@ def move_into_place(staged: Path, target: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def put_private(path: Path, data: bytes) -> None:
+    """Write a file that a person named, for the owner alone: beside its place, then moved there.
+
+    Raises:
+        OutputError: it cannot be written; what stood there is left as it was.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        write_private(beside, data)
+        move_into_place(beside, path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise cannot_write(path, error) from error

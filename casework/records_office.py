@@ -137,6 +137,8 @@ class AuthorizationRecord(Base):
     """An approval: told in words, then confirmed in writing (``document_sha256``), then expiring.
 
     Dates are ISO dates; ``faults`` are the differences from what was asked, in words.
+    ``outcome_id`` is the outcome that promised it; ``denied_at`` the arrival of a denial letter
+    that came after it.
     """
 
     __tablename__ = "authorizations"
@@ -152,6 +154,8 @@ class AuthorizationRecord(Base):
     confirm_by: Mapped[datetime | None] = mapped_column(Moment)
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     document_sha256: Mapped[str | None] = mapped_column(ForeignKey("documents.sha256"))
+    outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcomes.id"))
+    denied_at: Mapped[datetime | None] = mapped_column(Moment)
     faults: Mapped[list[str]] = mapped_column(JSON)
 
 

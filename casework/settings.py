@@ -10,6 +10,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import ValidationError
 
 from casework.exits import UsageError
+from casework.settings_office import (
+    AlertSettings,
+    CallSettings,
+    MailSettings,
+    PayerHours,
+    ReportSettings,
+)
 from docextract.facts import Frozen
 from docextract.limits import Limits
 from docextract.office import Office
@@ -41,6 +48,9 @@ class Provider(Frozen):
 
     name: str
     npi: str | None = None
+    specialty: str | None = None
+    calendar: Path | None = None
+    """Where the calendar program keeps an ``.ics`` file of their time."""
 
 
 class Settings(Frozen):
@@ -51,6 +61,11 @@ class Settings(Frozen):
     store: StoreSettings = StoreSettings()
     folders: Folders = Folders()
     providers: tuple[Provider, ...] = ()
+    payers: tuple[PayerHours, ...] = ()
+    alerts: AlertSettings = AlertSettings()
+    calls: CallSettings = CallSettings()
+    mail: MailSettings = MailSettings()
+    report: ReportSettings = ReportSettings()
 
 
 def load_settings(config: Path | None, *, zone: str | None = None) -> Settings:

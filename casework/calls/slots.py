@@ -7,25 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
-
 from casework.calls.calendar import Span
 from casework.clock.working import working_days
-from docextract.facts import Frozen
+from casework.settings_office import CallSettings
 from docextract.office import LineHours, Office
 
 STEP = timedelta(minutes=15)
 MOST_DAYS = 60
-
-
-class CallSettings(Frozen):
-    """How calls are planned; each is described in ``docs/settings.md``."""
-
-    minutes: int = Field(default=20, ge=5, le=240)
-    prepare_minutes: int = Field(default=30, ge=0, le=240)
-    notice_minutes: int = Field(default=60, ge=0)
-    slots_a_day: int = Field(default=3, ge=1)
-    invitation_names_patient: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.clock.followup import followup_alerts
-from casework.clock.model import Alert, AlertSettings, WatchedCase
+from casework.clock.model import Alert, WatchedCase
 from casework.clock.rights import right_alerts
+from casework.settings_office import AlertSettings
 from docextract.office import Office
 
 

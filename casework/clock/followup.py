@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from casework.clock.model import (
     Alert,
     AlertKind,
-    AlertSettings,
     Right,
     Slot,
     Verdict,
@@ -18,6 +17,7 @@ from casework.clock.rights import STAGES, date_words, name_of, next_right
 from casework.clock.working import working_moment_after, working_moment_before
 from casework.records import Level
 from casework.records_office import CallState, Result
+from casework.settings_office import AlertSettings
 from docextract.facts import DeadlineKind
 from docextract.letter.clock import add_hours
 from docextract.office import Office, end_of
@@ -71,30 +71,38 @@ def _rebooked(slot: Slot, case: WatchedCase) -> bool:
 
 def _of_verdicts(case: WatchedCase, settings: AlertSettings, office: Office) -> Iterator[Alert]:
     for verdict in case.verdicts:
-        told = instant_words(verdict.told_at.astimezone(office.tz))
         mark = (verdict.level.value, _stamp(verdict.told_at))
-        if verdict.denied_at is not None:
-            words = (
-                f"a denial letter arrived after the payer said at {told} that the denial was "
-                f"{verdict.result.value}: call the payer now"
-            )
-            yield _alert(case, AlertKind.DENIED_AFTER_APPROVAL, verdict.denied_at, words, *mark)
-        if verdict.result in (Result.OVERTURNED, Result.PARTLY) and not _in_writing(verdict):
-            hours = settings.confirmation_hours
-            at = working_moment_after(add_hours(verdict.told_at, hours), office)
-            words = (
-                f"{verdict.result.value} at {told}, and no written confirmation after "
-                f"{hours} hours: ask for it; until it is here the other deadlines still count"
-            )
-            yield _alert(case, AlertKind.CONFIRMATION_MISSING, at, words, *mark)
-        if verdict.result in (Result.UPHELD, Result.PARTLY):
-            words = _next_words(case, verdict, office)
-            yield _alert(case, AlertKind.NEXT_LEVEL, verdict.told_at, words, *mark)
-        if verdict.result is Result.PENDING and not _decided(verdict, case):
-            hours = settings.confirmation_hours
-            at = working_moment_after(add_hours(verdict.told_at, hours), office)
-            words = f"the payer's decision was pending at {told} and is not known: ask for it"
-            yield _alert(case, AlertKind.DECISION_MISSING, at, words, *mark)
+        for kind, at, words in _on_verdict(verdict, case, settings, office):
+            yield _alert(case, kind, at, words, *mark)
+
+
+def _on_verdict(
+    verdict: Verdict, case: WatchedCase, settings: AlertSettings, office: Office
+) -> Iterator[tuple[AlertKind, datetime, str]]:
+    told, result = instant_words(verdict.told_at.astimezone(office.tz)), verdict.result.value
+    hours = settings.confirmation_hours
+    waited = working_moment_after(add_hours(verdict.told_at, hours), office)
+    if verdict.denied_at is not None:
+        words = f"a denial letter arrived after the payer said {result} at {told}: call the payer"
+        yield AlertKind.DENIED_AFTER_APPROVAL, verdict.denied_at, words
+    if verdict.confirmed_at is not None and verdict.faults:
+        words = f"the written confirmation differs from the request: {'; '.join(verdict.faults)}"
+        yield AlertKind.CONFIRMATION_DIFFERS, verdict.confirmed_at, words
+    if verdict.result in _WON and not _in_writing(verdict):
+        words = (
+            f"{result} at {told}, and no written confirmation after {hours} hours: ask for it; "
+            "until it is here the other deadlines still count"
+        )
+        yield AlertKind.CONFIRMATION_MISSING, waited, words
+    if verdict.result in _LOST:
+        yield AlertKind.NEXT_LEVEL, verdict.told_at, _next_words(case, verdict, office)
+    if verdict.result is Result.PENDING and not _decided(verdict, case):
+        words = f"the payer's decision was pending at {told} and is not known: ask for it"
+        yield AlertKind.DECISION_MISSING, waited, words
+
+
+_WON = (Result.OVERTURNED, Result.PARTLY)
+_LOST = (Result.UPHELD, Result.PARTLY)
 
 
 def _in_writing(verdict: Verdict) -> bool:
@@ -166,8 +174,7 @@ def _still_needed(case: WatchedCase, at: datetime) -> bool:
 
 def _disputed(case: WatchedCase) -> bool:
     """Whether rights are open: nothing was overturned in writing."""
-    won = any(v.result is Result.OVERTURNED and v.confirmed_at for v in case.verdicts)
-    return bool(case.rights) and not won
+    return bool(case.rights) and not any(verdict.won for verdict in case.verdicts)
 
 
 def _stamp(moment: datetime) -> str:

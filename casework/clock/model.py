@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import Field, model_validator
-
 from casework.records import Level
 from casework.records_office import CallState, Result
 from docextract.facts import DeadlineKind, Frozen, Party
@@ -44,7 +42,8 @@ class Verdict(Frozen):
     """How a step ended, and whether the payer has put it in writing.
 
     ``told_at`` is the moment the office learnt it; ``confirmed_at`` the arrival of the letter
-    that says the same, ``denied_at`` that of one which says the opposite.
+    that says the same, ``denied_at`` that of one which says the opposite. ``faults`` say where
+    the letter differs from what was asked; until a person has looked, the case is not won.
     """
 
     level: Level
@@ -52,6 +51,13 @@ class Verdict(Frozen):
     told_at: datetime
     confirmed_at: datetime | None = None
     denied_at: datetime | None = None
+    faults: tuple[str, ...] = ()
+
+    @property
+    def won(self) -> bool:
+        """Whether the payer has put in writing all that was asked."""
+        confirmed = self.confirmed_at is not None and not self.faults
+        return self.result is Result.OVERTURNED and confirmed
 
 
 class Grant(Frozen):
@@ -89,6 +95,7 @@ class AlertKind(StrEnum):
     CONFIRMATION_MISSING = "confirmation_missing"
     DECISION_MISSING = "decision_missing"
     DENIED_AFTER_APPROVAL = "denied_after_approval"
+    CONFIRMATION_DIFFERS = "confirmation_differs"
     AUTHORIZATION_SHORT = "authorization_short"
     AUTHORIZATION_ENDING = "authorization_ending"
     AUTHORIZATION_ENDED = "authorization_ended"
@@ -100,6 +107,7 @@ LOUD = frozenset(
         AlertKind.UNDATED,
         AlertKind.CALL_MISSED,
         AlertKind.DENIED_AFTER_APPROVAL,
+        AlertKind.CONFIRMATION_DIFFERS,
         AlertKind.AUTHORIZATION_SHORT,
         AlertKind.AUTHORIZATION_ENDED,
     }
@@ -130,22 +138,3 @@ class Alert(Frozen):
     def loud(self) -> bool:
         """Whether something is being lost."""
         return self.kind in LOUD
-
-
-class AlertSettings(Frozen):
-    """When the office wants to be told; each is described in ``docs/settings.md``."""
-
-    call_hours: tuple[int, ...] = (48, 24, 4)
-    filing_days: tuple[int, ...] = (30, 14, 7, 3, 1)
-    confirmation_hours: int = Field(default=24, ge=1)
-    decision_days: int = Field(default=30, ge=1)
-    authorization_days: int = Field(default=14, ge=1)
-    reminder_minutes: int = Field(default=60, ge=0)
-    outcome_hours: int = Field(default=2, ge=0)
-
-    @model_validator(mode="after")
-    def _leads(self) -> AlertSettings:
-        for leads in (self.call_hours, self.filing_days):
-            if not leads or min(leads) < 0:
-                raise ValueError("give at least one lead, none below 0")
-        return self

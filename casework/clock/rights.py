@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from casework.clock.model import (
     Alert,
     AlertKind,
-    AlertSettings,
     Right,
     WatchedCase,
 )
 from casework.clock.working import working_moment_after, working_moment_before
 from casework.records import Level
-from casework.records_office import Result
+from casework.settings_office import AlertSettings
 from docextract.facts import DeadlineKind
 from docextract.letter.clock import add_hours
 from docextract.office import Office, end_of
@@ -79,7 +78,7 @@ def date_words(right: Right, office: Office) -> str:
 def _ended_at(right: Right, case: WatchedCase) -> datetime | None:
     """When the right stops mattering: used, overtaken by a later step, won in writing, closed."""
     ends = [right.used_at, right.waived_at, case.closed_at]
-    ends += [v.confirmed_at for v in case.verdicts if v.result is Result.OVERTURNED]
+    ends += [v.confirmed_at for v in case.verdicts if v.won]
     if right.level is not None:
         stage = STAGES[right.level]
         ends += [v.told_at for v in case.verdicts if STAGES[v.level] >= stage]

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.calls.calendar import Span
-from casework.calls.slots import Bounds, CallSettings, faults, free_slots
+from casework.calls.slots import Bounds, faults, free_slots
+from casework.settings_office import CallSettings
 from docextract.office import LineHours, Office
 
 CHICAGO = Office(zone="America/Chicago")

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from casework.clock.due import due_alerts, timeline
 from casework.clock.model import (
     AlertKind,
-    AlertSettings,
     Right,
     Verdict,
     WatchedCase,
@@ -20,6 +19,7 @@ from casework.clock.rights import limit_of
 from casework.clock.working import is_working_moment, working_moment_after, working_moment_before
 from casework.records import Level
 from casework.records_office import Result
+from casework.settings_office import AlertSettings
 from docextract.facts import DeadlineKind
 from docextract.office import Office, act_by
 

@@ -12,7 +12,6 @@ import pytest
 from casework.clock.due import due_alerts, timeline
 from casework.clock.model import (
     AlertKind,
-    AlertSettings,
     Grant,
     Right,
     Slot,
@@ -23,6 +22,7 @@ from casework.clock.rights import limit_of
 from casework.clock.working import working_moment_after
 from casework.records import Level
 from casework.records_office import CallState, Result
+from casework.settings_office import AlertSettings
 from docextract.facts import DeadlineKind
 from docextract.office import Office, act_by
 
