@@ -23,6 +23,7 @@ from casework.reading import read_letter_file
 from casework.records import CaseRecord, CaseState
 from casework.store import CaseEntry
 from casework.summary import CaseLine, line_of
+from docextract.errors import UnreadableFileError
 from docextract.facts import LetterResult, Policy
 
 _DONE = (CaseState.PREPARED, CaseState.NO_CHART, CaseState.ASK)
@@ -64,13 +65,22 @@ def letters_of(
         UnreadableFileError: the file cannot be read.
         MissingProgramError: reading it needs a program that is not installed.
     """
-    results = read_letter_file(
-        kept, order.reader, office=order.office, name=name, option=option,
-        known=order.store.receipt,
-    )  # fmt: skip
+    results = _read(kept, name, order, option)
     for result in results:
         order.store.note_document(PurePath(name).name, result, order.now)
     return [Arrived(kept, name, number, result) for number, result in enumerate(results, start=1)]
+
+
+def _read(kept: Path, name: str, order: Order, option: datetime | None) -> tuple[LetterResult, ...]:
+    """Read our copy; an error speaks of the file by the name that a person knows."""
+    try:
+        return read_letter_file(
+            kept, order.reader, office=order.office, name=name, option=option,
+            known=order.store.receipt,
+        )  # fmt: skip
+    except UnreadableFileError as error:
+        told = str(error).replace(kept.name, PurePath(name).name)
+        raise type(error)(told) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from casework.arrivals import Arrived, Shelf, fail_letter, letters_in, list_lett
 from casework.build import Order, settle
 from casework.cache import Cache, version_of
 from casework.choose import is_adverse
-from casework.files import locked, private_folder, shown, staging, sweep, write_private
+from casework.files import locked, private_folder, shown, staging, write_private
 from casework.folders import (
     digest_of,
     files_below,
@@ -62,7 +62,6 @@ def run_batch(request: BatchRequest, settings: Settings, *, step: Step) -> Summa
         open_store(private, settings.store.url) as store,
         open_workers(request.jobs, limits=settings.limits, verbose=request.verbose) as workers,
     ):
-        sweep(private)
         run = store.begin_run("batch", version_of("casework"), request.now)
         order = Order(
             office=settings.office,

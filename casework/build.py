@@ -58,10 +58,12 @@ def case_id(result: LetterResult, number: int) -> str:
 def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order) -> str:
     """A digest of all that a case's files are made of; ``chart`` and ``policies`` are digests.
 
-    Not of the moment of preparation: the same case is not prepared again because time passed.
+    Not of the moment of preparation, nor of what the letter's file is called: the same case is
+    not prepared again because time passed or a copy came under another name.
     """
+    unnamed = result.source.model_copy(update={"path": ""})
     parts = (
-        result.model_dump_json(),
+        result.model_copy(update={"source": unnamed}).model_dump_json(),
         chart,
         policies,
         order.reader.limits.model_dump_json(),

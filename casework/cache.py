@@ -10,7 +10,9 @@ import contextlib
 import hashlib
 import json
 import logging
+import os
 import shutil
+import threading
 import zlib
 from functools import cache
 from importlib.resources import files
@@ -65,7 +67,7 @@ class Shelf(Generic[T]):
         if self._folder is None:
             return
         path = self._path(depends_on)
-        beside = path.with_suffix(".new")
+        beside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         try:
             for folder in (self._folder.parent, self._folder):
                 folder.mkdir(mode=0o700, exist_ok=True)

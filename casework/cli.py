@@ -18,6 +18,7 @@ from casework.commands.common import say
 from casework.commands.doctor import doctor
 from casework.commands.prepare import prepare
 from casework.commands.read import read
+from casework.commands.watch import inbox, retry, watch
 from casework.exits import ExitCode, code_for
 
 
@@ -64,6 +65,9 @@ COMMANDS = (
     read,
     prepare,
     batch,
+    watch,
+    inbox,
+    retry,
     alerts,
     doctor,
 )

@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from casework.exits import UsageError, cannot_write
 from casework.mounts import is_network, kind_of
@@ -152,3 +153,9 @@ def _revision(connection: Connection) -> str | None:
         return None
     found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return found
+
+
+def take_turns(session: Session, table: type[DeclarativeBase]) -> None:
+    """Let no other transaction change a table until this one ends (SQLite's BEGIN does it)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))

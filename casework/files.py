@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from casework.exits import cannot_write
 from docextract.errors import OutputError
@@ -43,8 +44,11 @@ def private_folder(out: Path) -> Path:
 
 
 @contextmanager
-def locked(private: Path) -> Iterator[None]:
+def locked(private: Path, *, shared: bool = False) -> Iterator[None]:
     """Hold an output folder, so that two commands do not write into it at once.
+
+    Commands that hold it ``shared`` may work side by side: each file and each case of theirs has
+    a lease in the store. What nobody but a killed one left in progress is swept away first.
 
     Raises:
         OutputError: another command holds it.
@@ -54,12 +58,21 @@ def locked(private: Path) -> Iterator[None]:
     except OSError as error:
         raise cannot_write(private, error) from error
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            message = f"another p2p is working in {private.parent}; wait for it to end"
-            raise OutputError(message) from error
+        alone = _lock(handle, fcntl.LOCK_EX)
+        if alone:
+            sweep(private)
+        if not (alone and not shared) and not (shared and _lock(handle, fcntl.LOCK_SH)):
+            raise OutputError(f"another p2p is working in {private.parent}; wait for it to end")
         yield
+
+
+def _lock(handle: IO[str], kind: int) -> bool:
+    """Whether a lock was free; one that is held already changes its kind."""
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

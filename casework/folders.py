@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -91,11 +92,18 @@ def digest_of(paths: Sequence[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
         try:
-            content = sha256_of(path)
+            found = path.stat()
+            content = _sha256_at(path, found.st_size, found.st_mtime_ns, found.st_ino)
         except OSError:
             content = "unreadable"
         digest.update(f"{path.name}\0{content}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=200_000)
+def _sha256_at(path: Path, size: int, mtime_ns: int, inode: int) -> str:
+    """A file's SHA-256, computed once for each size and time that it has."""
+    return sha256_of(path)
 
 
 def read_folder(folder: Path, paths: Sequence[Path], reader: Reader, *, jobs: int) -> Folder:

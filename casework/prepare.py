@@ -24,7 +24,7 @@ from casework.build import (
 from casework.cache import Cache
 from casework.choose import choose_letter, is_adverse
 from casework.exits import UsageError
-from casework.files import locked, private_folder, sweep
+from casework.files import locked, private_folder
 from casework.folders import digest_of, files_below, input_files, read_folder, read_policies
 from casework.reading import Reader
 from casework.records import CaseState
@@ -85,7 +85,6 @@ def prepare(request: Request, settings: Settings) -> Written:
         open_store(private, settings.store.url) as store,
         open_workers(request.jobs, limits=settings.limits, verbose=request.verbose) as workers,
     ):
-        sweep(private)
         cache = Cache(private / "cache")
         order = Order(
             office=settings.office,

@@ -43,6 +43,17 @@ class Folders(Frozen):
     """Where a file of the inbox is moved once it is done; unset: it stays where it is."""
 
 
+class InboxSettings(Frozen):
+    """How ``p2p watch`` looks after the inbox."""
+
+    still_seconds: int = 5
+    """A file is taken once its size and time have stood still for so long."""
+    poll_seconds: int = 5
+    """Time between two looks at the inbox."""
+    rescan_minutes: int = 30
+    """Time between two looks at whether a chart or a policy of an open case changed."""
+
+
 class Provider(Frozen):
     """Somebody of this practice, as payers print their name."""
 
@@ -60,6 +71,7 @@ class Settings(Frozen):
     limits: Limits = Limits()
     store: StoreSettings = StoreSettings()
     folders: Folders = Folders()
+    inbox: InboxSettings = InboxSettings()
     providers: tuple[Provider, ...] = ()
     payers: tuple[PayerHours, ...] = ()
     alerts: AlertSettings = AlertSettings()

@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from casework import history
 from casework.database import NAME, WRITES, migrate, open_engine
-from casework.records import CaseRecord, CaseState, DocumentRecord, OutputRecord, RunRecord
+from casework.records import (
+    CaseRecord,
+    CaseState,
+    CaseStatus,
+    DocumentRecord,
+    OutputRecord,
+    RunRecord,
+)
 from docextract.errors import OutputError
 from docextract.facts import LetterResult, Received
 
@@ -39,7 +46,6 @@ class CaseEntry:
     folder: str | None = None
     chart: str | None = None
     policies: str | None = None
-    hint: str | None = None
 
 
 class Store:
@@ -132,11 +138,12 @@ class Store:
                 record = CaseRecord(
                     id=entry.id, sha256=entry.sha256, letter=entry.letter, opened_at=now
                 )
+                if entry.state is CaseState.LISTED:
+                    record.status, record.closed_at = CaseStatus.CLOSED, now
                 session.add(record)
             record.state, record.reason, record.folder = entry.state, entry.reason, entry.folder
             record.fingerprint, record.updated_at = entry.fingerprint, now
             record.chart, record.policies = entry.chart, entry.policies
-            record.hint = entry.hint or record.hint
             history.append(session, case_id=entry.id, at=now, what=entry.state, detail=entry.reason)
 
     def wrote(self, case_id: str | None, name: str, sha256: str) -> bool:

@@ -21,6 +21,7 @@ from docextract.limits import Limits
 from docextract.office import Office
 
 if TYPE_CHECKING:
+    from casework.inbox.unpack import Part
     from docextract.pages import FileInfo
     from docextract.pages.page import Document, Page
     from packet_builder.case import Case
@@ -32,6 +33,13 @@ def inspect(path: Path, limits: Limits, password: str | None) -> FileInfo:
     from docextract.pages import inspect_file
 
     return inspect_file(path, limits=limits, password=password)
+
+
+def unpack(path: Path, folder: Path, limits: Limits) -> tuple[Part, ...] | None:
+    """The files of a ZIP archive, put into a folder; None where the file is no such archive."""
+    from casework.inbox.unpack import unpack
+
+    return unpack(path, folder, limits)
 
 
 def page(path: Path, info: FileInfo, number: int, limits: Limits, password: str | None) -> Page:

@@ -143,6 +143,10 @@ def write_appeal(case, folder):
     (folder / "appeal.docx").write_bytes(b"appeal of " + case.prepared_at.encode())
 
 
+PLACES = ("casework.workers", "casework.prepare", "casework.batch", "casework.inbox.watch")
+"""The modules that open workers."""
+
+
 @pytest.fixture
 def rooms(monkeypatch):
     """The fakes in place; gives the calls of the slow ones by name."""
@@ -159,7 +163,7 @@ def rooms(monkeypatch):
 
         return call
 
-    for place in ("casework.workers", "casework.prepare", "casework.batch"):
+    for place in PLACES:
         monkeypatch.setattr(f"{place}.open_workers", open_workers)
     for fake in (inspect, page, letters, owned, argue, write_packet, write_appeal):
         monkeypatch.setattr(tasks, fake.__name__, counted(fake))
