@@ -17,23 +17,24 @@ _PYTHON = (3, 11)
 _TESSERACT = (5, 0)
 _FREE_GB = 2.0
 _SECONDS = 20
+FAMILIES = ("Liberation Sans", "Liberation Serif", "DejaVu Sans")
 _UNSET = ("UTC", "Etc/UTC")
 
 _INSTALL = {
     "apt-get": {
         "tesseract": "sudo apt-get install tesseract-ocr tesseract-ocr-eng",
         "pango": "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-        "fonts": "sudo apt-get install fonts-dejavu-core",
+        "fonts": "sudo apt-get install fonts-liberation fonts-dejavu-core",
     },
     "dnf": {
         "tesseract": "sudo dnf install tesseract tesseract-langpack-eng",
         "pango": "sudo dnf install pango harfbuzz",
-        "fonts": "sudo dnf install dejavu-sans-fonts",
+        "fonts": "sudo dnf install liberation-fonts dejavu-sans-fonts",
     },
     "brew": {
         "tesseract": "brew install tesseract",
         "pango": "brew install pango",
-        "fonts": "brew install --cask font-dejavu",
+        "fonts": "brew install --cask font-liberation font-dejavu",
     },
 }
 
@@ -124,11 +125,12 @@ def _typesetting() -> Check:
 
 
 def _fonts() -> Check:
-    """A packet needs some font; fontconfig says whether this machine has any."""
-    listed = _output("fc-list", ":lang=en", "family")
-    families = {line for line in (listed or "").splitlines() if line.strip()}
-    found = f"{len(families)} families" if families else "none"
-    return Check("fonts (packets)", bool(families), found, remedy=install_command("fonts"))
+    """Packets are set in Liberation; boxes, arrows and other signs of charts come from DejaVu."""
+    listed = (_output("fc-list", ":", "family") or "").replace(",", "\n").splitlines()
+    families = {family.strip() for family in listed}
+    missing = [family for family in FAMILIES if family not in families]
+    found = f"{', '.join(missing)} missing" if missing else ", ".join(FAMILIES)
+    return Check("fonts (packets)", not missing, found, remedy=install_command("fonts"))
 
 
 def _zone(settings: Settings) -> Check:

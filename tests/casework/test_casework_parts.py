@@ -172,6 +172,21 @@ class TestDoctor:
         _, checks = self.run()
         assert checks["tesseract (scans and faxes)"]["ok"] is ok
 
+    @pytest.mark.parametrize(
+        ("families", "missing"),
+        [
+            ("Liberation Sans\nLiberation Serif\nDejaVu Sans,DejaVu Sans Light\n", ""),
+            ("Liberation Sans\nLiberation Serif\n", "DejaVu Sans missing"),
+            ("", "Liberation Sans, Liberation Serif, DejaVu Sans missing"),
+        ],
+    )
+    def test_a_font_that_packets_are_set_in_is_named(self, monkeypatch, families, missing):
+        monkeypatch.setattr(doctor, "_output", lambda *c: families if c[0] == "fc-list" else "")
+        _, checks = self.run()
+        fonts = checks["fonts (packets)"]
+        assert fonts["ok"] is not bool(missing)
+        assert not missing or fonts["found"] == missing
+
     def test_without_english_is_3(self, monkeypatch):
         said = {"--version": "tesseract 5.3.0", "--list-langs": "List:\nosd\n"}
         monkeypatch.setattr(doctor, "_output", lambda *c: said.get(c[1], "DejaVu Sans\n"))
