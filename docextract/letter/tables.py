@@ -144,7 +144,8 @@ def _columns(text: Text, line: PlacedLine) -> tuple[Column, ...] | None:
     kinds = {c.kind for c in found if c.kind}
     known = sum(c.kind is not None for c in found)
     keyed = kinds & {"code", "met", "needed", "status", "requested", "approved_units"}
-    if len(kinds) < 2 or not keyed or known * 2 < len(found):
+    few = len(kinds) < 2 and not ("needed" in kinds and len(found) > 1)
+    if few or not keyed or known * 2 < len(found):
         return None
     return _one_code_column(found)
 

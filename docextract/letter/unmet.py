@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from docextract.facts import DenialCategory, DocumentType, Fact
 from docextract.letter.category import read_category
 from docextract.letter.flow import flowing
 from docextract.letter.reason import read_reason
+from docextract.letter.requirement_items import bare, plausible, shared, verdict
 from docextract.letter.spans import Span, fact
 from docextract.letter.tables import Table, find_tables
-from docextract.letter.unmet_lists import find_lists
-from docextract.letter.unmet_prose import find_in_prose
+from docextract.letter.unmet_lists import RequirementList, find_lists
+from docextract.letter.unmet_prose import ALIKE, find_in_prose, missing_words
 from docextract.letter.zones import Zone, zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -34,6 +36,9 @@ ADMINISTRATIVE = (
     DenialCategory.ELIGIBILITY,
 )
 """Grounds that no record could cure: what such a letter misses is no clinical requirement."""
+AFTER_LIST = 3
+"""So many sentences after a list may single out what of it is missing."""
+_VERDICT_ALONE = re.compile(r"\(?(?:not\s|un)?(?:met|satisfied|shown|documented)\)?\.?", re.I)
 BODY = ("letterhead", "reference", "body", "peer_to_peer", "signature")
 """The zones in which requirements may stand."""
 
@@ -55,20 +60,66 @@ def read_unmet(
     in_table = _in_tables(text)
     if in_table:
         return _facts(text, in_table, 0.93), False
-    lists = [one for one in find_lists(text) if _in_body(found, one.opening)]
+    asks = document_type is DocumentType.INFORMATION_REQUEST
+    told = _with_verdicts(text, [s for s in flowing(text) if zone_at(found, s.start) in PROSE])
+    if told:
+        return _facts(text, told, 0.9), False
+    lists = [one for one in find_lists(text, asks=asks) if _in_body(found, one.opening)]
     explicit = [one for one in lists if one.missing]
-    chosen = explicit or lists
+    chosen = explicit or [_denied_after(text, one) for one in lists]
     items = [item for one in chosen for item in one.items]
     if items:
         sure = 0.92 if explicit or document_type is DocumentType.INFORMATION_REQUEST else 0.75
         return _facts(text, items, sure), any(one.doubtful for one in chosen)
     spans = [s for s in flowing(text) if zone_at(found, s.start) in PROSE]
-    told = find_in_prose(text, spans)
+    told = find_in_prose(text, spans, asks=asks)
     told = _without_summary(text, told, document_type)
     if len(told) < 2:
         uncued = [one for one in find_lists(text, uncued=True) if _in_body(found, one.opening)]
         told = [item for one in uncued[:1] for item in one.items] or told
     return _facts(text, told, 0.72), not told and _speaks_of_missing(text, spans)
+
+
+def _denied_after(text: Text, one: RequirementList) -> RequirementList:
+    """A list of what is required, cut to what the sentences after it call missing by its words."""
+    end = max(item.end for item in one.items)
+    after = [span for span in flowing(text) if span.start >= end][:AFTER_LIST]
+    told = missing_words(text, after)
+    words = [text.plain[item.start : item.end] for item in one.items]
+    picked = [
+        item
+        for item, said in zip(one.items, words, strict=True)
+        if any(len(t) <= len(said) + 10 and shared(t, said) >= ALIKE for t in told)
+    ]
+    if not picked or len(picked) == len(one.items):
+        return one
+    return replace(one, items=tuple(picked), missing=True)
+
+
+def _with_verdicts(text: Text, spans: Sequence[Span]) -> list[Span]:
+    """What at least two statements with a verdict of their own call unmet: "Fever: NOT MET."."""
+    told: list[tuple[Span, bool]] = []
+    for n, span in enumerate(spans):
+        end = spans[n + 1].end if n + 1 < len(spans) and _alone(text, spans[n + 1]) else span.end
+        whole = Span(span.start, end)
+        said = verdict(text.plain[whole.start : whole.end])
+        item = bare(text, whole)
+        if said is not None and _closes(text, item, whole) and not _alone(text, span):
+            told.append((item, said))
+    denied = [item for item, said in told if not said]
+    kept = [i for i in denied if plausible(text.plain[i.start : i.end])]
+    return kept if len(told) > 1 else []
+
+
+def _alone(text: Text, span: Span) -> bool:
+    """True where a sentence is nothing but a verdict: "NOT MET."."""
+    return _VERDICT_ALONE.fullmatch(text.plain[span.start : span.end].strip()) is not None
+
+
+def _closes(text: Text, item: Span, whole: Span) -> bool:
+    """True where a mark stands between the words and the verdict, which is no part of them."""
+    between = text.plain[item.end : whole.end].lstrip(" \n")
+    return between[:1] in ".:;|(–—-\t)"
 
 
 def _without_summary(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from docextract.letter.flow import runs
+from docextract.letter.requirement_items import enumerated, excused, plausible
 from docextract.letter.spans import BULLET, Span
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -35,6 +36,10 @@ _OF_THESE = re.compile(
 _FIELD = re.compile(r"[\w /()'-]{2,32}:\s|\W*(?:page|date|name|phone|fax|signature)\b", re.I)
 _INDENT = 5.0
 _NUMBERED = re.compile(r"(?<!\w)\((?P<n>[1-9])\)\s+(?=[A-Za-z])")
+_INNER = re.compile(r"(?<![\w(])\(?(?:[1-9]|[a-h]|[ivx]{1,4})\)\s+(?=[A-Za-z0-9])")
+_COUNTER = re.compile(
+    r"\W*\(?(?:(?P<number>[0-9]{1,2})|(?P<letter>[a-zA-Z])|(?P<roman>[ivxIVX]{2,4}))[.)]\s"
+)
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
 
 
@@ -49,12 +54,15 @@ class RequirementList:
     doubtful: bool
 
 
-def find_lists(text: Text, *, uncued: bool = False) -> list[RequirementList]:
+def find_lists(text: Text, *, uncued: bool = False, asks: bool = False) -> list[RequirementList]:
     """Every list of unmet or required things of a letter, in reading order.
+
+    A list of which hardly a third reads as requirements is none: an address, a table of services.
 
     Args:
         text: one letter.
         uncued: take lists with marks whose opening words hold no cue as well; they are doubtful.
+        asks: the letter asks for information: what its words before a colon open is asked for.
     """
     whole = _unfolded(text, _with_marks(text, runs(text)))
     found: list[RequirementList] = []
@@ -62,14 +70,23 @@ def find_lists(text: Text, *, uncued: bool = False) -> list[RequirementList]:
     for k, span in enumerate(whole):
         if span.start < taken:
             continue
-        one = _inline(text, span) or _below(text, whole, k, uncued=uncued)
+        one = _inline(text, span, asks=asks) or _below(text, whole, k, uncued=uncued or asks)
         bare = one is not None and not text.plain[: one.opening.end].rstrip().endswith(":")
         if one is not None and (uncued or bare) and not _like_requirements(text, one):
             continue
+        one = _plausible(text, one, asks=asks) if one is not None else None
         if one is not None and one.items:
             found.append(one)
             taken = max(item.end for item in one.items)
     return found
+
+
+def _plausible(text: Text, one: RequirementList, *, asks: bool) -> RequirementList | None:
+    """The list without what no chart could show; None where that is a third of it or more."""
+    kept = tuple(i for i in one.items if plausible(text.plain[i.start : i.end], asks=asks))
+    if 3 * (len(one.items) - len(kept)) >= len(one.items) and len(one.items) > len(kept):
+        return None
+    return replace(one, items=kept, doubtful=one.doubtful or len(kept) < len(one.items))
 
 
 def _with_marks(text: Text, whole: Sequence[Span]) -> list[Span]:
@@ -116,9 +133,23 @@ def _below(text: Text, whole: Sequence[Span], k: int, *, uncued: bool) -> Requir
         return None
     after = whole[k + 1 + len(members)] if k + 1 + len(members) < len(whole) else None
     comment = text.plain[after.start : after.end] if after is not None else ""
-    items, sure = _wanted(text, opening, members, comment)
+    items, sure = _wanted(text, opening, _cut_inside(text, members), comment)
     said = missing or bool(_rules()["missing"].search(comment))
     return RequirementList(opening, tuple(items), said, not sure or uncued)
+
+
+def _cut_inside(text: Text, members: list[Span]) -> list[Span]:
+    """The members, a paragraph that numbers its own entries cut into them."""
+    found: list[Span] = []
+    for member in members:
+        cut = len(members) == 1 or _marks_in(text, member) > 1 or excused(text.plain, member)
+        parts = enumerated(text, member) if cut else []
+        found.extend(parts if len(parts) > 1 else [member])
+    return found
+
+
+def _marks_in(text: Text, span: Span) -> int:
+    return len(_INNER.findall(text.plain[span.start : span.end]))
 
 
 def _heading(text: Text, whole: Sequence[Span], k: int) -> Span | None:
@@ -137,9 +168,12 @@ def _like_requirements(text: Text, one: RequirementList) -> bool:
     """True where items read as things that records show: words, no fields, codes or numbers."""
     told = [text.plain[item.start : item.end] for item in one.items]
     plain = [
-        t for t in told if len(t.split()) >= 4 and not _FIELD.match(t) and not _SERVICE.search(t)
+        t
+        for t in told
+        if len(t.split()) > 1 and plausible(t) and not _FIELD.match(t) and not _SERVICE.search(t)
     ]
-    return len(plain) >= max(2, 0.8 * len(told))
+    wordy = sum(len(t.split()) > 3 for t in plain)
+    return len(plain) >= max(2, 0.8 * len(told)) and 2 * wordy >= len(told)
 
 
 def _may_open(text: Text, whole: Sequence[Span], k: int) -> bool:
@@ -205,11 +239,12 @@ def _ends_list(
     if len(words.split()) > 60:
         return True
     if marked and _has_mark(text, span):
-        return False
+        return _counts_otherwise(text, first, span)
     if _rules()["not_an_item"].match(words) or words.rstrip().endswith(":"):
         return True
     if marked:
-        joined = words[:1].islower() or any(_has_mark(text, f) for f in following)
+        more = (f for f in following if _has_mark(text, f))
+        joined = words[:1].islower() or any(not _counts_otherwise(text, first, f) for f in more)
         return not joined or _outdented(text, first, span)
     opened = text.plain[first.start : first.end]
     if opened[:1].islower() != words[:1].islower() and words[:1].isalpha():
@@ -217,6 +252,17 @@ def _ends_list(
     if _outdented(text, first, span):
         return True
     return not opened.rstrip().endswith(".") and len(re.findall(r"[.!?]\s+[A-Z]", words)) > 0
+
+
+def _counts_otherwise(text: Text, first: Span, span: Span) -> bool:
+    """True where a mark belongs to another list: numbers after letters, a count that restarts."""
+    a = _COUNTER.match(text.plain[first.start : first.end])
+    b = _COUNTER.match(text.plain[span.start : span.end])
+    if a is None or b is None:
+        return (a is None) != (b is None)
+    if (a["number"] is None) != (b["number"] is None):
+        return True
+    return a["number"] is not None and int(b["number"]) <= int(a["number"])
 
 
 def _outdented(text: Text, first: Span, span: Span) -> bool:
@@ -264,10 +310,10 @@ def _picked(text: Text, members: Sequence[Span], which: str) -> list[Span]:
     return found
 
 
-def _inline(text: Text, span: Span) -> RequirementList | None:
+def _inline(text: Text, span: Span, *, asks: bool = False) -> RequirementList | None:
     """A list inside of one paragraph: "… did not show each of these: a; b; and c."."""
     plain = text.plain
-    commas = _with_commas(text, span)
+    commas = _with_commas(text, span, asks=asks)
     if commas is not None:
         return commas
     for match in re.finditer(
@@ -282,8 +328,8 @@ def _inline(text: Text, span: Span) -> RequirementList | None:
         late = _rules()["missing"].match(after.strip()) or missing
         if _rules()["other_list"].search(opened) and missing is None:
             continue
-        cue = missing or _rules()["needed"].search(opened)
-        if cue is None or (colon <= 0 and words.count(";") < 2):
+        cue = missing or asks or _rules()["needed"].search(opened)
+        if not cue or (colon <= 0 and words.count(";") < 2):
             continue
         start = sentence.start + (colon + 1 if colon > 0 else _after_cue(opened))
         items = _split(text, start, sentence.end)
@@ -293,7 +339,7 @@ def _inline(text: Text, span: Span) -> RequirementList | None:
     return None
 
 
-def _with_commas(text: Text, span: Span) -> RequirementList | None:
+def _with_commas(text: Text, span: Span, *, asks: bool) -> RequirementList | None:
     """A list between commas after a colon: "None of these was found: a, b, c."."""
     pattern = (
         r"(?P<opened>[^.!?:;]{12,}):\s(?P<list>[^.;:]+(?:\.[0-9][^.;:]*)*)\.?(?:\s+[A-Z]|\s*\Z)"
@@ -301,8 +347,8 @@ def _with_commas(text: Text, span: Span) -> RequirementList | None:
     for match in re.finditer(pattern, text.plain[span.start : span.end]):
         parts = [p for p in re.split(r",\s+(?:and\s+|or\s+)?", match["list"]) if p.strip()]
         opened = match["opened"]
-        cued = _rules()["missing"].search(opened) or _OF_THESE.search(opened)
-        if len(parts) < 3 or cued is None:
+        cued = asks or _rules()["missing"].search(opened) or _OF_THESE.search(opened)
+        if len(parts) < 3 or not cued:
             continue
         if any(len(part.split()) > 14 for part in parts) or _rules()["other_list"].search(opened):
             continue

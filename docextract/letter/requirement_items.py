@@ -1,0 +1,250 @@
+"""Single requirements: what can be one, how an enumeration falls apart, which two mean the same.
+
+Lists and sentences both propose words; here they are cut into entries, and what no chart could
+show (an address, a telephone line, a heading, a row of services, a right) is turned away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from docextract.letter.spans import BULLET, Span
+from docextract.pages.text import Text
+from docextract.rules import load
+
+MOST_WORDS = 60
+"""A requirement of more words is a paragraph of the letter."""
+_MARKS = re.compile(
+    r"(?<![\w(])\(?(?P<mark>[1-9]|[a-h]|[ivx]{1,4})\)\s+(?=[A-Za-z0-9])"
+    r"|(?<!\w)(?P<word>first|second|third|fourth|fifth)(?:ly)?[,:]\s+",
+    re.I,
+)
+_TAIL = re.compile(r"(?:[;,.:\s–—-]|[;,]?\s+(?:and|or|nor|but))+\Z")
+_LEAD = re.compile(
+    r"\s*(?:[-–—,:;]\s*)?(?:(?:and|or|nor|but|plus)\s+)?(?:(?:as\sof\s(?:today|this\s\w+)|at\sthis\stime|to\sdate|in\saddition"
+    r"|also|further(?:more)?|however|finally|moreover|additionally|likewise|second(?:ly)?|lastly),?\s+)?"
+    r"(?:that\s+(?=\w+\s\w))?\s*",
+    re.I,
+)
+_RELATIVE = re.compile(
+    r",?\s+(?:which|as|that)\s+(?:\w+\s){0,4}?(?:polic(?:y|ies)|guidelines?|criteria|rules?|plan|we|LCD|NCD|is|are)"
+    r"\s[^,;]{0,60}?\b(?:require[sd]?|asks?|asked|needs?|needed|calls?|wants?|expects?)\b[^,;]*\Z",
+    re.I,
+)
+_NAMED = re.compile(
+    r"(?:points?|criteri(?:on|a)|items?|requirements?|elements?|conditions?|rules?)\s+(?:no\.?\s+)?(?:[0-9]{1,2}|[A-H])\s*\((?P<what>[^()]{6,})\)?\W*",
+    re.I,
+)
+"""A requirement that a number names and a bracket tells: "Requirement 2 (an eye exam)"."""
+_COMMAS = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?|\s+(?:and|or|nor)\s+(?=[^,]*\Z)")
+_TWO = re.compile(
+    r",?\s+(?:and|nor|plus|as\swell\sas)\s+(?=(?:an?|the|your|his|her|their|any|at\sleast|that|of|proof"
+    r"|evidence|documentation|results?|records?|has|have|must|no|is|are|was|were|for)\s)",
+    re.I,
+)
+_EITHER = re.compile(
+    r",?\s+or\s+(?=(?:an?|the|one|two|three|four|at\sleast|proof|evidence|documentation|that)\s)",
+    re.I,
+)
+_EXCUSE = re.compile(
+    r",?\s+or\s+(?=(?:an?\s|the\s)?(?:\w+\s)?(?:reasons?|contraindications?|intolerance)\b)",
+    re.I,
+)
+_APPOSED = re.compile(
+    r"\s*(?:such\sas|e\.g\.|i\.e\.|including|for\sexample|like|unless|when|with)\b", re.I
+)
+"""What goes on with the entry before it, though a comma stands between."""
+_COUNT = (
+    "1 a i first", "2 b ii second", "3 c iii third", "4 d iv fourth", "5 e v fifth", "6 f vi",
+    "7 g vii", "8 h viii",
+)  # fmt: skip
+_VERDICT = re.compile(
+    r"[\s.:;,|–—(-]+(?P<said>(?:not|un|in)?[-\s]?(?:yet\s)?(?:met|satisfied|shown|documented|confirmed|"
+    r"fulfilled|submitted|received|provided|present|demonstrated|established))\b\)?"
+    r"(?:\s*\([^()]{0,80}\))?[\s.;,)]*\Z",
+    re.I,
+)
+_NO = re.compile(r"(?:not|un|in)", re.I)
+_LABEL = re.compile(
+    r"\s*(?:requirement|criterion|criteria|rule|item|element|condition)s?\s*(?:no\.?\s*)?"
+    r"(?:[0-9]{1,2}|[A-H])?\s*[:.)–—-]\s+(?=\w)",
+    re.I,
+)
+
+
+def verdict(words: str) -> bool | None:
+    """True for "… - met", False for "… (not met)", None where no verdict closes the words."""
+    found = _VERDICT.search(words)
+    return None if found is None else _NO.match(found["said"]) is None
+
+
+def bare(text: Text, span: Span) -> Span:
+    """A requirement without joining words, its number, its verdict and marks at its edges."""
+    plain = text.plain
+    start, end = span
+    bullet = BULLET.match(plain, start, end)
+    start = bullet.end() if bullet is not None and not plain[start].isalnum() else start
+    for _ in range(2):
+        mark = _MARKS.match(plain, start, end) or _LABEL.match(plain, start, end)
+        start = mark.end() if mark is not None else start
+        lead = _LEAD.match(plain, start, end)
+        start = lead.end() if lead is not None else start
+    for pattern in (_VERDICT, _RELATIVE, _TAIL):
+        tail = pattern.search(plain, start, end)
+        end = tail.start() if tail is not None and tail.start() > start + 2 else end
+    named = _NAMED.fullmatch(plain, start, end)
+    return Span(*named.span("what")) if named is not None else Span(start, end)
+
+
+def enumerated(text: Text, what: Span, *, alternatives: bool = False) -> list[Span]:
+    """The parts of "(a) …; (b) …", "A; B; and C", "A, B, and C" or "an A and a B".
+
+    Two things joined by "or" stay one unless ``alternatives``: then a verdict ("Neither was
+    found") denies each of them. Where parts carry verdicts of their own, the denied ones count.
+    """
+    parts = _parts(text.plain, what, alternatives=alternatives)
+    told = [verdict(text.plain[p.start : p.end]) for p in parts]
+    if False in told:
+        parts = [part for part, said in zip(parts, told, strict=True) if said is False]
+    found = [bare(text, part) for part in parts]
+    found = [half for part in found for half in _cut(text.plain, part, _EXCUSE)]
+    return [part for part in found if _weighty(text.plain[part.start : part.end])]
+
+
+def _weighty(words: str) -> bool:
+    """True for two words or one long one: "audiogram"."""
+    return len(words.split()) > 1 or len(words) > 8
+
+
+def excused(plain: str, span: Span) -> bool:
+    """True for "A, or a reason it cannot be used", which are two alternatives."""
+    return _EXCUSE.search(plain, *span) is not None
+
+
+def _parts(plain: str, what: Span, *, alternatives: bool) -> list[Span]:
+    marks = _in_order(list(_MARKS.finditer(plain, *what)))
+    if len(marks) > 1:
+        edges = [*(mark.end() for mark in marks)]
+        ends = [*(mark.start() for mark in marks[1:]), what.end]
+        return [Span(a, b) for a, b in zip(edges, ends, strict=True)]
+    for pattern, least in ((re.compile(r";\s*"), 2), (_COMMAS, 3)):
+        parts = _cut(plain, what, pattern)
+        if len(parts) >= least and _alike(plain, parts, joined=pattern is _COMMAS):
+            return parts
+    parts = _cut(plain, what, _TWO)
+    if len(parts) == 1 and alternatives:
+        parts = _cut(plain, what, _EITHER)
+    return parts if all(_weighty(plain[p.start : p.end].strip(" .,")) for p in parts) else [what]
+
+
+def _in_order(marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The marks that count up from the first one."""
+    kept: list[re.Match[str]] = []
+    for mark in marks:
+        said = (mark["mark"] or mark["word"]).lower()
+        if len(kept) < len(_COUNT) and said in _COUNT[len(kept)].split():
+            kept.append(mark)
+    return kept
+
+
+def _cut(plain: str, what: Span, pattern: re.Pattern[str]) -> list[Span]:
+    """The stretch cut at every match that stands outside brackets."""
+    edges, at = [], what.start
+    for match in pattern.finditer(plain, *what):
+        inside = plain.count("(", what.start, match.start()) - plain.count(
+            ")", what.start, match.start()
+        )
+        if inside == 0 and match.start() > at:
+            edges.append(Span(at, match.start()))
+            at = match.end()
+    return [*edges, Span(at, what.end)] if at < what.end else edges
+
+
+def _alike(plain: str, parts: Sequence[Span], *, joined: bool) -> bool:
+    """True where parts are entries of one list: words each, and a joining word before the last."""
+    words = [plain[part.start : part.end].split() for part in parts]
+    if any(_APPOSED.match(plain, *part) for part in parts):
+        return False
+    if not joined:
+        return all(len(w) > 1 or w[0][0].isalpha() for w in words if w)
+    last = re.search(r"\b(?:and|or|nor)\s*\Z", plain[parts[-2].end : parts[-1].start])
+    return (
+        last is not None
+        and all(len(w) > 1 for w in words)
+        and "," in plain[parts[0].end : parts[1].start]
+    )
+
+
+def plausible(words: str, *, asks: bool = False) -> bool:
+    """True where words can be a requirement that a chart could show.
+
+    ``asks``: the letter asks for information, so that a question is one.
+
+    Not: an address, a telephone line, a question, a row of services, somebody with credentials, a
+    right or a step of the process, words of a heading, a whole paragraph.
+    """
+    said = " ".join(words.split())
+    if not 2 <= len(said.split()) <= MOST_WORDS and not re.fullmatch(r"[A-Za-z-]{7,}", said):
+        return False
+    if _junk().search(said) or (said.endswith("?") and not asks):
+        return False
+    return re.search(r"[A-Za-z]{3}", said) is not None and not _titled(said)
+
+
+def _titled(said: str) -> bool:
+    """True for three or more words that all are capitalised: a name of a place or an office."""
+    words = re.findall(r"[A-Za-z][\w'-]*", said)
+    small = {"of", "and", "the", "for", "in", "on", "at", "to"}
+    own = [w for w in words if w not in small]
+    return (
+        len(own) >= 3
+        and all(w[0].isupper() and not w.isupper() for w in own)
+        and not re.search(r"\d", said)
+    )
+
+
+@cache
+def _junk() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{cue})" for cue in load("unmet")["not_plausible"]))
+
+
+@lru_cache(maxsize=1024)
+def content(words: str) -> frozenset[str]:
+    """The words that tell one requirement from another, cut to their stems."""
+    stop = _common()
+    found = re.findall(r"[a-z]+|[0-9]+", words.lower())
+    return frozenset(
+        _stem(word) for word in found if word not in stop and (len(word) > 2 or word.isdigit())
+    )
+
+
+def _stem(word: str) -> str:
+    for ending in ("ations", "ation", "ings", "ing", "ied", "ies", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+@cache
+def _common() -> frozenset[str]:
+    words: str = load("unmet")["common_words"]
+    return frozenset(words.split())
+
+
+def shared(one: str, other: str) -> float:
+    """The share of the shorter one's telling words that the other holds too, 0..1."""
+    a, b = content(one), content(other)
+    if not a or not b:
+        return 0.0
+    return len(a & b) / min(len(a), len(b))
+
+
+def apart(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order of place, overlapping ones once."""
+    kept: list[Span] = []
+    for span in sorted(spans):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
