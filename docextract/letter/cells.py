@@ -44,6 +44,26 @@ def beside(row: list[Cell], place: int) -> Cell | None:
     return best
 
 
+def across(cell: Cell, every: list[Cell]) -> Cell | None:
+    """The next cell to the right at the same height of the page, in whatever line of the text.
+
+    Labels and values in two columns may come one column after the other.
+    """
+    if cell.box is None:
+        return None
+    height = cell.box[3] - cell.box[1]
+    best: Cell | None = None
+    for other in every:
+        if other.page != cell.page or other.box is None or other.box[0] < cell.box[2]:
+            continue
+        least = 0.6 * min(height, other.box[3] - other.box[1])
+        if min(cell.box[3], other.box[3]) - max(cell.box[1], other.box[1]) < least:
+            continue
+        if best is None or best.box is None or other.box[0] < best.box[0]:
+            best = other
+    return best
+
+
 def below(cell: Cell, every: list[Cell]) -> Cell | None:
     """The cell directly under a cell, within one and a half line heights of it."""
     if cell.box is None:

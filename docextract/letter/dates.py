@@ -24,6 +24,12 @@ MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 
+SPANISH = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
+    "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+"""The months as bilingual letters print them ("20 de agosto de 2026")."""
+
 _D = r"[0-9OoIl|SBZ]"
 _DD = rf"{_D}{{1,2}}"
 _YEAR4 = rf"[12Il|Z] ?{_D} ?{_D} ?{_D}"
@@ -36,8 +42,8 @@ _WORDS = (
     rf"(?P<year>{_YEAR4}|'{_D}{{2}})"
 )
 _DAY_FIRST = (
-    rf"(?=\D?[0-9])(?P<day2>{_DD}){_ORDINAL}(?: day of)?{_GAP}[-/.]?{_GAP}"
-    rf"(?P<name2>{_NAME})\.?{_GAP}[-/,.]?{_GAP}(?P<year2>{_YEAR4}|'?{_D}{{2}})"
+    rf"(?=\D?[0-9])(?P<day2>{_DD}){_ORDINAL}(?: day)?(?: (?:of|de)\b)?{_GAP}[-/.]?{_GAP}"
+    rf"(?P<name2>{_NAME})\.?{_GAP}[-/,.]?{_GAP}(?:de )?(?P<year2>{_YEAR4}|'?{_D}{{2}})"
 )
 _NUMERIC = rf"(?P<a>{_DD}) ?(?P<sep3>[/.-]) ?(?P<b>{_DD}) ?(?P=sep3) ?(?P<year3>{_YEAR})"
 _ISO = rf"(?P<year4>{_YEAR4}) ?(?P<sep4>[-/.]) ?(?P<month4>{_DD}) ?(?P=sep4) ?(?P<day4>{_DD})"
@@ -118,6 +124,8 @@ def month_of(name: str) -> tuple[int, bool]:
     """The month that a name or abbreviation means (0 for none) and whether it was bent."""
     plain = name.lower()
     for candidate, fuzzy in ((plain, False), (plain.translate(_LETTERS), True)):
+        if candidate in SPANISH:
+            return SPANISH.index(candidate) + 1, fuzzy
         if candidate == "sept":
             return 9, fuzzy
         for number, month in enumerate(MONTHS, 1):

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
-from docextract.letter.labels import Pair, normal
+from docextract.letter.label_roles import normal
+from docextract.letter.labels import Pair
 from docextract.letter.view import View
 from docextract.rules import load
 
@@ -20,6 +21,8 @@ _NOT_ID = re.compile(
     r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}(?![\d-])|1-\d{3}-\d{3}-\d{4}(?!\d)"
     r"|\d{1,2}/\d{1,2}/\d{2,4}|(?:19|20)\d\d-\d\d-\d\d(?![\d-])|\$|\d{1,2}:\d\d"
 )
+PASSING = "in passing"
+"""Numbers that running text mentions: a claim's own number in the head goes before them."""
 _VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.2, "prose": 1.8}
 
 
@@ -29,7 +32,9 @@ def id_value(words: str) -> str | None:
     A phone number, a date, an amount or fewer than four letters and figures is no identifier.
     """
     words = re.sub(r"(?<=\w-)\s+(?=\w)", "", words.lstrip("#: ").replace("@", "0"))
-    words = re.sub(r"^(?:\w|[a-z.]{2,20})\s+(?=[A-Z0-9]{3}|[a-z.]+\s+[A-Z0-9]{3})", "", words)
+    words = re.sub(
+        r"^(?:[a-zI0-9_]|[a-z.]{2,20})\s+(?=[A-Z0-9]{3}|[a-z.]+\s+[A-Z0-9]{3})", "", words
+    )
     words = re.sub(r"^(?:[a-z.]{2,20}\s+)+(?=\S*\d)", "", words)
     if _NOT_ID.match(words):
         return None
@@ -59,14 +64,17 @@ def read_reference(view: View, *, is_appeal: bool) -> Fact[str]:
     found = list(_references(view, is_appeal=is_appeal))
     taken = {re.sub(r"\W", "", c.value.upper()) for c in _other_ids(view)}
     found = [c for c in found if re.sub(r"\W", "", c.value.upper()) not in taken]
-    fact = resolve(view.text, found, identifier=True)
-    if fact.value is not None:
-        return fact
     claims = [
         Candidate(p.value_span.start, p.value_span.start + len(cut), cut, _VIA[p.via] / 2, "claim")
         for p in view.pairs_of("claim")
         if (cut := id_value(p.value)) is not None
     ]
+    in_passing = all(c.reason.startswith(PASSING) for c in found)
+    if in_passing and any(view.zone(c.start) in ("letterhead", "reference") for c in claims):
+        return resolve(view.text, claims, floor=0.5, identifier=True)
+    fact = resolve(view.text, found, identifier=True)
+    if fact.value is not None:
+        return fact
     return resolve(view.text, claims, floor=0.5, identifier=True)
 
 
@@ -79,7 +87,9 @@ def _references(view: View, *, is_appeal: bool) -> Iterator[Candidate]:
         weight = _VIA[via] + _label_weight(pair.label, is_appeal=is_appeal)
         weight += _place_weight(view, pair)
         start = pair.value_span.start
-        yield Candidate(start, start + len(cut), cut, weight, f"label {pair.label!r}")
+        reason = f"{PASSING}, " if via == "prose" else ""
+        reason += f"label {pair.label!r}"
+        yield Candidate(start, start + len(cut), cut, weight, reason)
 
 
 def _label_weight(label: str, *, is_appeal: bool) -> float:
@@ -98,7 +108,9 @@ def _place_weight(view: View, pair: Pair) -> float:
     """Less for numbers of earlier requests and for those in the small print."""
     weight = 0.0
     start, end = pair.label_span.start, pair.value_span.end
-    around = view.text.plain[max(0, start - 45) : start] + " " + pair.label
+    lead = re.split(r"\n\n|\t|:.*\n", view.text.plain[max(0, start - 45) : start])[-1]
+    around = lead + " " + pair.label
+    before_it = view.text.plain[max(view.sentence_at(start).start, start - 90) : start]
     after = view.text.plain[end : end + 40]
     if re.search("|".join(load("references")["earlier"]), around, re.IGNORECASE):
         weight -= 2.0
@@ -106,6 +118,10 @@ def _place_weight(view: View, pair: Pair) -> float:
         weight -= 1.5
     if re.search(load("references")["authorizes"], after, re.IGNORECASE):
         weight -= 0.8
+    if re.search(load("references")["quoted"], around, re.IGNORECASE):
+        weight += 1.2
+    if re.search(load("references")["covering"], before_it, re.IGNORECASE):
+        weight -= 1.0
     zone = view.zone(start)
     weight += 0.5 if zone in ("letterhead", "reference") else 0.0
     return weight - {"rights": 0.6, "taglines": 2.0, "running": 0.3}.get(zone, 0.0)

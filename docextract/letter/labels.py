@@ -9,52 +9,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from rapidfuzz import fuzz, process
-
-from docextract.letter.cells import Cell, below, beside, box_of, fills_column, is_close
+from docextract.letter.cells import Cell, across, below, beside, box_of, fills_column, is_close
+from docextract.letter.label_roles import (
+    LABEL_WORDS,
+    known_labels,
+    may_be_label,
+    normal,
+    role_by_words,
+    role_of,
+)
 from docextract.letter.spans import Span, pieces, segments
+from docextract.pages.page import union
 from docextract.pages.text import Text
-from docextract.rules import load
 
 Via = Literal["colon", "inline", "row", "below", "head", "prose"]
-
-LABEL_WORDS = 7
-"""A label has at most so many words."""
-FUZZY = 88.0
-"""How alike (0..100) a misread label must be to a known one."""
-
-ALONE = frozenset({"id", "npi", "dob", "birthday", "born", "case"})
-"""Known labels of one word that keep their meaning behind the name of a plan or a person."""
-
-PREFIXED = frozenset(
-    {
-        "member_id",
-        "dob",
-        "reference",
-        "npi",
-        "member_name",
-        "letter_date",
-        "claim",
-        "group",
-        "phone",
-    }
-)
-"""Roles whose labels may stand behind a plan's or a person's name ("Acme member ID")."""
 
 ID_TOKEN = re.compile(r"(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{2,}[A-Z0-9]", re.IGNORECASE)
 """What an identifier looks like: letters, figures and dashes with at least one figure."""
 
-ID_RUN = re.compile(rf"{ID_TOKEN.pattern}(?:[ ](?=[A-Z0-9-]*\d)[A-Z0-9-]{{2,9}})*", re.IGNORECASE)
+ID_RUN = re.compile(
+    rf"(?:{ID_TOKEN.pattern}|(?<![\w-])(?=[A-Z]{{0,3}}\d)[A-Z0-9]{{2,3}}(?=[ ][A-Z0-9-]*\d))"
+    r"(?:[ ](?=[A-Z0-9-]*\d)[A-Z0-9-]{2,9})*",
+    re.IGNORECASE,
+)
 """An identifier that may be printed in groups."""
 
-_COLON = re.compile(r"\s*(?::|\.{3,}:?|(?:\s\.){3,}\s*:?)\s*(?!\d\d\b(?<=\d:\d\d))")
+_COLON = re.compile(
+    r"\s*(?::|\.{3,}:?|\.?(?:\s\.)+(?=\s|$)\s*:?|\s=+>?(?=\s))\s*(?!\d\d\b(?<=\d:\d\d))"
+)
 _NOISE = re.compile(r"^(?:[\s.:·…_|,;=*]+)(?=\w|\(|$)")
 """Leader dots, rules and marks between a label and its value."""
 _PARTS = re.compile(r"\s+[|•·]\s+|\s+-\s+(?=[A-Z])")
-_LEADER = re.compile(r"[\s.·…_]*:?[\s.·…_]*$")
+_LEADER = re.compile(r"[\s.·…_=]*:?[\s.·…_>]*$")
 
 
 class Pair(NamedTuple):
@@ -78,86 +67,11 @@ def labelled(text: Text) -> tuple[Pair, ...]:
     found: list[Pair] = []
     for row in rows:
         for place, cell in enumerate(row):
-            found.extend(_pairs_of(text, cell, beside(row, place), every))
+            found.extend(
+                _pairs_of(text, cell, beside(row, place) or _across(text, cell, every), every)
+            )
     found.extend(_in_prose(text, found))
     return tuple(sorted(found, key=lambda p: (p.label_span, p.value_span)))
-
-
-def normal(label: str) -> str:
-    """A label for comparison: lower case, words and figures only, ``#`` and ``no.`` as number."""
-    plain = re.sub(r"^\s*\(?\d{1,2}[.)]\s|\([^)]*\)", " ", label.lower()).replace("#", " number ")
-    plain = re.sub(r"['`’]s?\b", "", plain).replace("(s)", "")
-    words = re.findall(r"[a-z0-9À-ÿ]+", plain)
-    return " ".join("number" if w in ("no", "num", "nbr", "nr") else w for w in words)
-
-
-@lru_cache(maxsize=8192)
-def role_of(label: str) -> str | None:
-    """The role of a label in ``rules/labels.yaml``; a misread label finds its nearest."""
-    known = _known()
-    key = normal(label)
-    words = key.split()
-    if key in known or len(key) < 5 or len(words) > LABEL_WORDS:
-        return known.get(key)
-    for count in range(1, len(words)):
-        tail = " ".join(words[count:])
-        if tail in known and (" " in tail or tail in ALONE) and known[tail] in PREFIXED:
-            return known[tail]
-    for pattern, role in _patterns():
-        if pattern.search(key) and not re.search(r"\d", key):
-            return role
-    near = [label for size in range(-2, 3) for label in _by_length().get(len(key) + size, ())]
-    best = process.extractOne(key, near, scorer=fuzz.ratio, score_cutoff=FUZZY)
-    if best is None or _tells_apart(key, best[0]):
-        return None
-    return known[best[0]]
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern), role) for pattern, role in load("labels")["patterns"])
-
-
-@cache
-def _by_length() -> dict[int, list[str]]:
-    """The known labels that a misread label is compared with, by their length."""
-    found: dict[int, list[str]] = {}
-    for label in _known():
-        if len(label) >= 5:
-            found.setdefault(len(label), []).append(label)
-    return found
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    return frozenset(word for label in _known() for word in label.split())
-
-
-@cache
-def _known() -> dict[str, str]:
-    """Each known label in its normal form → its role."""
-    rules = load("labels")
-    known: dict[str, str] = {}
-    for role, phrases in rules["roles"].items():
-        for phrase in phrases:
-            for label in _expanded(phrase, rules["groups"]):
-                known.setdefault(normal(label), role)
-    return known
-
-
-def _expanded(phrase: str, groups: dict[str, list[str]]) -> Iterator[str]:
-    """``{who} id`` → one label for each word of the group ``who``."""
-    match = re.search(r"\{(\w+)\}", phrase)
-    if match is None:
-        yield " ".join(phrase.split())
-        return
-    for word in groups[match.group(1)]:
-        yield from _expanded(phrase[: match.start()] + word + phrase[match.end() :], groups)
-
-
-def _tells_apart(one: str, other: str) -> bool:
-    """True where two alike labels differ by a whole real word ("from" against "for")."""
-    return any(word not in other.split() and word in _vocabulary() for word in one.split())
 
 
 def _rows(text: Text) -> list[list[Cell]]:
@@ -174,6 +88,14 @@ def _rows(text: Text) -> list[list[Cell]]:
                 row.append(Cell(start, s.end, *place))
         rows.append(row)
     return rows
+
+
+def _across(text: Text, cell: Cell, every: list[Cell]) -> Cell | None:
+    """The value right of a known label where the page was read column by column."""
+    words = _LEADER.sub("", text.plain[cell.start : cell.end])
+    if cell.box is None or not (role_of(words) or may_be_label(words)):
+        return None
+    return across(cell, every)
 
 
 def _goes_with(text: Text, before: Cell, piece: Span) -> bool:
@@ -220,14 +142,17 @@ def _elsewhere(
     if _ends_label(text, cell, every):
         return
     if right is not None and not _is_label(text, right):
-        end, words = _with_wrap(text, Span(right.start, right.end), right, every)
+        end, words = right.end, text.plain[right.start : right.end]
+        if right.line == cell.line:
+            end, words = _with_wrap(text, Span(right.start, right.end), right, every)
         yield _pair(text, label, Span(right.start, end), "row", words)
     under = below(cell, every)
     heads_a_column = right is None or _is_label(text, right)
     if under is not None and under.start >= label.end and heads_a_column:
         words = text.plain[label.start : label.end] + " " + text.plain[under.start : under.end]
-        if normal(words) in _known():
-            value = below(under, every)
+        if normal(words) in known_labels():
+            both = _beside_both(text, cell, under, every) if right is None else None
+            value = both or below(under, every)
             if value is not None:
                 told = _pair(text, label, Span(value.start, value.end), "head")
                 yield told._replace(label=words, role=role_of(words))
@@ -241,6 +166,15 @@ def _elsewhere(
             yield _pair(text, label, Span(under.start, end), via, longer)
 
 
+def _beside_both(text: Text, cell: Cell, under: Cell, every: list[Cell]) -> Cell | None:
+    """The value beside a label of two rows, at the height of either or between them."""
+    for one in (cell._replace(box=union([cell.box, under.box])), cell, under):
+        value = across(one, every)
+        if value is not None and not _is_label(text, value):
+            return value
+    return None
+
+
 def _ends_label(text: Text, cell: Cell, every: list[Cell]) -> bool:
     """True where a cell is the second row of a label ("AUTHORIZATION" over "ID")."""
     if cell.box is None:
@@ -252,8 +186,8 @@ def _ends_label(text: Text, cell: Cell, every: list[Cell]) -> bool:
         if abs(other.box[0] - cell.box[0]) < 3 and -3 < gap < 0.5 * (cell.box[3] - cell.box[1]):
             both = text.plain[other.start : other.end] + " " + text.plain[cell.start : cell.end]
             row = [c for c in every if c.line == other.line]
-            right = beside(row, row.index(other))
-            return normal(both) in _known() and (right is None or _is_label(text, right))
+            right = beside(row, row.index(other)) or across(other, every)
+            return normal(both) in known_labels() and (right is None or _is_label(text, right))
     return False
 
 
@@ -263,11 +197,14 @@ def _pair(text: Text, label: Span, value: Span, via: Via, told: str | None = Non
     value = Span(value.start + (lead.end() if lead else 0), value.end)
     told = told or text.plain[value.start : value.end]
     told = " ".join(_NOISE.sub("", told, count=1).split())
-    return Pair(words, label, told, value, role_of(words), via)
+    role = role_of(words)
+    if via != "prose":
+        role = role or role_by_words(words, told)
+    return Pair(words, label, told, value, role, via)
 
 
 def _is_mark(text: Text, start: int, end: int) -> bool:
-    return ":" in text.plain[start:end] or ".." in text.plain[start:end]
+    return re.search(r":|\.\.|\s\.|=", text.plain[start:end]) is not None
 
 
 def _is_label(text: Text, cell: Cell) -> bool:
@@ -287,6 +224,8 @@ def _cut(text: Text, cell: Cell) -> list[tuple[Span, Span | None]]:
     heads = [(begin, end, after) for begin, end, after in starts if begin is not None]
     if not heads:
         known = _leading_label(plain)
+        if known is None and may_be_label(_LEADER.sub("", plain)):
+            known = len(_LEADER.sub("", plain)), len(plain)
         if known is None:
             return []
         heads = [(0, known[0], known[1])]
@@ -324,7 +263,7 @@ def _holds_value(plain: str, words: list[re.Match[str]], inner: int | None) -> b
         return False
     before = [w for w in words if w.start() < inner]
     return any(
-        normal(plain[words[0].start() : before[count - 1].end()]) in _known()
+        normal(plain[words[0].start() : before[count - 1].end()]) in known_labels()
         for count in range(1, len(before))
     )
 
@@ -360,7 +299,7 @@ def _label_before(plain: str, end: int) -> Span | None:
 def _known_suffix(plain: str, words: list[re.Match[str]], end: int) -> int | None:
     """The start of the longest known label that ends at ``end``."""
     for word in words[-LABEL_WORDS:]:
-        if normal(plain[word.start() : end]) in _known():
+        if normal(plain[word.start() : end]) in known_labels():
             return word.start()
     return None
 
@@ -375,7 +314,8 @@ def _leading_label(plain: str) -> tuple[int, int] | None:
         end = words[count - 1].end()
         label = normal(plain[:end])
         rest = plain[words[count].start() :]
-        if label in _known() and _looks_like_value(rest, _known()[label]):
+        role = known_labels().get(label) or role_by_words(plain[:end], rest)
+        if role is not None and _looks_like_value(rest, role):
             return end, words[count].start()
     return None
 

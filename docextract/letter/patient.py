@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from docextract.facts import Fact, Patient
 from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.dates import parse_date
 from docextract.letter.identifiers import id_value
+from docextract.letter.label_roles import normal
 from docextract.letter.labels import Pair
 from docextract.letter.names import is_organization, last_name, people, person_name
 from docextract.letter.spans import pieces
 from docextract.letter.view import View
+from docextract.pages.text import PlacedLine
 
 _CUT = re.compile(
     r"\s*(?:[,;(•·|\[/]|\bborn\b|\bDOB\b|\bID\b|\bD\.O\.B|\s-\s|\bdate of birth\b|\bmember\b|\d)",
@@ -36,8 +39,19 @@ _WRITTEN = re.compile(
     r"|\w+\s+(?:number|id)\b)))",
 )
 """A name behind "the guardian of" at a line's end, or behind "member" before the birth date."""
+_BEFORE_STREET = re.compile(r"(?P<name>[^,\d]{5,50}),\s+(?:\d|p\.?\s?o\.?\s+box)", re.I)
+_HOLDER = re.compile(r"\b(?:sponsor|policy ?holder|subscriber|employee|insured's name)\b", re.I)
+"""Labels of whoever holds the cover: the patient only where nobody else is named."""
+_INITIALS = re.compile(
+    r"^(?!FAX|TEL|NPI|TIN|PAGE|REF|CASE|AUTH|CLAIM|GROUP|GRP|BOX|FORM|ROOM|SUITE|STE|RX|LIC)"
+    r"[A-Z][A-Za-z]{1,7} ?(?:#|No\.|ID:?|Nbr\.?) ?(?P<id>[A-Z0-9][A-Z0-9 -]+)$",
+    re.MULTILINE,
+)
+"""A line that is a number behind a plan's short name."""
+_UNDER = frozenset({"dob", "member_id"})
+"""Labels that stand right below the patient's name."""
 _BIRTH = re.compile(
-    r"\b(?:born|b\.(?=\s*\d|\s*$)|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,16}\n?[^\d\n]{0,6}$",
+    r"\b(?:born|b\.(?=\s*\d|\s*$)|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,24}\n?[^\d\n]{0,12}$",
     re.I,
 )
 
@@ -76,6 +90,8 @@ def _labelled_names(view: View) -> Iterator[Candidate]:
         weight = weights.get(pair.via, 1.0)
         if pair.label.lower().strip() in ("re", "regarding", "for", "to", "name"):
             weight -= 0.6
+        if _HOLDER.search(pair.label):
+            weight -= 1.8
         yield Candidate(pair.value_span.start, end, name, weight, f"label {pair.label!r}")
 
 
@@ -117,13 +133,26 @@ def _unlabelled_names(view: View) -> Iterator[Candidate]:
         under = lines[number + 1] if number + 1 < len(lines) else None
         for span in pieces(view.text, line):
             words = view.words(span)
+            with_street = _BEFORE_STREET.match(words)
+            words = with_street["name"] if with_street else words
             name = person_name(words) if 1 < len(words.split()) < 7 else None
             if name is None:
                 continue
             weight = 0.9
-            if under is not None and _STREET.match(view.text.plain[under.start : under.end]):
+            below = view.text.plain[under.start : under.end] if under is not None else ""
+            if with_street or _STREET.match(below):
                 weight += 0.6
+            weight += 1.2 * (under is not None and _opens_with_label(view, under))
             yield Candidate(span.start, span.end, name, weight, "stands alone")
+
+
+def _opens_with_label(view: View, line: PlacedLine) -> bool:
+    """True for a line that starts with the label of a birth date or of a member number."""
+    return any(
+        pair.role in _UNDER and pair.label_span.start == line.start
+        for pair in view.pairs
+        if line.start <= pair.label_span.start < line.end
+    )
 
 
 def _written_names(view: View) -> Iterator[Candidate]:
@@ -158,28 +187,43 @@ def _called(view: View) -> frozenset[str]:
 def _dob(view: View) -> Fact[str]:
     found = [*_wrapped_births(view)]
     spans = [(pair.value_span, pair.via) for pair in view.pairs_of("dob")]
-    for date in view.dates:
-        before = view.text.plain[max(0, date.start - 40) : date.start]
+    days = [found.value for found in view.dates]
+    for found_date in view.dates:
+        before = view.text.plain[max(0, found_date.start - 40) : found_date.start]
         weight = 0.0
         for span, via in spans:
-            if span.start <= date.start < span.end and date.start - span.start < 30:
+            if span.start <= found_date.start < span.end and found_date.start - span.start < 30:
                 weight = max(weight, 3.0 if via in ("colon", "row", "inline", "prose") else 2.4)
         if _BIRTH.search(before):
             weight = max(weight, 2.8)
         if weight:
-            value = date.value.isoformat()
+            value = _in_the_past(found_date.value, days).isoformat()
             found.append(
-                Candidate(date.start, date.end, value, weight * max(0.6, date.confidence), "birth")
+                Candidate(
+                    found_date.start,
+                    found_date.end,
+                    value,
+                    weight * max(0.6, found_date.confidence),
+                    "birth",
+                )
             )
     return resolve(view.text, found, identifier=True)
 
 
+def _in_the_past(born: date, days: list[date]) -> date:
+    """A birth of two figures' year that lies after all other dates is of the century before."""
+    others = [day for day in days if day != born]
+    late = bool(others) and born > max(others)
+    return born.replace(year=born.year - 100) if late else born
+
+
 def _wrapped_births(view: View) -> Iterator[Candidate]:
     """Dates of birth that wrap inside their column, so that they are no run of the text."""
+    days = [found.value for found in view.dates]
     for pair in view.pairs_of("dob"):
-        day = parse_date(re.sub(r"\s*\(.*", "", pair.value))
-        if day is not None:
-            span = pair.value_span
+        told = parse_date(re.sub(r"\s*\(.*", "", pair.value))
+        if told is not None:
+            day, span = _in_the_past(told, days), pair.value_span
             yield Candidate(span.start, span.end, day.isoformat(), 2.0, f"label {pair.label!r}")
 
 
@@ -193,8 +237,30 @@ def _member_id(view: View) -> Fact[str]:
         weight = weights[pair.via]
         if pair.role == "member_name":
             weight -= 1.2
-        if view.zone(pair.label_span.start) in ("rights", "taglines"):
-            weight -= 1.5
+        zone = view.zone(pair.label_span.start)
+        weight -= {"rights": 0.4, "taglines": 1.5}.get(zone, 0.0)
         start = pair.value_span.start
         found.append(Candidate(start, start + len(cut), cut, weight, f"label {pair.label!r}"))
+    if not found:
+        found.extend(_other_numbers(view))
     return resolve(view.text, found, identifier=True)
+
+
+def _other_numbers(view: View) -> Iterator[Candidate]:
+    """Where no label names a member's number: the policy's, the plan's, one with the plan's
+    initials ("NFH# 22006")."""
+    for pair in view.pairs:
+        label = normal(pair.label)
+        cut = id_value(pair.value)
+        early = view.zone(pair.label_span.start) in ("letterhead", "reference")
+        if cut is None or not early or pair.via in ("prose", "below"):
+            continue
+        told = re.fullmatch(r"(?:\w+ )?(?:policy|plan|contract)(?: (?:id|number))*", label)
+        if told or (pair.role is None and re.fullmatch(r"\w+ (?:number|id)", label)):
+            start = pair.value_span.start
+            yield Candidate(start, start + len(cut), cut, 1.4, f"label {pair.label!r}")
+    for match in _INITIALS.finditer(view.text.plain):
+        cut = id_value(match["id"])
+        if cut is not None and view.zone(match.start()) in ("letterhead", "reference"):
+            start = match.start("id")
+            yield Candidate(start, start + len(cut), cut, 1.3, "the plan's initials")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
-from docextract.letter.labels import role_of
+from docextract.letter.label_roles import role_of
 from docextract.letter.names import generic_words, is_organization, people, person_name
 from docextract.letter.spans import Span, cells, pieces
 from docextract.letter.view import View

@@ -9,7 +9,8 @@ from functools import cache
 from docextract.facts import Fact, OrderingProvider
 from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.identifiers import is_npi
-from docextract.letter.labels import Pair, normal
+from docextract.letter.label_roles import normal
+from docextract.letter.labels import Pair
 from docextract.letter.names import is_organization, people, person_name
 from docextract.letter.patient import name_in
 from docextract.letter.payer import ORG

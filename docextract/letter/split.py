@@ -59,6 +59,7 @@ class Look:
     dates: frozenset[str]
     members: frozenset[str]
     cases: frozenset[str]
+    squashed: str
 
     @property
     def opens(self) -> bool:
@@ -125,9 +126,11 @@ def _numbered_on(before: Look, look: Look) -> bool:
 
 
 def _differ(run: list[Look], look: Look, field: str) -> bool:
+    """True where a page names people or cases of which the pages before it say nothing."""
     told = frozenset[str]().union(*(getattr(one, field) for one in run))
     new: frozenset[str] = getattr(look, field)
-    return bool(told) and bool(new) and not told & new
+    known = {one for one in new if any(one.upper() in before.squashed for before in run)}
+    return bool(told) and bool(new) and not told & new and not known
 
 
 def _look(page: Page) -> Look:
@@ -152,6 +155,7 @@ def _look(page: Page) -> Look:
         dates=frozenset(d.value.isoformat() for d in find_dates(text, 0, len(head))),
         members=frozenset(members or names),
         cases=frozenset(cases),
+        squashed=_key(plain),
     )
 
 

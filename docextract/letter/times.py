@@ -15,7 +15,8 @@ from docextract.facts import Authorization, Fact
 from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.dates import FoundDate
 from docextract.letter.identifiers import id_value
-from docextract.letter.spans import pieces
+from docextract.letter.labels import Pair
+from docextract.letter.spans import Span, pieces
 from docextract.letter.view import View
 from docextract.rules import load
 
@@ -23,6 +24,17 @@ BEFORE, AFTER = 75, 45
 """So many characters around a date can tell its role."""
 OLDEST = 5
 """A date so many years before the newest candidate is no letter's own (a birth, a form)."""
+_DATED = re.compile(
+    r"[\s,.|·/]*(?:(?:dated?|sent|mailed|issued)\b(?: this| the| on)?:?\s*)?"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?)?(?: the)?"
+    r"[\s,.|·/]*",
+    re.IGNORECASE,
+)
+"""What may stand around a date that is all of a cell: a weekday, "dated this"."""
+_RUNS_ON = re.compile(
+    r"\s*(?:-|to\b|thru\b|through\b|until\b|and\b|[a-z]+ing\b|[a-z]+ed\b|\d)", re.I
+)
+"""What follows a date that belongs to a range or to a history."""
 OTHER_DATES = frozenset(
     {"dob", "request_date", "service_date", "service_from", "service_through"}
     | {"valid_from", "valid_through", "validity", "form"}
@@ -137,11 +149,19 @@ def _labelled_weight(view: View, found: FoundDate, role: str) -> tuple[float, st
         if pair.role != role or not span.start <= found.start < span.end:
             continue
         nearness = 1.0 if found.start - span.start < 25 else 0.4
-        place = 0.5 if view.zone(found.start) == "rights" else 1.0
+        place = _place(view, found.start, pair)
         if _VIA[pair.via] * nearness * place > best:
             best = _VIA[pair.via] * nearness * place
             reason = f"label {pair.label!r}"
     return best, reason
+
+
+def _place(view: View, start: int, pair: Pair) -> float:
+    """How much a label counts where it stands: words of a sentence ("dated") speak of others'."""
+    zone = view.zone(start)
+    if pair.role == "letter_date" and zone == "body" and pair.via in ("inline", "prose"):
+        return 0.3
+    return 0.5 if zone == "rights" else 1.0
 
 
 def _alone(view: View) -> Iterator[Candidate]:
@@ -163,7 +183,7 @@ def _alone(view: View) -> Iterator[Candidate]:
                     view.text.plain[span.start : found.start]
                     + view.text.plain[found.end : span.end]
                 )
-                if re.fullmatch(r"[\s,.|·]*(?:[A-Z][a-z]+day,?)?[\s,.|·]*", rest):
+                if _DATED.fullmatch(rest):
                     value = found.value.isoformat()
                     yield Candidate(found.start, found.end, value, weight, "stands alone")
                 elif re.fullmatch(
@@ -173,6 +193,16 @@ def _alone(view: View) -> Iterator[Candidate]:
                     yield Candidate(
                         found.start, found.end, value, weight * 0.6, "with a place or time"
                     )
+                elif _opens(view, span, found):
+                    value = found.value.isoformat()
+                    yield Candidate(found.start, found.end, value, weight * 0.7, "opens a line")
+
+
+def _opens(view: View, span: Span, found: FoundDate) -> bool:
+    """True where a date opens a line, whatever follows, so it is no range and no sentence's."""
+    before = view.text.plain[span.start : found.start]
+    after = view.text.plain[found.end : span.end]
+    return _DATED.fullmatch(before) is not None and not _RUNS_ON.match(after)
 
 
 def _is_claimed(view: View, found: FoundDate) -> bool:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from docextract.letter.labels import normal, role_of
+from docextract.letter.label_roles import normal, role_of
 from docextract.letter.spans import Span, pieces, segments
 from docextract.pages.text import PlacedLine, Text
 from docextract.rules import load

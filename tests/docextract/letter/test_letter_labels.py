@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from docextract.letter.labels import Pair, labelled, normal, role_of
-from docextract.pages.page import Document
+from docextract.letter.label_roles import normal, role_of
+from docextract.letter.labels import Pair, labelled
+from docextract.pages.page import Document, Line, Page, Word
 from docextract.pages.text import text_of
 from docextract.rules import load
 
@@ -34,6 +35,18 @@ LAYOUTS = [
     ("We filed it under case number RV-20417 and mailed a copy.", "reference", "RV-20417"),
     # a misread label
     ("Mernber ID: QZT44011807", "member_id", "QZT44011807"),
+    # leaders of few dots, an arrow, two languages
+    ("BIRTH. . . 04/09/1971", "dob", "04/09/1971"),
+    ("ADMITTED . 04/09/2026", "service_from", "04/09/2026"),
+    ("Member ID / Número de miembro: QZT44011807", "member_id", "QZT44011807"),
+    # words of a decision's number that no list holds together
+    ("Stay number: 60-4471-SNF", "reference", "60-4471-SNF"),
+    ("Our file: PSR-90412-E", "reference", "PSR-90412-E"),
+    ("Dispute ticket: ET-559027", "reference", "ET-559027"),
+    ("Authorization/Order: 26-0112-77843", "reference", "26-0112-77843"),
+    ("This appeal: RD-2026-0071533", "reference", "RD-2026-0071533"),
+    ("Beneficiary DBN: 00417729183-02", "member_id", "00417729183-02"),
+    ("Our insured: Odile Marchetti", "member_name", "Odile Marchetti"),
     # separators between pairs
     ("Patient Odile Marchetti - DOB 4/9/1971 - ID QZT44011807", "dob", "4/9/1971"),
 ]  # fmt: skip
@@ -45,6 +58,30 @@ def test_a_pair_is_found_in_each_layout(
 ) -> None:
     found = labelled(text_of(placed(words).pages))
     assert value in [pair.value for pair in found if pair.role == role]
+
+
+def test_words_of_a_right_are_no_label_of_a_number(placed: Callable[..., Document]) -> None:
+    page = "Your appeal: within 60 days of this letter\nExternal review: four months"
+    found = labelled(text_of(placed(page).pages))
+    assert [p for p in found if p.role == "reference" and any(c.isdigit() for c in p.value)] == []
+
+
+def test_labels_and_values_that_were_read_column_by_column() -> None:
+    rows = ["PATIENT. . . .", "ID . . . . . .", "CERT NO. . . ."]
+    values = ["MARCHETTI, ODILE", "QZT 440118-01", "26-063-00455"]
+    lines = [_line(words, 40.0, 100.0 + 12 * n, block=0) for n, words in enumerate(rows)]
+    lines += [_line(words, 180.0, 100.0 + 12 * n, block=1) for n, words in enumerate(values)]
+    page = Page(1, 612.0, 792.0, tuple(lines), "text")
+    found = {pair.role: pair.value for pair in labelled(text_of((page,)))}
+    assert found == {"member_name": values[0], "member_id": values[1], "reference": values[2]}
+
+
+def _line(words: str, left: float, top: float, *, block: int) -> Line:
+    made, at = [], left
+    for word in words.split():
+        made.append(Word(word, (at, top, at + 5.0 * len(word), top + 10.0), 1.0))
+        at += 5.0 * len(word) + 5.0
+    return Line(tuple(made), block)
 
 
 def test_a_value_wraps_inside_its_column(placed: Callable[..., Document]) -> None:

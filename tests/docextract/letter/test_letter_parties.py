@@ -50,6 +50,7 @@ IDS = [
     ("QZT 440 118 07 (suffix 01)", "QZT 440 118 07"),
     ("RV-20417, denied June 2", "RV-20417"),
     ("# 884120", "884120"),
+    ("R 5590 1348", "R 5590 1348"),
     ("2606-10-448172", "2606-10-448172"),
     ("2026-05-04", None),
     ("206-555-0108", None),
@@ -85,6 +86,16 @@ REFERENCES = [
     ("Group no.: 708114\nAuthorization #: PA-55120", False, "PA-55120"),
     ("Claim number: 88120044", False, "88120044"),
     ("Appeal number: APL-771\nOriginal request: PR-2606", True, "APL-771"),
+    (
+        "Claim 26-239-J0178\n\nThe drug was given under authorization SG-118320.",
+        False,
+        "26-239-J0178",
+    ),
+    (
+        "Covered: 3 days (authorization SG-118320).\n\nPlease use case RV-20417 when you call.",
+        False,
+        "RV-20417",
+    ),
     ("Prior reference: RV-11111 (voided)\nReference: RV-20417", False, "RV-20417"),
 ]
 
