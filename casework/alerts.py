@@ -77,5 +77,5 @@ def _mail(
         return None
     ids = {alert.case for alert in due.told}
     names = session.execute(select(CaseRecord.id, CaseRecord.patient).where(CaseRecord.id.in_(ids)))
-    patients = dict(names.tuples()) if settings.mail.names_patients else {}
+    patients = {row.id: row.patient for row in names} if settings.mail.names_patients else {}
     return digest(due.told, settings.mail, patients, now)

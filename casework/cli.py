@@ -13,11 +13,18 @@ from pathlib import Path
 import click
 
 from casework.commands.alerts import alerts
+from casework.commands.appeal import appeal
 from casework.commands.batch import batch
+from casework.commands.cases import assign, cases, close, note, show
 from casework.commands.common import say
 from casework.commands.doctor import doctor
+from casework.commands.init import init
+from casework.commands.outcome import outcome
 from casework.commands.prepare import prepare
 from casework.commands.read import read
+from casework.commands.report import report
+from casework.commands.schedule import schedule
+from casework.commands.sent import sent
 from casework.commands.watch import inbox, retry, watch
 from casework.exits import ExitCode, code_for
 
@@ -69,6 +76,17 @@ COMMANDS = (
     inbox,
     retry,
     alerts,
+    schedule,
+    outcome,
+    appeal,
+    sent,
+    cases,
+    show,
+    assign,
+    note,
+    close,
+    report,
+    init,
     doctor,
 )
 

@@ -95,12 +95,19 @@ def _of_origin(session: Session, case_id: str, origin: str) -> Iterator[Deadline
 def _say(row: DeadlineRecord, said: Deadline, office: Office) -> None:
     kind, due, alarm = said.kind.value, said.due.value, said.act_by.value
     row.kind = kind.value if kind else "unknown"
-    second = kind is DeadlineKind.INTERNAL_APPEAL and (said.level.value or 1) > 1
-    row.level = Level.SECOND_LEVEL if second else _LEVELS.get(kind) if kind else None
+    row.level = level_of(said)
     row.party, row.quote, row.due = said.party.value, said.quote.value, due
     row.due_at = end_of(_moment(due), office) if due else None
     row.act_by = datetime.fromisoformat(alarm) if alarm else None
     row.needs_review = said.needs_review
+
+
+def level_of(said: Deadline) -> Level | None:
+    """The step of the dispute that a right opens; None where it opens none."""
+    kind = said.kind.value
+    if kind is DeadlineKind.INTERNAL_APPEAL and (said.level.value or 1) > 1:
+        return Level.SECOND_LEVEL
+    return _LEVELS.get(kind) if kind else None
 
 
 def _moment(due: str) -> date | datetime:

@@ -13,10 +13,8 @@ from rich.text import Text
 from docextract.facts import Deadline, Fact, LetterResult, Service
 
 if TYPE_CHECKING:
-    from casework.clock.model import Alert
     from casework.doctor import Check
     from casework.summary import CaseLine
-    from docextract.office import Office
 
 UNSURE = "check"
 
@@ -166,17 +164,6 @@ def _remarks(lines: Sequence[CaseLine]) -> Iterator[tuple[CaseLine, str]]:
             yield line, f"{line.source} has the same content as {line.duplicate_of}"
         elif line.reason:
             yield line, line.reason
-
-
-def alerts_table(alerts: Sequence[Alert], office: Office) -> RenderableType:
-    """What ``p2p alerts`` tells, as it comes."""
-    table = Table(title="Alerts", title_justify="left")
-    for column in ("", "Case", "Since", "What"):
-        table.add_column(column, overflow="fold")
-    for alert in alerts:
-        at = f"{alert.at.astimezone(office.tz):%Y-%m-%d %H:%M}"
-        table.add_row("!!" if alert.loud else "", alert.case, at, Text(safe(alert.text)))
-    return table
 
 
 def checks_table(checks: Sequence[Check]) -> RenderableType:

@@ -38,7 +38,8 @@ def alerts(
     from casework.clock.model import Alert
     from casework.files import put_private
     from casework.office import open_office
-    from casework.tables import alerts_table, console
+    from casework.tables import console
+    from casework.tables_office import alerts_table
 
     def show(found: tuple[Alert, ...]) -> None:
         if as_json:

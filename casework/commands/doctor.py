@@ -27,9 +27,10 @@ def doctor(out: Path, as_json: bool, **options: Unpack[Common]) -> None:
     """
     call = Call(options)
     from casework.doctor import all_needed, examine
+    from casework.doctor_office import examine_office
     from casework.tables import checks_table, console
 
-    checks = examine(call.settings, out)
+    checks = (*examine(call.settings, out), *examine_office(call.settings, call.now))
     if as_json:
         click.echo(json.dumps([asdict(check) for check in checks]))
     else:

@@ -1,0 +1,230 @@
+"""Papers that arrive and belong to a case: confirmations, denials after a yes, fax reports.
+
+They are found by the reference number. Nothing is filed to a case whose patient or member
+number is another's: that is asked about elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from casework import history
+from casework.outcomes.compare import Asked, approved_codes, faults_of
+from casework.outcomes.fax_report import FaxReport, read_fax_report
+from casework.records import CaseRecord, CaseStatus
+from casework.records_case import CaseDocument, Role
+from casework.records_office import (
+    AuthorizationRecord,
+    DeadlineRecord,
+    DeadlineState,
+    OutcomeRecord,
+    SentRecord,
+)
+from casework.store_cases import key_of, set_alarm
+from docextract.facts import DocumentType, Letter, LetterResult
+from docextract.office import Office
+
+_YES = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED)
+_NO = (DocumentType.DENIAL, DocumentType.PARTIAL_DENIAL, DocumentType.APPEAL_UPHELD)
+
+
+def arrived(
+    session: Session,
+    result: LetterResult,
+    sha256: str,
+    now: datetime,
+    office: Office,
+    *,
+    text: str = "",
+    name: str = "",
+) -> str | None:
+    """File a paper to its case, where it belongs to one that the office knows; else None.
+
+    A yes in writing confirms what was won, once its number, dates, units and codes are compared
+    with what was asked. A no that is dated after a verbal yes is marked on the case; it is a
+    letter of its own all the same (None). A fax machine's report is filed as proof.
+    """
+    kind = result.letter.document_type.value
+    if kind in _YES:
+        case = _case_of(session, result.letter)
+        if case is not None:
+            _confirm(session, case, result, sha256, now, office, name=name)
+            return case.id
+    elif kind in _NO:
+        case = _case_of(session, result.letter)
+        if case is not None:
+            _deny(session, case, result, now)
+    elif text:
+        return _prove(session, text, sha256, now, name=name)
+    return None
+
+
+def _case_of(session: Session, letter: Letter) -> CaseRecord | None:
+    """The one case of the letter's reference or authorization number, and of its patient."""
+    keys = {key_of(letter.reference_number.value), key_of(letter.authorization.number.value)}
+    keys.discard(None)
+    if not keys:
+        return None
+    found = select(CaseRecord).where(
+        CaseRecord.merged_into.is_(None),
+        or_(
+            CaseRecord.reference_key.in_(keys),
+            CaseRecord.id.in_(_promised_under(session, keys)),
+        ),
+    )
+    cases = [case for case in session.scalars(found) if _same_patient(case, letter)]
+    return cases[0] if len(cases) == 1 else None
+
+
+def _promised_under(session: Session, keys: set[str | None]) -> list[str]:
+    """Cases whose outcome or promised authorization has one of the numbers."""
+    outcomes = select(OutcomeRecord.case_id, OutcomeRecord.reference).join(
+        CaseRecord, CaseRecord.id == OutcomeRecord.case_id
+    )
+    promised = select(AuthorizationRecord.case_id, AuthorizationRecord.number)
+    told = [
+        *session.execute(outcomes.where(CaseRecord.status != CaseStatus.CLOSED)),
+        *session.execute(promised.where(AuthorizationRecord.confirmed_at.is_(None))),
+    ]
+    return [case for case, number in told if number and key_of(number) in keys]
+
+
+def _same_patient(case: CaseRecord, letter: Letter) -> bool:
+    """False where a printed member number or, without both, a printed name is another's."""
+    member = letter.patient.member_id.value
+    if case.member_id and member:
+        return key_of(case.member_id) == key_of(member)
+    name = letter.patient.name.value
+    if case.patient and name:
+        ours, theirs = _words(case.patient), _words(name)
+        return ours <= theirs or theirs <= ours
+    return True
+
+
+def _words(name: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", name.casefold()) if len(word) > 1}
+
+
+def _confirm(
+    session: Session,
+    case: CaseRecord,
+    result: LetterResult,
+    sha256: str,
+    now: datetime,
+    office: Office,
+    *,
+    name: str,
+) -> None:
+    letter, received = result.letter, datetime.fromisoformat(result.source.received_at)
+    row = _awaited(session, case.id)
+    if row is None:
+        row = AuthorizationRecord(case_id=case.id, codes=[], faults=[])
+        session.add(row)
+    asked = Asked(
+        codes=tuple(row.codes) or tuple((case.procedure or "").split(", ")),
+        units=row.units,
+        service_from=date.fromisoformat(case.service_date) if case.service_date else None,
+    )
+    row.faults = list(faults_of(letter, asked, received.astimezone(office.tz).date()))
+    approved = letter.authorization
+    row.number = approved.number.value or letter.reference_number.value or row.number
+    row.valid_from = approved.valid_from.value or row.valid_from
+    row.valid_through = approved.valid_through.value or row.valid_through
+    row.codes = list(approved_codes(letter)) or row.codes
+    row.confirmed_at, row.document_sha256 = received, sha256
+    if not row.faults:
+        _end_dispute(session, case, received)
+    else:
+        case.needs_review = True
+    case.updated_at = now
+    _link(session, case.id, sha256, Role.CONFIRMATION, name, now)
+    set_alarm(session, case.id)
+    what = "confirmed in writing" if not row.faults else "confirmation differs"
+    history.append(session, case_id=case.id, at=now, what=what, detail="; ".join(row.faults))
+
+
+def _awaited(session: Session, case_id: str) -> AuthorizationRecord | None:
+    """The approval that the case waits for: the newest that was only told."""
+    rows = select(AuthorizationRecord).where(
+        AuthorizationRecord.case_id == case_id, AuthorizationRecord.confirmed_at.is_(None)
+    )
+    return session.scalars(rows.order_by(AuthorizationRecord.id.desc()).limit(1)).one_or_none()
+
+
+def _end_dispute(session: Session, case: CaseRecord, received: datetime) -> None:
+    """What was won wholly needs no further right; after a part the others stay open."""
+    if case.status != CaseStatus.AWAITING:
+        return
+    rows = select(DeadlineRecord).where(
+        DeadlineRecord.case_id == case.id, DeadlineRecord.state == DeadlineState.OPEN
+    )
+    for row in session.scalars(rows):
+        row.state, row.ended_at = DeadlineState.WAIVED, received
+        row.why = "overturned, and confirmed in writing"
+    case.status = CaseStatus.OPEN
+
+
+def _deny(session: Session, case: CaseRecord, result: LetterResult, now: datetime) -> None:
+    """Mark a denial letter that is dated after the payer's verbal yes."""
+    row = _awaited(session, case.id)
+    if row is None or row.awaited_since is None or row.denied_at is not None:
+        return
+    dated = result.letter.letter_date.value
+    if dated is not None and date.fromisoformat(dated) < row.awaited_since.date():
+        return
+    row.denied_at = datetime.fromisoformat(result.source.received_at)
+    case.needs_review, case.updated_at = True, now
+    history.append(session, case_id=case.id, at=now, what="denied after a verbal approval")
+
+
+def _prove(session: Session, text: str, sha256: str, now: datetime, *, name: str) -> str | None:
+    """File a fax machine's report to the newest paper that was faxed to its number."""
+    report = read_fax_report(text)
+    if report is None:
+        return None
+    rows = select(SentRecord).where(SentRecord.channel == "fax", SentRecord.proof_sha256.is_(None))
+    sent = [
+        row
+        for row in session.scalars(rows.order_by(SentRecord.id.desc()))
+        if report.number and row.recipient and _digits(row.recipient) == report.number
+    ]
+    if len({row.case_id for row in sent}) != 1:
+        return None
+    row = sent[0]
+    if report.delivered:
+        row.proof_sha256, row.proof_at = sha256, now
+    _link(session, row.case_id, sha256, Role.FAX_PROOF, name, now)
+    _tell_report(session, row.case_id, report, now)
+    return row.case_id
+
+
+def _tell_report(session: Session, case_id: str, report: FaxReport, now: datetime) -> None:
+    case = session.get_one(CaseRecord, case_id)
+    case.updated_at = now
+    if not report.delivered:
+        case.needs_review = True
+    what = "fax delivered" if report.delivered else "FAX NOT DELIVERED"
+    history.append(session, case_id=case_id, at=now, what=what)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)[-10:]
+
+
+def _link(
+    session: Session, case_id: str, sha256: str, role: Role, name: str, now: datetime
+) -> None:
+    rows = select(CaseDocument.id).where(
+        CaseDocument.case_id == case_id, CaseDocument.sha256 == sha256, CaseDocument.role == role
+    )
+    if session.scalars(rows).first() is None:
+        session.add(
+            CaseDocument(
+                case_id=case_id, sha256=sha256, role=role, name=name, linked_at=now,
+                linked_by=history.PROGRAM,
+            )
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the past says: rates over known outcomes, with how sure they can be."""
