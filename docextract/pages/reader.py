@@ -16,9 +16,15 @@ from docextract.pages.ocr import Engine, OcrError, OcrWord
 from docextract.pages.page import Page, within
 from docextract.pages.pdf import TextLayer, opened, read_text_layer, shown_page
 from docextract.pages.raster import Picture, image_page, render_pdf_page
+from docextract.pages.recogniser import line_reader
 from docextract.pages.scan import CleanPage, clean, is_blank
+from docextract.pages.second import look_again
 from docextract.pages.tidy import tidy
 
+LEAST_DPI = 150
+"""A standard fax has 98 dots per inch down the page."""
+POOR = 0.8
+"""Mean word confidence below which a page is read as a bad one."""
 DOUBTFUL = 0.55
 """Mean word confidence below which a page may lie on its side or upside down."""
 
@@ -64,6 +70,7 @@ def read_picture(
         return Page(number, width, height, lines, "none", "read" if lines else "blank")
     try:
         cleaned, words = _upright(picture, engine, limits.page_seconds, alone=layer is None)
+        words = _twice(picture, cleaned, words)
     except OcrError as error:
         return unread(number, str(error), width, height)
     except MemoryError:
@@ -112,6 +119,13 @@ def _upright(
             if not _runs_down(again) and (down or _trust(again) > trust):
                 best, trust, down = (other, again), _trust(again), False
     return best
+
+
+def _twice(picture: Picture, page: CleanPage, words: list[OcrWord]) -> list[OcrWord]:
+    """The words after a second look: at every line of a bad page, else at figures and doubts."""
+    bad = min(picture.dpi_x, picture.dpi_y) < LEAST_DPI or _trust(words) < POOR
+    fax = page.sharp is not page.image
+    return look_again(words, page.sharp, line_reader(), all_=bad, soften=fax)
 
 
 def _runs_down(words: list[OcrWord]) -> bool:

@@ -35,9 +35,13 @@ MAX_SKEW = 6.0
 
 @dataclass(frozen=True, slots=True)
 class CleanPage:
-    """An image for OCR and the way back from its pixels to points of the upright page."""
+    """An image for OCR and the way back from its pixels to points of the upright page.
+
+    ``sharp`` is the same image before the blur that a fax gets (else the image itself).
+    """
 
     image: GreyImage
+    sharp: GreyImage
     dpi: int
     width: float
     height: float
@@ -82,12 +86,11 @@ def clean(picture: Picture, *, turns: int = 0, straighten: bool = True) -> Clean
         grey = _rotated(grey, angle)
     else:
         angle = 0.0
-    grey, rules = without_rules(grey)
-    if bilevel:
-        grey = cv2.GaussianBlur(grey, (0, 0), FAX_BLUR).astype(np.uint8)
-    high, wide = grey.shape
+    sharp, rules = without_rules(grey)
+    blurred = cv2.GaussianBlur(sharp, (0, 0), FAX_BLUR).astype(np.uint8) if bilevel else sharp
+    high, wide = sharp.shape
     width, height = wide * 72 / OCR_DPI, high * 72 / OCR_DPI
-    return CleanPage(grey, OCR_DPI, width, height, turns, angle, rules)
+    return CleanPage(blurred, sharp, OCR_DPI, width, height, turns, angle, rules)
 
 
 def is_bilevel(grey: GreyImage) -> bool:

@@ -37,9 +37,14 @@ def tidy(words: Sequence[OcrWord]) -> list[Placed]:
     for _, group in itertools.groupby(words, key=lambda w: w.line):
         line = sorted(group, key=lambda w: w.box[0])
         texts = _restored([w.text for w in line], line)
-        boxes = [box for part in _parts(line) for box in _evened(part)]
+        boxes = line_boxes(line)
         placed += [Placed(t, b, w.confidence) for t, b, w in zip(texts, boxes, line, strict=True)]
     return placed
+
+
+def line_boxes(line: Sequence[OcrWord]) -> list[Box]:
+    """For each word of a printed line, left to right, a box as high as the line's print."""
+    return [box for part in _parts(line) for box in _evened(part)]
 
 
 def _parts(line: Sequence[OcrWord]) -> Iterator[list[OcrWord]]:

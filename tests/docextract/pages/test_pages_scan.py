@@ -80,7 +80,7 @@ def test_skew_is_found_and_undone(angle: float):
 
 def test_boxes_go_back_to_where_the_words_are_on_the_skewed_page():
     image = np.full((3300, 2550), 255, np.uint8)
-    page = CleanPage(image, 300, 612.0, 792.0, 0, 2.0, Rules())
+    page = CleanPage(image, image, 300, 612.0, 792.0, 0, 2.0, Rules())
     middle = Line((Word("x", (300.0, 390.0, 312.0, 402.0)),), 0)
     assert page.skewed(middle).box == pytest.approx((300, 390, 312, 402), abs=0.01)
     right = Line((Word("x", (500.0, 390.0, 512.0, 402.0)),), 0)

@@ -1,0 +1,106 @@
+"""A second reader of printed lines: PP-OCR's recogniser, whose model lies in rapidocr's wheel.
+
+It reads a strip of a page, one line high, by other means than tesseract: where the two agree on
+a figure of a bad fax, it is right in 99 cases of 100. Only its recogniser is used, on the lines
+that tesseract found: some 15 milliseconds a line against ten seconds for a page of its own.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from docextract.errors import MissingProgramError
+from docextract.pages.ocr import GreyImage
+
+MODEL = "PP-OCRv6_rec_small.onnx"
+HEIGHT = 48
+"""Pixels; what the model was trained at."""
+STRETCH = 1.3
+"""Wider than high, so that of two equal narrow letters neither is lost: the model tells at most
+one letter for every 8 pixels."""
+_BLANK = "\0"
+_MARKS = " •§®–—’‘“”☐☒☑"
+
+
+class Strip(NamedTuple):
+    """What was read in a strip of a page; for each character its confidence (0..1) and its place,
+    as a share of the strip's width."""
+
+    text: str
+    confidences: tuple[float, ...]
+    places: tuple[float, ...]
+
+
+class LineReader(Protocol):
+    """Reads a grey strip with one line of dark print on light ground."""
+
+    def __call__(self, strip: GreyImage) -> Strip:
+        """The line's text; empty where nothing was made out."""
+
+
+class Recogniser:
+    """PP-OCR's recogniser with one thread, kept to the characters of English print."""
+
+    def __init__(self, model: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"]
+        )
+        told = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        every = [_BLANK, *told, " "]
+        self._kept = np.array([i for i, c in enumerate(every) if c == _BLANK or _printed(c)])
+        self._characters = [every[i] for i in self._kept]
+
+    def __call__(self, strip: GreyImage) -> Strip:
+        """See :class:`LineReader`."""
+        high, wide = strip.shape
+        if min(high, wide) < 4:
+            return Strip("", (), ())
+        size = (max(8, round(wide * HEIGHT / high * STRETCH)), HEIGHT)
+        method = cv2.INTER_AREA if high > HEIGHT else cv2.INTER_CUBIC
+        scaled = cv2.resize(strip, size, interpolation=method).astype(np.float32) / 127.5 - 1
+        told = self._session.run(None, {"x": np.repeat(scaled[None, None], 3, axis=1)})[0][0]
+        return self._decoded(told[:, self._kept])
+
+    def _decoded(self, told: npt.NDArray[np.float32]) -> Strip:
+        """The best character of each step; repeated ones count once, blanks part them (CTC)."""
+        best = told.argmax(axis=1)
+        steps = np.nonzero((best != 0) & (np.diff(best, prepend=-1) != 0))[0]
+        return Strip(
+            "".join(self._characters[best[i]] for i in steps),
+            tuple(float(told[i, best[i]]) for i in steps),
+            tuple(float(i + 0.5) / len(best) for i in steps),
+        )
+
+
+def _printed(character: str) -> bool:
+    return character in _MARKS or (len(character) == 1 and "!" <= character <= "~")
+
+
+@cache
+def line_reader() -> LineReader:
+    """The recogniser, loaded once a process.
+
+    Raises:
+        MissingProgramError: rapidocr, whose wheel holds the model, is not fully installed.
+    """
+    found = importlib.util.find_spec("rapidocr")  # not imported: that would take a second
+    folders = found.submodule_search_locations if found else None
+    models = [path for folder in folders or () if (path := Path(folder, "models", MODEL)).is_file()]
+    if not models:
+        raise MissingProgramError(
+            f"the model {MODEL} of the package rapidocr is not installed: "
+            "install peer-to-peer-prep again"
+        )
+    return Recogniser(models[0])
