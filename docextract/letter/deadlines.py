@@ -41,8 +41,6 @@ SHORT_SECONDS = 21 * 86400
 """No plan gives three weeks for one reading of an appeal and months for another."""
 SURE = 0.97
 """How often a limit that raised no doubt is right; doubts halve it."""
-POOR_SHARE = 0.08
-"""With so many faint words a whole limit may have gone unread."""
 FAINT = 0.80
 """A limit with a word read less surely than this goes to a person."""
 USUAL = {
@@ -120,8 +118,7 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
         groups.setdefault((one.candidate.kind, one.candidate.right), []).append(one)
     chosen = [_resolve(text, group, context) for group in groups.values()]
     chosen.sort(key=lambda pair: pair[0])
-    poor = _poorly_read(text)
-    return tuple(deadline for _, deadline in chosen), unsure or poor
+    return tuple(deadline for _, deadline in chosen), unsure
 
 
 def _reconsidered(
@@ -365,11 +362,3 @@ def _alarm(
         printed = context.p2p_hours
         line = line_hours(printed) if printed else None
     return act_by(due, context.office, line)
-
-
-def _poorly_read(text: Text) -> bool:
-    """True where so much of a scan is doubtful that a limit may be hidden in it."""
-    words = [w.word.confidence for w in text.words]
-    if not words:
-        return False
-    return sum(c < FAINT for c in words) > POOR_SHARE * len(words)

@@ -16,6 +16,7 @@ from docextract.letter.citations import read_citations
 from docextract.letter.contacts import read_contacts
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
+from docextract.letter.doubt import LISTS, doubted, poorly_read
 from docextract.letter.identifiers import read_reference
 from docextract.letter.kind import read_kind
 from docextract.letter.patient import read_patient
@@ -53,8 +54,10 @@ def read_letter(part: Part, *, received: Received, office: Office) -> Letter:
     kind = _kind_of(part, view)
     patient = read_patient(view)
     if kind.value is DocumentType.OTHER:
-        return _other(view, kind, patient, stray=part.stray)
-    return _decided(view, kind, patient, received=received, office=office)
+        letter = _other(view, kind, patient, stray=part.stray)
+    else:
+        letter = _decided(view, kind, patient, received=received, office=office)
+    return doubted(letter) if poorly_read(view.text) else letter
 
 
 def _kind_of(part: Part, view: View) -> Fact[DocumentType]:
@@ -74,7 +77,7 @@ def _unread() -> Letter:
         reference_number=UNREADABLE,
         letter_date=UNREADABLE,
         patient=Patient(name=UNREADABLE, dob=UNREADABLE, member_id=UNREADABLE),
-        review=("services", "diagnoses", "criteria", "unmet_criteria", "deadlines"),
+        review=LISTS,
     )
 
 

@@ -1,0 +1,66 @@
+"""A badly read letter says what may be lost or bent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from docextract.facts import Deadline, Fact, Letter, Patient, Received
+from docextract.letter.doubt import LISTS, doubted, poorly_read
+from docextract.letter.split import Part
+from docextract.letter.story import read_letter
+from docextract.office import Office
+from docextract.pages.page import Line, Page, Word
+from docextract.pages.text import text_of
+
+WORDS = (
+    "Dear Dr. Adams: We received your request for an MRI of the knee for Mary Jones. The "
+    "request is denied because it is not medically necessary. You may appeal within 180 days "
+    "of this letter."
+).split()
+
+
+def page(faint: int) -> Page:
+    """A page of ten words a line, of which the first ``faint`` ones were hardly legible."""
+    placed = []
+    for i, text in enumerate(WORDS):
+        x, y = 72.0 + 45 * (i % 10), 100.0 + 14 * (i // 10)
+        placed.append(Word(text, (x, y, x + 38, y + 12), 0.45 if i < faint else 0.97))
+    lines = tuple(Line(tuple(placed[i : i + 10]), 0) for i in range(0, len(placed), 10))
+    return Page(1, 612.0, 792.0, lines, "ocr")
+
+
+def read(faint: int) -> Letter:
+    office = Office(zone="America/New_York")
+    received = Received(at=datetime(2026, 3, 4, 9, tzinfo=office.tz), source="option")
+    return read_letter(Part((page(faint),)), received=received, office=office)
+
+
+@pytest.mark.parametrize(("faint", "poor"), [(0, False), (1, False), (4, True), (12, True)])
+def test_many_doubtful_words_make_a_letter_badly_read(faint: int, poor: bool):
+    assert poorly_read(text_of([page(faint)])) is poor
+
+
+def test_what_was_not_found_in_a_badly_read_letter_could_not_be_read():
+    clear, bad = read(0), read(6)
+    assert not clear.facility.needs_review
+    assert not clear.contacts.p2p_phone.needs_review
+    assert bad.facility.needs_review
+    assert bad.contacts.p2p_phone.needs_review
+    assert bad.reviewer.specialty.confidence == 0.0
+    assert bad.review == LISTS
+
+
+def test_an_unsure_leaf_makes_its_entry_doubtful_and_a_sure_one_stays():
+    sure, unsure = Fact[str](value="A", confidence=0.95), Fact[str](value="B", confidence=0.85)
+    letter = Letter(
+        patient=Patient(name=sure, dob=unsure),
+        diagnoses=(sure, unsure),
+        deadlines=(Deadline(due=sure), Deadline(due=unsure), Deadline()),
+    )
+    told = doubted(letter)
+    assert [told.patient.name.needs_review, told.patient.dob.needs_review] == [False, True]
+    assert [d.needs_review for d in told.diagnoses] == [False, True]
+    assert [d.needs_review for d in told.deadlines] == [False, True, True]
+    assert told.deadlines[0].amount.needs_review is False
