@@ -174,6 +174,8 @@ def _merged(plain: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             found.append((start, b))
             short = size < _SHORT and not re.match(r"(?i)no |denies", sentence)
+    if carry is not None:
+        found.append((carry, pieces[-1][1]))
     return found
 
 
