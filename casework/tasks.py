@@ -152,11 +152,9 @@ def write_packet(case: Case, exhibits: ExhibitSource, folder: Path) -> Case:
         OutputError: the folder cannot be written.
     """
     from packet_builder import packet
-    from packet_builder.exhibits import place_exhibits
 
     with _writing(folder):
-        packet.write_packet(case, exhibits, folder / "packet.pdf")
-    return place_exhibits(case, exhibits)
+        return packet.write_packet(case, exhibits, folder / "packet.pdf")
 
 
 def write_appeal(case: Case, folder: Path) -> None:

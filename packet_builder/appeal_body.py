@@ -10,7 +10,7 @@ from docx.document import Document as Docx
 
 from packet_builder.appeal_order import AppealOrder, level_rules, members_right, voice_of
 from packet_builder.appeal_places import cite, letter_cite, quote, said
-from packet_builder.case import Case, Finding, Status
+from packet_builder.case import Case, Finding, Passage, Status
 from packet_builder.claims import treatment_views, with_places
 from packet_builder.docx_controls import Told
 from packet_builder.docx_parts import add, note, remark, say, table
@@ -131,7 +131,7 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
     if finding.cite or where:
         place = Told(f"{tag}.cite", f"{about}, where it is printed", f"{finding.cite or ''}{where}")
         say(draft, "Cited as " if finding.cite else "Printed", place, ".")
-    supports = [p for p in finding.evidence if p.stance == "supports"][:MOST_QUOTES]
+    supports = _quoted(finding)
     if finding.status is Status.SUPPORTED:
         told = Told(f"{tag}.why", f"{about}, finding", sentence(finding.why))
         say(draft, "The record shows that this is met: ", told)
@@ -149,6 +149,14 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
         if passage.stance == "contradicts":
             told_against = f"The record also says {said(passage.text)}{cite(passage)}. Answer it."
             remark(draft, head, told_against)
+
+
+def _quoted(finding: Finding) -> list[Passage]:
+    """The passages to quote: those of the days that the finding names, then the best."""
+    told = sentence(finding.why)
+    rows = [p for p in finding.evidence if p.stance == "supports"]
+    rows.sort(key=lambda p: p.date is None or short_date(p.date) not in told)
+    return rows[:MOST_QUOTES]
 
 
 def _history(draft: Docx, case: Case) -> None:

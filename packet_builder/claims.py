@@ -18,7 +18,8 @@ _DATED_QUOTE = re.compile(r"\b(\d{4}-\d{2}-\d{2})(?=: )")
 class ClaimView:
     """A claim: its words, where they stand, and the passages that the words do not hold.
 
-    ``parts`` are the words with the places named in them as :class:`Spot`.
+    ``parts`` are the words with the places named in them as :class:`Spot`. ``said`` and ``date``
+    are those of the one passage that the claim does no more than quote.
     """
 
     text: str
@@ -26,6 +27,8 @@ class ClaimView:
     spots: tuple[Spot, ...]
     passages: tuple[Passage, ...]
     check: bool
+    said: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,26 @@ def claim_view(text: str, evidence: tuple[Passage, ...], plan: ExhibitPlan) -> C
 
     words = with_places(text, evidence, place)
     spots = plan.spots_of(evidence)
+    quoted = _quoted(text, evidence)
     return ClaimView(
         text=words,
         parts=_parts(words, spots),
         spots=spots,
         passages=tuple(p for p in evidence if clean(p.text) not in words),
         check=any(p.needs_review for p in evidence),
+        said=quoted.text if quoted else None,
+        date=quoted.date if quoted else None,
     )
+
+
+def _quoted(text: str, evidence: tuple[Passage, ...]) -> Passage | None:
+    """The passage that a claim repeats word for word, after its day or without."""
+    words = clean(text)
+    for passage in evidence:
+        said = clean(passage.text)
+        if words in (said, f"{passage.date}: {said}"):
+            return passage
+    return None
 
 
 def _parts(words: str, spots: tuple[Spot, ...]) -> tuple[str | Spot, ...]:

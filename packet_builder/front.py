@@ -115,7 +115,7 @@ def next_words(standing: Standing) -> str:
     """The right to use next, with its date, in one sentence."""
     row = standing.next_right
     if row is None or row.kind.value is None:
-        return "The letter states no further right with a date: read it before the day ends."
+        return "The letter states no further step with a date: read it before the day ends."
     name = label(row.kind.value)
     if standing.next_by is None:
         return f"Next: {name.lower()}; the letter gives no date that can be computed."

@@ -12,8 +12,10 @@ from docextract.facts import ChartDocument
 from packet_builder.alternatives import alternatives, offered
 from packet_builder.case import Case
 from packet_builder.claims import claim_view, treatment_views
-from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits
+from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits, with_spots
 from packet_builder.front import BUDGETS, NO_CALL, front_of, next_words
+from packet_builder.ground_case import packet_faults
+from packet_builder.ground_heal import withheld
 from packet_builder.plain import clip
 from packet_builder.points import own_points
 from packet_builder.routes import HEADINGS, card_of, steps_of, template_of
@@ -47,21 +49,44 @@ FETCH = {
 """What to fetch before the call: the packet's own words, by status."""
 
 
+_TRIES = 3
+"""How often a packet is made anew without what its pages did not bear out."""
+
+
 def write_packet(
     case: Case, exhibits: ExhibitSource, out: Path, *, templates: Path | None = None
-) -> None:
+) -> Case:
     """Write the packet of a case to ``out``; the same bytes for the same case and files.
 
-    ``templates`` is the practice's own folder of templates, which override ours.
+    The finished file is read back and compared with the source pages: what they do not bear out
+    is withheld and told among the warnings, and nothing is written as long as something is left.
+
+    Args:
+        case: the case.
+        exhibits: the files that it cites.
+        out: where to write.
+        templates: the practice's own folder of templates, which override ours.
+
+    Returns:
+        The case as the packet shows it, each passage with its exhibit and page.
 
     Raises:
-        OutputError: the case cites pages that are kept out or are not at hand.
+        OutputError: the case cites pages that are kept out or are not at hand, or says what
+            its pages do not bear out.
         TemplateFaultError: a template of the practice is broken.
     """
-    plan = plan_exhibits(case, exhibits)
-    body = to_pdf(_laid_out(case, plan, templates))
-    order = [(x.pdf, page.index, page.size) for x in plan.exhibits for page in x.pages]
-    out.write_bytes(mount(body, order))
+    for _ in range(_TRIES):
+        plan = plan_exhibits(case, exhibits)
+        body = to_pdf(_laid_out(case, plan, templates))
+        order = [(x.pdf, page.index, page.size) for x in plan.exhibits for page in x.pages]
+        data = mount(body, order)
+        faults = packet_faults(data, case, exhibits)
+        if not faults:
+            out.write_bytes(data)
+            return with_spots(case, plan)
+        case = withheld(case, faults)
+    told = "; ".join(str(fault) for fault in faults[:3])
+    raise OutputError(f"the packet says what its pages do not bear out: {told}")
 
 
 def _laid_out(case: Case, plan: ExhibitPlan, templates: Path | None) -> weasyprint.Document:

@@ -94,9 +94,24 @@ def _copy(out: pikepdf.Pdf, pdf: pikepdf.Pdf, number: int, read: Page) -> None:
         page.rotate(read.rotation, relative=True)
     width, height = _shown_size(page)
     target = out.add_blank_page(page_size=(width, height))
-    target.add_overlay(page, pikepdf.Rectangle(0, 0, width, height))
+    _draw(out, target, page, pikepdf.Rectangle(0, 0, width, height))
     if read.source == "ocr":
         _add_words(out, target, read, width, height)
+
+
+def _draw(
+    out: pikepdf.Pdf, target: pikepdf.Page, page: pikepdf.Page, place: pikepdf.Rectangle
+) -> None:
+    """The page as a form of a fixed name: pikepdf's own overlay draws a random one each time."""
+    form = out.copy_foreign(page.as_form_xobject())
+    name = pikepdf.Name("/Shown")
+    target.add_resource(form, pikepdf.Name.XObject, name)
+    target.contents_add(
+        target.calc_form_xobject_placement(
+            form, name, place, invert_transformations=True, allow_shrink=True, allow_expand=True
+        ),
+        prepend=False,
+    )
 
 
 def _shown_size(page: pikepdf.Page) -> tuple[float, float]:

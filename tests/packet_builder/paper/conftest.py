@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
-import pikepdf
+import pdfplumber
 import pypdfium2 as pdfium
 import pytest
 import weasyprint
-from PIL import Image
 
 from docextract.facts import (
     Anchor,
@@ -78,10 +76,13 @@ APPEAL = "You may ask for an appeal within 180 days of receiving this letter."
 LETTER_HTML = f"""
 <h2>Blue Mesa Health Plan</h2><p>PO Box 5550, Tucson, AZ 85701</p>
 <p>March 3, 2026</p><p>Member: Rosalind T. Okunbeam &nbsp; Date of birth: 07/09/1961<br>
-Member ID: BMH 4410 2288<br>Reference number: UM-26-0099117</p>
+Member ID: BMH 4410 2288<br>Reference number: UM-26-0099117<br>
+Requested by: Imre Solano, NPI 1003000126, Saguaro Pain Center<br>
+L8680, 2 units: Trial of a spinal nerve stimulator, electrodes. Diagnosis: M96.1</p>
 <p>{REASON}</p><p>Our policy PM-214 (2025) asks for:</p>
 <ul><li>{NEED_TRIED}</li><li>{NEED_MIND}</li><li>{NEED_SMOKE}</li><li>{NEED_SCORE}</li></ul>
 <p style="page-break-before: always">{P2P}</p><p>{APPEAL}</p>
+<p>Appeals: PO Box 5551, Tucson, AZ 85702; fax 602-555-0177</p>
 <p>Dana Whitlow, MD, Medical Director, Anesthesiology</p>
 """
 TRIED = "24 supervised visits from 06/02/2025 to 09/12/2025 without lasting relief of leg pain."
@@ -119,34 +120,30 @@ def scan_of(pdf: bytes) -> bytes:
     return out.getvalue()
 
 
-def fake_as_pdf(path, pages, *, document, limits, password=None):
-    """What ``docextract.pages.as_pdf`` gives, without reading anything."""
-    data = path.read_bytes()
-    if path.suffix == ".txt":
-        return page_pdf(f"<pre style='font:10pt Liberation Mono'>{data.decode()}</pre>")
-    if path.suffix == ".tif":
-        image = Image.open(io.BytesIO(data))
-        out = io.BytesIO()
-        frames = []
-        for number in pages:
-            image.seek(number - 1)
-            frames.append(image.copy())
-        frames[0].save(out, "PDF", save_all=True, append_images=frames[1:], resolution=200)
-        return out.getvalue()
-    with pikepdf.open(io.BytesIO(data)) as whole, pikepdf.new() as some:
-        for number in pages:
-            some.pages.append(whole.pages[number - 1])
-        out = io.BytesIO()
-        some.save(out, deterministic_id=True)
-    return out.getvalue()
+def lines_of(page) -> tuple[Line, ...]:
+    """The page's words with their boxes, as a reader would give them."""
+    rows = page.extract_text_lines(return_chars=False)
+    words = page.extract_words()
+    return tuple(
+        Line(
+            tuple(
+                Word(w["text"], (w["x0"], w["top"], w["x1"], w["bottom"]))
+                for w in words
+                if row["top"] <= (w["top"] + w["bottom"]) / 2 <= row["bottom"]
+            ),
+            i,
+        )
+        for i, row in enumerate(rows)
+    )
 
 
 def document_of(name: str, pdf: bytes, media: str = "pdf", paged: bool = True) -> Document:
-    opened = pdfium.PdfDocument(pdf)
-    pages = tuple(
-        Page(i + 1, *opened.get_page_size(i), (Line((Word("x", None),), 0),), "text")
-        for i in range(len(opened))
-    )
+    source = "ocr" if media == "image" else "text"
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        pages = tuple(
+            Page(number, float(page.width), float(page.height), lines_of(page), source)
+            for number, page in enumerate(opened.pages, start=1)
+        )
     return Document(name, "0" * 64, media, pages, paged)
 
 
@@ -162,10 +159,8 @@ def said() -> SimpleNamespace:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("docextract.pages.as_pdf", fake_as_pdf, raising=False)
-        yield build_folder(tmp_path_factory.mktemp("case"))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    return build_folder(tmp_path_factory.mktemp("case"))
 
 
 def build_folder(tmp_path: Path) -> Folder:

@@ -1,0 +1,184 @@
+"""No sentence without ground: a finished paper against the pages that it rests on.
+
+The paper is read back from its bytes and the source pages are read anew. Each quotation has to
+stand on the page that is named beside it; each number and date of our own words in what is cited
+there, or be computed from dates that are shown beside it; a side has to be the record's side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from packet_builder.ground_source import PageText, SourceText
+from packet_builder.ground_sums import counted_days, lengths
+from packet_builder.ground_text import Parts, Place, Quote, parts_of, uncut
+from packet_builder.ground_words import (
+    Dates,
+    dates_in,
+    fold,
+    joined,
+    numbers_in,
+    sides_in,
+    tokens,
+    without_dates,
+)
+
+Kind = Literal["quote", "date", "number", "side"]
+
+_RULES = ("order", "peer", "outcome", "exhibits")
+"""Sections whose own words are rules and forms: their numbers are citations and page numbers."""
+
+_DRAWN = ("treatments",)
+"""Sections with a calendar that is drawn: its months are no claims."""
+
+_OFFICE = ("questions", "warnings", "mind", "kept-out")
+"""Sections that speak of files and of papers kept out."""
+
+_LETTER = ("front", "call", "asked", "reason", "criteria", "deadlines", "deadline", "head", "end")
+"""Sections that tell what the payer's letter says as a whole."""
+
+_NAMED = re.compile(r"[A-Za-z].*\d|\d.*[A-Za-z]")
+"""A number with letters is a name, to be found as it is printed."""
+
+_INDEX = re.compile(r"^\s*\d{1,2}\.\s|\s\d{1,2}\.\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in a paper that its source does not bear out; ``section`` is where it stands."""
+
+    section: str
+    kind: Kind
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.section}: the {self.kind} ({self.words}) is not in what it rests on"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a paper may rest on.
+
+    Attributes:
+        letter: the payer's letter.
+        charts: the patient's documents by name.
+        placed: exhibit and page → document (None: the letter) and the page of it (None: a file
+            without pages of its own).
+        told: texts that need no place beside them: requirements of policies with their labels,
+            values that the paper asks to check, what a person logged.
+        clock: the moments that were computed from the letter, for what speaks of the letter.
+        office: what the case says of papers that are kept out.
+        shown: what a finished packet shows as its exhibit pages.
+    """
+
+    letter: SourceText
+    charts: Mapping[str, SourceText]
+    placed: Mapping[Place, tuple[str | None, int | None]]
+    told: str = ""
+    clock: str = ""
+    office: str = ""
+    shown: Mapping[Place, str] = field(default_factory=dict)
+
+    def page(self, place: Place) -> PageText | None:
+        """The source page at a place; the whole of a file without pages; None for no exhibit."""
+        if place not in self.placed:
+            return None
+        document, page = self.placed[place]
+        source = self.letter if document is None else self.charts.get(document)
+        if source is None:
+            return None
+        return PageText(source.words, "") if page is None else source.pages.get(page)
+
+
+def check(sections: Iterable[tuple[str, str]], ground: Ground) -> tuple[Fault, ...]:
+    """The faults of a paper, given as pairs of section name and text."""
+    rows = [(name, parts_of(text)) for name, text in sections]
+    cited = tuple(dict.fromkeys(place for _, parts in rows for place in parts.places))
+    found: list[Fault] = []
+    for name, parts in rows:
+        found += [
+            Fault(name, "quote", quote.words)
+            for quote in parts.quotes
+            if not _stands(quote, ground)
+        ]
+        if _kind(name) not in _RULES:
+            found += _own_faults(name, parts, parts.places or cited, ground)
+    return tuple(dict.fromkeys(found))
+
+
+def _kind(name: str) -> str:
+    return re.sub(r"-\d+$", "", name)
+
+
+def _stands(quote: Quote, ground: Ground) -> bool:
+    """Whether the words stand on the page named beside them, in the source and as it is shown.
+
+    Words of the letter or of a policy need no place, and one that follows may be another's.
+    """
+    words = fold(uncut(quote.words))
+    if words in fold(f"{ground.letter.words}\n{ground.told}"):
+        return True
+    if quote.place is None:
+        return any(page.holds(words) for page in ground.letter.pages.values())
+    page = ground.page(quote.place)
+    if page is None or not page.holds(words):
+        return False
+    shown = ground.shown.get(quote.place)
+    return shown is None or words in fold(shown) or _scattered(quote.words, shown)
+
+
+def _scattered(words: str, shown: str) -> bool:
+    """Whether a page shows all the words, in another order (the columns of a table)."""
+    have = tokens(shown)
+    for token in tokens(uncut(words)):
+        if token not in have:
+            return False
+        have.remove(token)
+    return True
+
+
+def _own_faults(name: str, parts: Parts, places: tuple[Place, ...], ground: Ground) -> list[Fault]:
+    """Dates, numbers and sides of our own words that nothing cited here bears out."""
+    own = _INDEX.sub(" ", parts.own)
+    quoted = " \n ".join(quote.words for quote in parts.quotes)
+    known = f"{quoted}\n{ground.told}"
+    of_letter = _kind(name) in _LETTER
+    if of_letter:
+        known = f"{known}\n{ground.clock}"
+    dates = joined([dates_in(known), *_dates(name, places, ground)])
+    counted = frozenset() if of_letter else counted_days(f"{own} {quoted}", dates.days)
+    found = [
+        Fault(name, "date", f"{month:02d}/{day:02d}/{year}")
+        for year, month, day in sorted(dates_in(own).days)
+        if not (dates.hold((year, month, day)) or (year, month, day) in counted)
+    ]
+    if _kind(name) in _OFFICE or name in _DRAWN:
+        return found
+    pages = [page for place in places if (page := ground.page(place))]
+    numbers = numbers_in(known, in_words=True).union(
+        *(page.numbers for page in pages),
+        ground.letter.numbers if of_letter else (),
+        lengths(f"{own} {quoted}"),
+    )
+    words = fold(" ".join([ground.letter.words, known, *(p.words for p in pages)]))
+    found += [
+        Fault(name, "number", token)
+        for token in re.findall(r"\S*\d\S*", without_dates(own))
+        if not (numbers_in(token) <= numbers or (_NAMED.search(token) and fold(token) in words))
+    ]
+    said = " ".join([ground.letter.words, known, *(p.words for p in pages)])
+    return found + [Fault(name, "side", s) for s in sorted(sides_in(own) - sides_in(said))]
+
+
+def _dates(name: str, places: tuple[Place, ...], ground: Ground) -> list[Dates]:
+    """The dates of the letter and of each document cited; of all of them for office matters."""
+    names = dict.fromkeys(ground.placed[p][0] for p in places if p in ground.placed)
+    cited = [ground.charts[name] for name in names if name is not None and name in ground.charts]
+    sources = [ground.letter, *cited]
+    if _kind(name) in _OFFICE:
+        sources += ground.charts.values()
+        return [dates_in(f"{ground.office}\n{ground.clock}"), *(source.dates for source in sources)]
+    return [source.dates for source in sources]

@@ -1,0 +1,128 @@
+"""Takes out of a case what a check found without ground, and says so.
+
+A claim that its page does not bear out is withheld from packet and letter; a value of the letter
+that cannot be found in it again asks for a person. Nothing is put in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from docextract.facts import Fact, Letter
+from packet_builder.case import Case, Finding, Passage
+from packet_builder.exhibits import Cited
+from packet_builder.ground import Fault
+from packet_builder.ground_text import uncut
+from packet_builder.ground_words import fold
+
+UNCHECKED = "see the words of the record; what was counted could not be checked against them"
+"""What stands for a finding whose numbers the cited pages do not bear out."""
+
+Row = TypeVar("Row")
+
+
+def withheld(case: Case, faults: Iterable[Fault]) -> Case:
+    """The case without what the faults name; each is told among its warnings.
+
+    A fault that no part of the case accounts for changes nothing: the next check finds it again.
+    """
+    rows = tuple(faults)
+    quotes = frozenset(fold(uncut(f.words)) for f in rows if f.kind == "quote")
+    update: dict[str, object] = {
+        "criteria": tuple(_finding(f, i, rows, quotes) for i, f in enumerate(case.criteria, 1)),
+        "lead_facts": _kept(case.lead_facts, rows, ("fact", "lead")),
+        "talking_points": _kept(case.talking_points, rows, ("point",)),
+        "failed_treatments": _cited(case.failed_treatments, "treatment", rows, quotes),
+        "functional_limitations": _cited(case.functional_limitations, "limitation", rows, quotes),
+        "letter": _letter(case.letter, rows, quotes),
+    }
+    if any(f.section == "peer" for f in rows):
+        update["ordering_specialty"] = None
+    changed = case.model_copy(update=update)
+    if changed == case:
+        return case
+    told = tuple(f"Withheld or to be checked by hand: {fault}." for fault in rows)
+    new = tuple(line for line in dict.fromkeys(told) if line not in case.warnings)
+    return changed.model_copy(update={"warnings": (*case.warnings, *new)})
+
+
+def _named(faults: tuple[Fault, ...], names: tuple[str, ...], number: int) -> list[Fault]:
+    sections = {f"{name}-{number}" for name in names}
+    return [fault for fault in faults if fault.section in sections]
+
+
+def _kept(
+    rows: tuple[Row, ...], faults: tuple[Fault, ...], names: tuple[str, ...]
+) -> tuple[Row, ...]:
+    """The rows without any whose section has a fault."""
+    return tuple(r for i, r in enumerate(rows, 1) if not _named(faults, names, i))
+
+
+def _hit(text: str, quotes: frozenset[str]) -> bool:
+    """Whether a faulty quotation is of this text, whole or cut."""
+    folded = fold(text)
+    return any(quote and folded.startswith(quote) for quote in quotes)
+
+
+def _finding(
+    finding: Finding, number: int, faults: tuple[Fault, ...], quotes: frozenset[str]
+) -> Finding:
+    """A requirement without faulty passages; one whose numbers are faulty says only that."""
+    update: dict[str, Any] = {
+        "evidence": tuple(p for p in finding.evidence if not _hit(p.text, quotes))
+    }
+    if _hit(finding.text, quotes):
+        update["source_evidence"] = ()
+    own = [f for f in _named(faults, ("criterion",), number) if f.kind != "quote"]
+    days = {f.words for f in own if f.kind == "date"}
+    update["evidence"] = tuple(_undated(p, days) for p in update["evidence"])
+    if own:
+        update |= {"why": UNCHECKED, "calculation": None, "remedy": None}
+    return finding.model_copy(update=update)
+
+
+def _undated(passage: Passage, days: set[str]) -> Passage:
+    """The passage without its day where that day is among the faulty ones."""
+    year, _, rest = (passage.date or "").partition("-")
+    shown = f"{rest.replace('-', '/')}/{year}"
+    return passage.model_copy(update={"date": None}) if shown in days else passage
+
+
+def _cited(
+    rows: tuple[Any, ...], name: str, faults: tuple[Fault, ...], quotes: frozenset[str]
+) -> tuple[Cited, ...]:
+    kept = []
+    for number, row in enumerate(rows, start=1):
+        if _hit(row.text, quotes):
+            continue
+        own = _named(faults, (name,), number)
+        if any(fault.kind != "date" for fault in own):
+            continue
+        kept.append(row.model_copy(update={"date": None}) if own else row)
+    return tuple(kept)
+
+
+def _letter(letter: Letter, faults: tuple[Fault, ...], quotes: frozenset[str]) -> Letter:
+    """The letter with every leaf that a fault names marked for a person."""
+    words = frozenset(fold(f.words) for f in faults if f.kind != "quote") - {""}
+    marked = _marked(letter, words, quotes)
+    return marked if isinstance(marked, Letter) else letter
+
+
+def _marked(value: object, words: frozenset[str], quotes: frozenset[str]) -> object:
+    if isinstance(value, Fact):
+        if not isinstance(value.value, str):
+            return value
+        if _hit(value.value, quotes):
+            return value.model_copy(update={"needs_review": True, "evidence": ()})
+        held = any(word in fold(value.value) for word in words)
+        return value.model_copy(update={"needs_review": True}) if held else value
+    if isinstance(value, tuple):
+        return tuple(_marked(each, words, quotes) for each in value)
+    fields = getattr(type(value), "model_fields", None)
+    if fields is None or not hasattr(value, "model_copy"):
+        return value
+    return value.model_copy(
+        update={name: _marked(getattr(value, name), words, quotes) for name in fields}
+    )

@@ -1,0 +1,60 @@
+"""The parts of a paper's text: what it quotes, where it says the quote stands, its own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+Place = tuple[int, int]
+"""An exhibit and a page within it, both from 1."""
+
+PLACE = re.compile(r"[\[(](?:Ex\.\s*(\d+),\s*p\.\s*(\d+)|Exhibit\s+(\d+),\s*page\s+(\d+))[\])]")
+_QUOTE = re.compile(r"“([^”]*)”")
+_STRAIGHT = re.compile(r'(?<![\w"])"([^"]{12,}?)"(?!\w)')
+_TURN = re.compile(r"→\s*p\.\s*\d+")
+_PRINTED = re.compile(r"printed “[^”]*”")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words in quotation marks, and where the paper says that they stand (None: not said)."""
+
+    words: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A text taken apart. ``own`` are its words without quotes and places."""
+
+    quotes: tuple[Quote, ...]
+    places: tuple[Place, ...]
+    own: str
+
+
+def parts_of(text: str) -> Parts:
+    """Take a text apart; a quote's place is the first one named before the next quote."""
+    flat = " ".join(text.split())
+    flat = _TURN.sub(" ", _PRINTED.sub(" ", flat))
+    marks = sorted(
+        (found.start(), found.end(), found[1])
+        for shape in (_QUOTE, _STRAIGHT)
+        for found in shape.finditer(flat)
+    )
+    quotes = []
+    for number, (_, end, words) in enumerate(marks):
+        until = marks[number + 1][0] if number + 1 < len(marks) else len(flat)
+        place = PLACE.search(flat, end, until)
+        quotes.append(Quote(words, _place(place) if place else None))
+    own = PLACE.sub(" ", _STRAIGHT.sub(" ", _QUOTE.sub(" ", flat)))
+    return Parts(tuple(quotes), tuple(_place(p) for p in PLACE.finditer(flat)), own)
+
+
+def _place(found: re.Match[str]) -> Place:
+    exhibit, page = (found[1], found[2]) if found[1] else (found[3], found[4])
+    return int(exhibit), int(page)
+
+
+def uncut(words: str) -> str:
+    """The words of a quote that was cut to length, without the ellipsis."""
+    return words.removesuffix("…").rstrip()

@@ -1,0 +1,287 @@
+"""No sentence without ground: a true paper passes, and every seeded fault is found."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from docextract.facts import Fact
+from packet_builder.appeal import appeal_bytes
+from packet_builder.appeal_order import AppealOrder
+from packet_builder.case import FailedTreatment, LeadFact
+from packet_builder.exhibits import plan_exhibits, with_spots
+from packet_builder.ground_case import appeal_faults, packet_faults
+from packet_builder.ground_heal import UNCHECKED, withheld
+from packet_builder.ground_sums import counted_days, lengths
+from packet_builder.ground_text import parts_of
+from packet_builder.ground_words import dates_in, fold, numbers_in, sides_in
+from packet_builder.outcome import CallOutcome
+from packet_builder.packet import _laid_out, write_packet
+from packet_builder.sheets import mount
+from packet_builder.typeset import to_pdf
+
+
+def unchecked(case, source):
+    """The packet as it would be written if nobody compared it with its pages."""
+    plan = plan_exhibits(case, source)
+    sheets = [(x.pdf, page.index, page.size) for x in plan.exhibits for page in x.pages]
+    return mount(to_pdf(_laid_out(case, plan, None)), sheets)
+
+
+def with_finding(case, number, **changes):
+    rows = list(case.criteria)
+    rows[number] = rows[number].model_copy(update=changes)
+    return case.model_copy(update={"criteria": tuple(rows)})
+
+
+def with_passage(case, number, old, new):
+    """One passage of one requirement, its words altered."""
+    row = case.criteria[number]
+    evidence = tuple(p.model_copy(update={"text": p.text.replace(old, new)}) for p in row.evidence)
+    assert evidence != row.evidence
+    return with_finding(case, number, evidence=evidence)
+
+
+def with_letter(case, **leaves):
+    return case.model_copy(update={"letter": case.letter.model_copy(update=leaves)})
+
+
+def shorter(leaf, words):
+    return leaf.model_copy(update={"value": leaf.value.replace(words, "")})
+
+
+SEEDED = [
+    ("a date in a quotation", "quote", lambda c: with_passage(c, 0, "09/12/2025", "09/21/2025")),
+    ("a number in a quotation", "quote", lambda c: with_passage(c, 0, "24", "26")),
+    ("a side in a quotation", "quote", lambda c: with_passage(c, 0, "leg pain", "left leg pain")),
+    ("a negation in a quotation", "quote", lambda c: with_passage(c, 0, "without", "with")),
+    (
+        "a date in our own words",
+        "date",
+        lambda c: with_finding(c, 2, why="positive cotinine on 02/22/2026"),
+    ),
+    (
+        "a number in our own words",
+        "number",
+        lambda c: with_finding(
+            c, 0, why="27 visits from 06/02/2025 to 09/12/2025 are 15 weeks; 26 are asked for"
+        ),
+    ),
+    (
+        "a wrong sum of ours",
+        "number",
+        lambda c: with_finding(
+            c, 0, why="24 visits from 06/02/2025 to 09/12/2025 are 19 weeks; 6 months are asked for"
+        ),
+    ),
+    (
+        "a side in our own words",
+        "side",
+        lambda c: with_finding(c, 3, why="8/10 in the left leg on 02/11/2026"),
+    ),
+    (
+        "the day of a passage",
+        "date",
+        lambda c: with_finding(
+            c,
+            2,
+            evidence=tuple(
+                p.model_copy(update={"date": "2026-02-12"}) for p in c.criteria[2].evidence
+            ),
+        ),
+    ),
+    (
+        "a fact to lead with",
+        "number",
+        lambda c: c.model_copy(
+            update={
+                "lead_facts": (
+                    LeadFact(
+                        text="29 supervised therapy visits did not bring lasting relief.",
+                        evidence=c.lead_facts[0].evidence,
+                    ),
+                )
+            }
+        ),
+    ),
+    (
+        "the day of a treatment",
+        "date",
+        lambda c: c.model_copy(
+            update={
+                "failed_treatments": (
+                    c.failed_treatments[0].model_copy(update={"date": "2025-06-17"}),
+                )
+            }
+        ),
+    ),
+    (
+        "the reference number",
+        "number",
+        lambda c: with_letter(c, reference_number=Fact(value="UM-26-0099171")),
+    ),
+    (
+        "the day of the letter",
+        "date",
+        lambda c: with_letter(c, letter_date=Fact(value="2026-03-05")),
+    ),
+    (
+        "a negation in the payer's reason",
+        "quote",
+        lambda c: with_letter(c, denial_reason=shorter(c.letter.denial_reason, "do not ")),
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def sound(folder):
+    return unchecked(folder.case, folder.source)
+
+
+def test_a_true_packet_passes(folder, sound):
+    assert packet_faults(sound, folder.case, folder.source) == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "seed"), [s[1:] for s in SEEDED], ids=[s[0] for s in SEEDED])
+def test_every_seeded_fault_is_found_in_the_finished_packet(folder, kind, seed):
+    wrong = seed(folder.case)
+    faults = packet_faults(unchecked(wrong, folder.source), wrong, folder.source)
+    assert kind in {fault.kind for fault in faults}
+
+
+def test_a_packet_is_written_without_what_its_pages_do_not_say(folder, tmp_path):
+    wrong = with_passage(folder.case, 0, "24", "26")
+    wrong = with_finding(wrong, 2, why="positive cotinine on 02/22/2026")
+    written = write_packet(wrong, folder.source, tmp_path / "packet.pdf")
+    assert "26 supervised" not in str(written.criteria)
+    assert written.criteria[2].why == UNCHECKED
+    assert [w for w in written.warnings if "02/22/2026" in w]
+    assert packet_faults((tmp_path / "packet.pdf").read_bytes(), written, folder.source) == ()
+
+
+def altered(data, old, new):
+    """The letter with other words in its text, as a hand or a fault would leave it."""
+    letter = docx.Document(io.BytesIO(data))
+    hits = [t for t in letter.element.body.iter(qn("w:t")) if old in (t.text or "")]
+    assert hits
+    for text in hits:
+        text.text = text.text.replace(old, new)
+    out = io.BytesIO()
+    letter.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def placed(folder):
+    return with_spots(folder.case, plan_exhibits(folder.case, folder.source))
+
+
+def test_a_true_letter_passes(folder, placed):
+    assert appeal_faults(appeal_bytes(placed, AppealOrder()), placed, folder.source) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("09/12/2025 without lasting", "09/21/2025 without lasting", "quote"),
+        ("24 supervised", "42 supervised", "quote"),
+        ("without lasting relief", "with lasting relief", "quote"),
+        ("She cannot stand", "She can stand", "quote"),
+        ("black stools", "left black stools", "quote"),
+        ("8/10 on 02/11/2026", "8/10 on 02/12/2026", "date"),
+        ("8/10 on 02/11/2026", "9/10 on 02/11/2026", "number"),
+        ("8/10 on 02/11/2026", "8/10, right side, on 02/11/2026", "side"),
+        ("UM-26-0099117", "UM-26-0099171", "number"),
+        ("do not show a mental", "show a mental", "quote"),
+    ],
+)
+def test_every_seeded_fault_is_found_in_the_finished_letter(folder, placed, old, new, kind):
+    wrong = altered(appeal_bytes(placed, AppealOrder()), old, new)
+    faults = appeal_faults(wrong, placed, folder.source)
+    assert kind in {fault.kind for fault in faults}
+
+
+def test_what_was_logged_is_ground(folder, placed):
+    outcome = CallOutcome(
+        result="upheld", held_at="2026-03-09", reference="CALL-7731", reasons=("only 19 visits",)
+    )
+    data = appeal_bytes(placed, AppealOrder(outcome=outcome))
+    assert appeal_faults(data, placed, folder.source, [outcome]) == ()
+    assert {f.kind for f in appeal_faults(data, placed, folder.source)} == {"date", "number"}
+
+
+def test_a_treatment_that_no_page_names_is_withheld(folder):
+    row = folder.case.failed_treatments[0]
+    false = FailedTreatment(**(row.model_dump() | {"text": "Ibuprofen stopped: no relief."}))
+    case = folder.case.model_copy(update={"failed_treatments": (row, false)})
+    faults = packet_faults(unchecked(case, folder.source), case, folder.source)
+    assert withheld(case, faults).failed_treatments == (row,)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("seen 3/7/26 and 03-08-2026", {(2026, 3, 7), (2026, 3, 8)}),
+        ("2026-03-07T10:00", {(2026, 3, 7)}),
+        ("effectiveTime 20260307101500", {(2026, 3, 7)}),
+        ("Tue, March 17, 2026 or 17 Mar 2026", {(2026, 3, 17)}),
+        ("02/30/2026 is no day; ratio 3/4", set()),
+    ],
+)
+def test_dates_in_any_form(text, days):
+    assert dates_in(text).days == days
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "held"),
+    [
+        ("stopped 08/2025", (2025, 8, 1), True),
+        ("stopped Aug 2025", (2025, 8, 31), True),
+        ("stopped 08/2025", (2025, 8, 14), False),
+        ("since 2019", (2019, 1, 1), True),
+        ("2026 flowsheet, 3/7 0800", (2026, 3, 7), True),
+        ("2025 flowsheet, 3/7 0800", (2026, 3, 7), False),
+    ],
+)
+def test_a_part_of_a_date_bears_out_its_first_day(text, day, held):
+    assert dates_in(text).hold(day) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("13 1/2 weeks, 1,250 mg, 8.30", {"13", "1", "2", "13.5", "1250", "8.3"}),
+        ("four doses of 100mg", {"4", "100"}),
+    ],
+)
+def test_numbers_in_any_form(text, numbers):
+    assert numbers_in(text, in_words=True) == numbers
+
+
+def test_sides_and_letters():
+    assert sides_in("R hip, Lt knee, bilateral") == {"right", "left", "both"}
+    assert sides_in("the right to an appeal, the right of review") == set()
+    assert fold("ﬁve “Caf\u00e9s”, 1½") == fold("five Cafes 1 1/2") == "fivecafes112"
+
+
+def test_sums_of_dates_that_are_shown():
+    assert {"102", "14.6", "15", "3"} <= lengths("from 06/02/2025 to 09/12/2025")
+    assert "19" not in lengths("from 06/02/2025 to 09/12/2025")
+    assert (2026, 4, 14) in counted_days("No injection within 3 months", [(2026, 1, 14)])
+    assert (2026, 2, 28) in counted_days("one month", [(2026, 1, 31)])
+    assert (2026, 5, 14) not in counted_days("3 months", [(2026, 1, 14)])
+
+
+def test_a_quote_belongs_to_the_place_after_it():
+    parts = parts_of("“One” [Ex. 2, p. 1] own 5 “two” “three…” (Exhibit 3, page 4) → p. 9")
+    assert [(q.words, q.place) for q in parts.quotes] == [
+        ("One", (2, 1)),
+        ("two", None),
+        ("three…", (3, 4)),
+    ]
+    assert re.sub(r"\s+", " ", parts.own).strip() == "own 5"
