@@ -30,6 +30,7 @@ from docextract.facts import (
 from docextract.pages import FileInfo
 from docextract.pages.page import Line, Page, Word
 from packet_builder.case import Case, CaseChart
+from tests.casework.postgres import programs, serving
 
 
 class Done:
@@ -188,3 +189,21 @@ def office(tmp_path):
     it.letter = it.put(it.inbox / "a.txt", "kind: denial\nname: Ada Moss\ndue: 2026-03-17\n")
     it.note = it.put(it.charts / "moss" / "note.txt", "name: Ada Moss\nsix weeks of therapy\n")
     return it
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server for all tests that need one."""
+    found = programs()
+    if found is None:
+        pytest.skip("PostgreSQL is not installed (make test installs it)")
+    with serving(found) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def url(request):
+    """A store's URL: the tests that use it run on both databases."""
+    if request.param == "sqlite":
+        return None
+    return request.getfixturevalue("postgres").database()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import text
 
 from casework import history
-from casework.database import NAME
+from casework.database import open_engine
 from casework.store import open_store
 
 NOW = datetime(2026, 3, 4, 16, 0, 0, 250, tzinfo=UTC)
@@ -25,21 +25,27 @@ def fill(store, rows=5):
             )  # fmt: skip
 
 
-def tamper(folder, *statements):
-    with sqlite3.connect(folder / NAME) as connection:
+@pytest.fixture
+def opened(tmp_path, url):
+    """Opens the test's store, on each of the databases."""
+    return lambda: open_store(tmp_path, url)
+
+
+def tamper(opened, *statements):
+    with opened() as store, store.write() as session:
         for statement in statements:
-            connection.execute(statement)
+            session.execute(text(statement))
 
 
-def verdict_of(folder, noted=None):
-    with open_store(folder) as store, store.read() as session:
+def verdict_of(opened, noted=None):
+    with opened() as store, store.read() as session:
         return history.verify(session, noted)
 
 
-def test_an_untouched_history_is_whole(tmp_path):
-    with open_store(tmp_path) as store:
+def test_an_untouched_history_is_whole(opened):
+    with opened() as store:
         fill(store)
-    verdict = verdict_of(tmp_path)
+    verdict = verdict_of(opened)
     assert (verdict.events, verdict.faults) == (5, ())
 
 
@@ -48,7 +54,7 @@ def test_an_untouched_history_is_whole(tmp_path):
     [
         ("UPDATE events SET detail = 'other words' WHERE id = 3", "row 3: its words were changed"),
         ("UPDATE events SET who = 'Nobody' WHERE id = 3", "row 3: it or the row before"),
-        ("UPDATE events SET at = '2026-01-01 00:00:00.000000' WHERE id = 2", "row 2: it or"),
+        ("UPDATE events SET at = '2026-01-01 00:00:00.000000+00' WHERE id = 2", "row 2: it or"),
         ("UPDATE events SET case_id = 'c-9' WHERE id = 2", "row 2: it or"),
         ("DELETE FROM events WHERE id = 2", "row 2 is missing"),
         ("DELETE FROM events WHERE id = 5", "ends at row 4, but 5 rows were written"),
@@ -57,38 +63,38 @@ def test_an_untouched_history_is_whole(tmp_path):
         ("DELETE FROM history_head", "the head of the history is missing"),
     ],
 )
-def test_tampering_shows(tmp_path, statement, fault):
-    with open_store(tmp_path) as store:
+def test_tampering_shows(opened, statement, fault):
+    with opened() as store:
         fill(store)
-    tamper(tmp_path, statement)
-    assert any(fault in each for each in verdict_of(tmp_path).faults)
+    tamper(opened, statement)
+    assert any(fault in each for each in verdict_of(opened).faults)
 
 
-def test_a_history_computed_anew_shows_by_the_head_that_was_noted(tmp_path):
-    with open_store(tmp_path) as store:
+def test_a_history_computed_anew_shows_by_the_head_that_was_noted(opened):
+    with opened() as store:
         fill(store)
-    noted = verdict_of(tmp_path).head
+    noted = verdict_of(opened).head
     tamper(
-        tmp_path, "DELETE FROM events", f"UPDATE history_head SET events=0, chain='{history.START}'"
+        opened, "DELETE FROM events", f"UPDATE history_head SET events=0, chain='{history.START}'"
     )
-    with open_store(tmp_path) as store:
+    with opened() as store:
         fill(store, rows=7)
-    assert verdict_of(tmp_path).faults == ()
-    (fault,) = verdict_of(tmp_path, noted).faults
+    assert verdict_of(opened).faults == ()
+    (fault,) = verdict_of(opened, noted).faults
     assert "noted head" in fault
 
 
-def test_a_noted_head_still_stands_when_the_history_went_on(tmp_path):
-    with open_store(tmp_path) as store:
+def test_a_noted_head_still_stands_when_the_history_went_on(opened):
+    with opened() as store:
         fill(store)
-    noted = verdict_of(tmp_path).head
-    with open_store(tmp_path) as store:
+    noted = verdict_of(opened).head
+    with opened() as store:
         fill(store, rows=2)
-    assert verdict_of(tmp_path, noted).faults == ()
+    assert verdict_of(opened, noted).faults == ()
 
 
-def test_a_purge_takes_the_words_and_leaves_the_chain(tmp_path):
-    with open_store(tmp_path) as store:
+def test_a_purge_takes_the_words_and_leaves_the_chain(opened):
+    with opened() as store:
         fill(store)
         with store.write() as session:
             history.erase(session, "c-1")
@@ -96,15 +102,15 @@ def test_a_purge_takes_the_words_and_leaves_the_chain(tmp_path):
         with store.read() as session:
             left = [row.detail for row in history.of_case(session, "c-1")]
     assert left == [None, None, None]
-    assert verdict_of(tmp_path).faults == ()
+    assert verdict_of(opened).faults == ()
 
 
-def test_a_change_that_fails_leaves_no_row(tmp_path):
-    with open_store(tmp_path) as store:
+def test_a_change_that_fails_leaves_no_row(opened):
+    with opened() as store:
         fill(store)
         with pytest.raises(ZeroDivisionError):
             append_and_fail(store)
-    assert verdict_of(tmp_path).events == 5
+    assert verdict_of(opened).events == 5
 
 
 def append_and_fail(store):
@@ -113,24 +119,18 @@ def append_and_fail(store):
         raise ZeroDivisionError
 
 
-def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path):
+def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path, opened, url):
     """Rows written before the chain was there are bound as they stand; references hold."""
-    with open_store(tmp_path):
-        pass
-    (tmp_path / NAME).unlink()
-    first_version(tmp_path)
-    with open_store(tmp_path) as store:
+    first_version(open_engine(tmp_path, url))
+    with opened() as store:
         assert store.case("c-1").status == "open"
         assert store.wrote("c-1", "case.json", "b" * 64)
         fill(store, rows=1)
-    verdict = verdict_of(tmp_path)
+    verdict = verdict_of(opened)
     assert (verdict.events, verdict.faults) == (3, ())
 
 
-def first_version(folder):
-    from sqlalchemy import create_engine, text
-
-    engine = create_engine(f"sqlite:///{folder / NAME}")
+def first_version(engine):
     config = Config()
     config.set_main_option("script_location", "casework:migrations")
     moment = "'2026-03-04 16:00:00.000000'"

@@ -10,9 +10,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from pydantic import TypeAdapter
-from sqlalchemy import create_engine
 
 from casework.cache import Cache, version_of
+from casework.database import open_engine
 from casework.files import free_name, private_folder, staging, sweep
 from casework.records import Base, CaseState
 from casework.store import NAME, CaseEntry, open_store
@@ -30,10 +30,10 @@ def letter_of(received_at: datetime, received_from="file_time"):
     return LetterResult(source=source, pages=(1,), letter=Letter())
 
 
-def test_migrations_make_exactly_the_tables(tmp_path):
-    with open_store(tmp_path):
+def test_migrations_make_exactly_the_tables(tmp_path, url):
+    with open_store(tmp_path, url):
         pass
-    with create_engine(f"sqlite:///{tmp_path / NAME}").connect() as connection:
+    with open_engine(tmp_path, url).connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     assert differences == []
 

@@ -48,8 +48,8 @@ def letter_with(*deadlines):
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path) as store:
+def store(tmp_path, url):
+    with open_store(tmp_path, url) as store:
         store.note_document("a.pdf", letter_with(), NOW)
         store.put_case(CaseEntry("c-1", "a" * 64, 1, CaseState.PREPARED), NOW)
         yield store

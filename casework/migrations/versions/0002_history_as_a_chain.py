@@ -25,9 +25,12 @@ _COLUMNS = (
 
 
 def upgrade() -> None:
-    """Make the tables anew and move the rows, each with its hash."""
+    """Make the table anew with the rows it had, each with its hash."""
+    connection, chain, number = op.get_bind(), START, 0
+    old = sa.table("events", *(sa.column(c.name, c.type) for c in _COLUMNS[:6]))
+    rows = connection.execute(sa.select(old).order_by(old.c.id)).all()
     op.drop_index("ix_events_case_id", "events")
-    op.rename_table("events", "events_before")
+    op.drop_table("events")
     events = op.create_table("events", *_COLUMNS)
     head = op.create_table(
         "history_head",
@@ -35,14 +38,11 @@ def upgrade() -> None:
         sa.Column("events", sa.Integer, nullable=False),
         sa.Column("chain", sa.String(64), nullable=False),
     )
-    connection, chain, number = op.get_bind(), START, 0
-    old = sa.table("events_before", *(sa.column(c.name, c.type) for c in _COLUMNS[:6]))
-    for number, before in enumerate(connection.execute(sa.select(old).order_by(old.c.id)), 1):
+    for number, before in enumerate(rows, start=1):
         salt = f"{number:032x}"
         row = {**before._mapping, "id": number, "salt": salt}
         row["digest"] = digest_of(salt, before.detail)
         row["chain"] = chain = link(chain, EventRecord(**row))
         connection.execute(events.insert().values(**row))
     connection.execute(head.insert().values(id=1, events=number, chain=chain))
-    op.drop_table("events_before")
     op.create_index("ix_events_case_id", "events", ["case_id"])

@@ -20,7 +20,7 @@ from casework.leases import Leases
 from casework.records import CaseRecord
 from casework.records_case import CaseDocument, QuestionRecord
 from casework.records_inbox import SightingRecord
-from casework.settings import InboxSettings, Provider, Settings
+from casework.settings import InboxSettings, Provider, Settings, StoreSettings
 from casework.store import StoreGoneError, open_store
 from docextract.errors import OutputError
 from docextract.office import Office
@@ -43,10 +43,12 @@ class Clock:
 class Desk:
     """An office to be watched; ``run`` watches it once and gives what was told."""
 
-    def __init__(self, office):
+    def __init__(self, office, url):
         self.office = office
         self.clock = Clock()
-        self.settings = Settings(office=Office(), inbox=InboxSettings(poll_seconds=0))
+        self.settings = Settings(
+            office=Office(), inbox=InboxSettings(poll_seconds=0), store=StoreSettings(url=url)
+        )
 
     def run(self, **changes):
         told, warned = [], []
@@ -61,21 +63,24 @@ class Desk:
 
     def rows(self, table, *order):
         (self.office.out / ".p2p").mkdir(parents=True, exist_ok=True)
-        with open_store(self.office.out / ".p2p") as store, store.read() as session:
+        with self.store() as store, store.read() as session:
             return session.scalars(select(table).order_by(*order)).all()
 
     def states(self):
         return {row.path: row.state for row in self.rows(SightingRecord)}
 
     def lists(self):
-        with open_store(self.office.out / ".p2p") as store, store.read() as session:
+        with self.store() as store, store.read() as session:
             return lists(session)
+
+    def store(self):
+        return open_store(self.office.out / ".p2p", self.settings.store.url)
 
 
 @pytest.fixture
-def desk(rooms, office, monkeypatch):
+def desk(rooms, office, url, monkeypatch):
     monkeypatch.setattr("casework.inbox.watch._ONCE_PAUSE", 0)
-    return Desk(office)
+    return Desk(office, url)
 
 
 def test_a_letter_becomes_a_case_and_stays_as_it_is(desk, office):
@@ -165,7 +170,7 @@ def test_what_cannot_be_read_has_a_reason_file_until_it_can(desk, office):
 def test_retry_lets_a_file_wait_again(desk, office, monkeypatch):
     office.letter.write_text("broken")
     desk.run()
-    with open_store(office.out / ".p2p") as store, store.write() as session:
+    with desk.store() as store, store.write() as session:
         assert sightings.again(session, ["nothing"], NOW) == []
         assert sightings.again(session, ["a.txt"], NOW) == ["a.txt"]
     (taken,) = desk.run()
@@ -321,7 +326,7 @@ def test_an_inbox_inside_the_output_folder_is_refused(desk, office):
 def test_a_file_that_another_process_has_is_left_to_it(desk, office):
     desk.run(once=True)
     office.put(office.inbox / "b.txt", DENIAL.format("Ben Ruiz"))
-    with open_store(office.out / ".p2p") as store:
+    with desk.store() as store:
         turn = None
         with store.write() as session:
             from casework.inbox.scan import scan
@@ -340,5 +345,5 @@ def test_a_file_that_another_process_has_is_left_to_it(desk, office):
 def test_the_history_of_a_watch_is_whole(desk, office):
     office.put(office.inbox / "bad.txt", "broken")
     desk.run()
-    with open_store(office.out / ".p2p") as store, store.read() as session:
+    with desk.store() as store, store.read() as session:
         assert history.verify(session).faults == ()
