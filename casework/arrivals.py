@@ -100,8 +100,7 @@ def list_letter(letter: Arrived, order: Order) -> CaseLine:
     record = order.store.case(letter.id)
     if record is not None and record.state == CaseState.LISTED:
         return line.model_copy(update={"done_now": False})
-    order.store.put_case(_entry(letter, CaseState.LISTED), order.now)
-    set_down(letter.result, letter.number, order)
+    set_down(_entry(letter, CaseState.LISTED), letter.result, order)
     return line
 
 
@@ -138,8 +137,7 @@ def prepare_letter(letter: Arrived, found: Match, shelf: Shelf) -> CaseLine:
         chart=str(chart.path.resolve()) if chart else None,
         policies=str(shelf.policies_folder.resolve()) if shelf.policies_folder else None,
     )
-    order.store.put_case(begun, order.now)
-    set_down(letter.result, letter.number, order)
+    set_down(begun, letter.result, order)
     written = _write(letter, found, replace(shelf, order=order))
     if written.failed:
         state, made_of = CaseState.FAILED, ""

@@ -18,7 +18,7 @@ from casework.exits import DefectError, UsageError, cannot_write
 from casework.files import free_name, move_into_place, sha256_of, staging
 from casework.folders import Folder, as_chart_document
 from casework.reading import Reader, read_document
-from casework.store import Store
+from casework.store import CaseEntry, Store, put_case
 from casework.store_cases import corrections_of, keep_letter, show_letter
 from casework.vault import Vault
 from casework.workers import Pending, TaskFailedError
@@ -76,20 +76,20 @@ def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def set_down(result: LetterResult, number: int, order: Order) -> None:
-    """Put a letter's facts and deadlines, as corrected so far, where the worklist looks.
+def set_down(entry: CaseEntry, result: LetterResult, order: Order) -> None:
+    """Put a case, and its letter's facts and deadlines as corrected so far, into the store.
 
     Where a correction does not fit the letter any more, its windows count as they were read:
     preparing the case then says which correction it is.
     """
-    identity = case_id(result, number)
     try:
         said = corrected(result, order.corrections, order.office)
     except UsageError:
         said = result
     with order.store.write() as session:
-        keep_letter(session, identity, result, number, order.now)
-        show_letter(session, identity, said, number, order.office)
+        put_case(session, entry, order.now)
+        keep_letter(session, entry.id, result, entry.letter, order.now)
+        show_letter(session, entry.id, said, entry.letter, order.office)
 
 
 def with_corrections(order: Order, identity: str) -> Order:

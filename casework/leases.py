@@ -92,6 +92,15 @@ def give_back(session: Session, name: str, owner: str) -> None:
     session.execute(delete(LeaseRecord).where(LeaseRecord.name == name, LeaseRecord.owner == owner))
 
 
+def sweep(session: Session) -> None:
+    """Take away what owners left who are no more, or whose time has run out."""
+    take_turns(session, LeaseRecord)
+    now = _now(session)
+    for row in session.scalars(select(LeaseRecord)).all():
+        if row.until <= now or is_gone(row.owner):
+            session.delete(row)
+
+
 class Leases:
     """The leases of this process, whose threads do not take them from each other either."""
 
@@ -151,6 +160,8 @@ class Leases:
 def leasing(store: Store) -> Iterator[Leases]:
     """The leases of this process, renewed as long as it lives."""
     leases, ended = Leases(store, me()), threading.Event()
+    with store.write() as session:
+        sweep(session)
 
     def renew() -> None:
         while not ended.wait(_RENEWED):

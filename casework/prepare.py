@@ -126,8 +126,7 @@ def _prepare(request: Request, order: Order) -> Written:
         chart=str(request.chart.resolve()),
         policies=str(request.policies.resolve()) if request.policies else None,
     )
-    order.store.put_case(begun, order.now)
-    set_down(result, number, order)
+    set_down(begun, result, order)
     written = write_case(case, kept, chart, request.out, identity=identity, order=order)
     state = CaseState.FAILED if written.failed else CaseState.PREPARED
     reason = "; ".join(written.failed) or None

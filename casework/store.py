@@ -133,18 +133,7 @@ class Store:
     def put_case(self, entry: CaseEntry, now: datetime) -> None:
         """Set a case to its new state and append that to its history."""
         with self.write() as session:
-            record = session.get(CaseRecord, entry.id)
-            if record is None:
-                record = CaseRecord(
-                    id=entry.id, sha256=entry.sha256, letter=entry.letter, opened_at=now
-                )
-                if entry.state is CaseState.LISTED:
-                    record.status, record.closed_at = CaseStatus.CLOSED, now
-                session.add(record)
-            record.state, record.reason, record.folder = entry.state, entry.reason, entry.folder
-            record.fingerprint, record.updated_at = entry.fingerprint, now
-            record.chart, record.policies = entry.chart, entry.policies
-            history.append(session, case_id=entry.id, at=now, what=entry.state, detail=entry.reason)
+            put_case(session, entry, now)
 
     def wrote(self, case_id: str | None, name: str, sha256: str) -> bool:
         """Whether we wrote a file of this name and content for the case."""
@@ -172,6 +161,20 @@ class Store:
                 OutputRecord(case_id=case_id, name=name, sha256=sha256, written_at=now)
                 for name, sha256 in new.items()
             )
+
+
+def put_case(session: Session, entry: CaseEntry, now: datetime) -> None:
+    """Set a case to its new state and append that to its history, in a larger transaction."""
+    record = session.get(CaseRecord, entry.id)
+    if record is None:
+        record = CaseRecord(id=entry.id, sha256=entry.sha256, letter=entry.letter, opened_at=now)
+        if entry.state is CaseState.LISTED:
+            record.status, record.closed_at = CaseStatus.CLOSED, now
+        session.add(record)
+    record.state, record.reason, record.folder = entry.state, entry.reason, entry.folder
+    record.fingerprint, record.updated_at = entry.fingerprint, now
+    record.chart, record.policies = entry.chart, entry.policies
+    history.append(session, case_id=entry.id, at=now, what=entry.state, detail=entry.reason)
 
 
 def _cannot_store(error: DBAPIError) -> StoreGoneError:

@@ -98,12 +98,12 @@ def _defect(error: Exception) -> str:
     return f"an error of the program ({place}); please report it, without the letter"
 
 
-def _take(turn: Turn, desk: Desk) -> Taken:
+def _take(turn: Turn, desk: Desk) -> Taken | None:
     order = desk.shelf.order
     kept = order.vault.keep(desk.inbox / unspelled(turn.key), order.reader.limits)
     with desk.leases.held(f"content:{kept.sha256}") as free:
         if not free:
-            return _wait(turn, desk, "another file of the same content is being read")
+            return None  # another file of the same content is being read: then it is known
         again = _again(turn, desk, kept.sha256)
         if again is not None:
             return again

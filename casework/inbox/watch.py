@@ -136,6 +136,7 @@ def _rounds(watch: _Watch) -> None:
     request, inbox = watch.request, watch.settings.inbox
     run = watch.store.begin_run("watch", version_of("casework"), watch.clock())
     next_revisit = watch.clock()
+    publish(request.out, _order(watch))  # what a killed watcher may have left out
     while not watch.ends.stop.is_set():
         if watch.clock() >= next_revisit:
             next_revisit = watch.clock() + timedelta(minutes=inbox.rescan_minutes)
@@ -178,7 +179,7 @@ def _take_all(turns: Sequence[Turn], watch: _Watch) -> Iterator[Taken | None]:
     if not turns:
         return
     desk = _desk(watch)
-    threads = ThreadPoolExecutor(max_workers=watch.request.jobs)
+    threads, at_once = ThreadPoolExecutor(max_workers=watch.request.jobs), False
     try:
         for turn, taken in zip(turns, threads.map(partial(_one, desk=desk, watch=watch), turns),
                                strict=True):  # fmt: skip
@@ -187,8 +188,11 @@ def _take_all(turns: Sequence[Turn], watch: _Watch) -> Iterator[Taken | None]:
                 if watch.request.archive and taken.state in _SETTLED:
                     _archive(turn, watch.request.archive, watch)
             yield taken
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
+    except KeyboardInterrupt:
+        at_once = True
+        raise
+    finally:  # nobody may be at work on the store when it is closed after this
+        threads.shutdown(wait=not at_once, cancel_futures=True)
 
 
 def _one(turn: Turn, *, desk: Desk, watch: _Watch) -> Taken | None:
