@@ -10,6 +10,7 @@ from casework.build import (
     Order,
     Written,
     argue,
+    as_said,
     case_id,
     fingerprint,
     set_down,
@@ -31,12 +32,16 @@ _DONE = (CaseState.PREPARED, CaseState.NO_CHART, CaseState.ASK)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A letter: our copy of its file, what a person calls the file, its number in it."""
+    """A letter: our copy of its file, what a person calls the file, its number in it.
+
+    ``result`` is as the machine read it, ``said`` as people corrected it so far.
+    """
 
     path: Path
     name: str
     number: int
     result: LetterResult
+    said: LetterResult
 
     @property
     def id(self) -> str:
@@ -68,7 +73,11 @@ def letters_of(
     results = _read(kept, name, order, option)
     for result in results:
         order.store.note_document(PurePath(name).name, result, order.now)
-    return [Arrived(kept, name, number, result) for number, result in enumerate(results, start=1)]
+    return [
+        Arrived(kept, name, number, result, as_said(result, known))
+        for number, result in enumerate(results, start=1)
+        for known in (with_corrections(order, case_id(result, number)),)
+    ]
 
 
 def _read(kept: Path, name: str, order: Order, option: datetime | None) -> tuple[LetterResult, ...]:
@@ -96,10 +105,11 @@ class Shelf:
 
 def list_letter(letter: Arrived, order: Order) -> CaseLine:
     """Set down a letter that there is nothing to prepare for."""
-    line = line_of(letter.id, letter.name, letter.result, CaseState.LISTED)
+    line = line_of(letter.id, letter.name, letter.said, CaseState.LISTED)
     record = order.store.case(letter.id)
     if record is not None and record.state == CaseState.LISTED:
         return line.model_copy(update={"done_now": False})
+    order = with_corrections(order, letter.id)
     set_down(_entry(letter, CaseState.LISTED), letter.result, order)
     return line
 
@@ -107,7 +117,7 @@ def list_letter(letter: Arrived, order: Order) -> CaseLine:
 def fail_letter(letter: Arrived, reason: str, order: Order) -> CaseLine:
     """Set down that a letter's case could not be prepared, and why."""
     order.store.put_case(replace(_entry(letter, CaseState.FAILED), reason=reason), order.now)
-    line = line_of(letter.id, letter.name, letter.result, CaseState.FAILED)
+    line = line_of(letter.id, letter.name, letter.said, CaseState.FAILED)
     return line.model_copy(update={"reason": reason})
 
 
@@ -121,24 +131,26 @@ def prepare_letter(letter: Arrived, found: Match, shelf: Shelf) -> CaseLine:
         order=order,
     )
     state = CaseState.PREPARED if chart else CaseState.ASK if found.asks else CaseState.NO_CHART
-    line = line_of(letter.id, letter.name, letter.result, state).model_copy(
+    record = order.store.case(letter.id)
+    folder = (record and record.folder) or letter.id
+    line = line_of(letter.id, letter.name, letter.said, state).model_copy(
         update={
             "reason": found.reason,
-            "folder": letter.id,
+            "folder": folder,
             "chart": chart.path.name if chart else None,
             "warnings": found.warnings,
         }
     )
-    if _is_done(order.store.case(letter.id), made_of, shelf.out / letter.id):
+    if _is_done(record, made_of, shelf.out / folder):
         return line.model_copy(update={"done_now": False})
     begun = replace(
         _entry(letter, CaseState.WORKING),
-        folder=letter.id,
+        folder=folder,
         chart=str(chart.path.resolve()) if chart else None,
         policies=str(shelf.policies_folder.resolve()) if shelf.policies_folder else None,
     )
     set_down(begun, letter.result, order)
-    written = _write(letter, found, replace(shelf, order=order))
+    written = _write(letter, found, shelf.out / folder, replace(shelf, order=order))
     if written.failed:
         state, made_of = CaseState.FAILED, ""
     reason = "; ".join(written.failed) or found.reason
@@ -155,15 +167,13 @@ def _is_done(record: CaseRecord | None, made_of: str, folder: Path) -> bool:
     return record.fingerprint == made_of and (folder / "case.json").exists()
 
 
-def _write(letter: Arrived, found: Match, shelf: Shelf) -> Written:
+def _write(letter: Arrived, found: Match, out: Path, shelf: Shelf) -> Written:
     """Read the chart, argue and write."""
     order, chart = shelf.order, found.chart
-    folder = read_folder(chart.path, chart.files, order.reader, jobs=1) if chart else None
+    read = read_folder(chart.path, chart.files, order.reader, jobs=1) if chart else None
     told = (*found.warnings, *([found.reason] if found.reason else ()))
-    case = argue(letter.result, folder, shelf.policies, order, warnings=told)
-    return write_case(
-        case, letter.path, folder, shelf.out / letter.id, identity=letter.id, order=order
-    )
+    case = argue(letter.result, read, shelf.policies, order, warnings=told)
+    return write_case(case, letter.path, read, out, identity=letter.id, order=order)
 
 
 def _entry(letter: Arrived, state: CaseState) -> CaseEntry:

@@ -118,15 +118,15 @@ def _cases(
     first: dict[str, Arrived] = {}
     for letter in letters:
         first.setdefault(letter.id, letter)
-    adverse = [letter for letter in first.values() if is_adverse(letter.result)]
+    adverse = [letter for letter in first.values() if is_adverse(letter.said)]
     charts = find_charts(request.charts, request.out, order.store)
-    patients = {tasks.identity_of(letter.result.letter): None for letter in adverse}
+    patients = {tasks.identity_of(letter.said.letter): None for letter in adverse}
     owners = owners_of(charts, list(patients), order.reader, jobs=request.jobs)
 
     def work(letter: Arrived) -> CaseLine:
-        if not is_adverse(letter.result):
+        if not is_adverse(letter.said):
             return list_letter(letter, order)
-        found = match(tasks.identity_of(letter.result.letter), charts, owners)
+        found = match(tasks.identity_of(letter.said.letter), charts, owners)
         return prepare_letter(letter, found, shelf)
 
     lines: dict[str, CaseLine] = {}

@@ -18,8 +18,9 @@ from casework.exits import DefectError, UsageError, cannot_write
 from casework.files import free_name, move_into_place, sha256_of, staging
 from casework.folders import Folder, as_chart_document
 from casework.reading import Reader, read_document
+from casework.rejected import Rejected
 from casework.store import CaseEntry, Store, put_case
-from casework.store_cases import corrections_of, keep_letter, show_letter
+from casework.store_cases import corrections_of, keep_letter, rejections_of, show_letter
 from casework.vault import Vault
 from casework.workers import Pending, TaskFailedError
 from docextract.errors import UnreadableFileError
@@ -48,6 +49,7 @@ class Order:
     vault: Vault
     appeal: bool = False
     corrections: Mapping[str, JsonValue] = field(default_factory=dict)
+    rejected: tuple[Rejected, ...] = ()
 
 
 def case_id(result: LetterResult, number: int) -> str:
@@ -70,6 +72,7 @@ def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order
         order.office.model_dump_json(),
         str(order.appeal),
         repr(sorted(order.corrections.items())),
+        repr(sorted(order.rejected)),
         version_of("docextract"),
         version_of("packet_builder"),
     )
@@ -77,15 +80,8 @@ def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order
 
 
 def set_down(entry: CaseEntry, result: LetterResult, order: Order) -> None:
-    """Put a case, and its letter's facts and deadlines as corrected so far, into the store.
-
-    Where a correction does not fit the letter any more, its windows count as they were read:
-    preparing the case then says which correction it is.
-    """
-    try:
-        said = corrected(result, order.corrections, order.office)
-    except UsageError:
-        said = result
+    """Put a case, and its letter's facts and deadlines as corrected so far, into the store."""
+    said = as_said(result, order)
     with order.store.write() as session:
         put_case(session, entry, order.now)
         keep_letter(session, entry.id, result, entry.letter, order.now)
@@ -93,10 +89,22 @@ def set_down(entry: CaseEntry, result: LetterResult, order: Order) -> None:
 
 
 def with_corrections(order: Order, identity: str) -> Order:
-    """The order with what people corrected in this case, under what this run was given."""
+    """The order with what people said of this case, under what this run was given."""
     with order.store.read() as session:
         kept = {field: row.human for field, row in corrections_of(session, identity).items()}
-    return replace(order, corrections={**kept, **order.corrections})
+        rejected = rejections_of(session, identity)
+    return replace(order, corrections={**kept, **order.corrections}, rejected=rejected)
+
+
+def as_said(result: LetterResult, order: Order) -> LetterResult:
+    """A letter as people corrected it; as it was read where a correction does not fit any more.
+
+    Preparing its case then says which correction it is.
+    """
+    try:
+        return corrected(result, order.corrections, order.office)
+    except UsageError:
+        return result
 
 
 def argue(
@@ -119,6 +127,7 @@ def argue(
         chart.documents if chart else (),
         tuple(policies),
         corrections=order.corrections,
+        rejected=order.rejected,
         prepared_at=order.now,
         office=order.office,
     )

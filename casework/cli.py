@@ -18,6 +18,7 @@ from casework.commands.batch import batch
 from casework.commands.cases import assign, cases, close, note, show
 from casework.commands.common import say
 from casework.commands.doctor import doctor
+from casework.commands.fix import fix, reject
 from casework.commands.init import init
 from casework.commands.outcome import outcome
 from casework.commands.prepare import prepare
@@ -75,6 +76,8 @@ COMMANDS = (
     watch,
     inbox,
     retry,
+    fix,
+    reject,
     alerts,
     schedule,
     outcome,

@@ -41,8 +41,19 @@ def corrected(
     )
 
 
-def _with(letter: Letter, field: str, value: JsonValue, *, page: int) -> Letter:
-    tree: dict[str, Any] = letter.model_dump(mode="json")
+def reading_at(letter: Letter, field: str) -> JsonValue:
+    """The value that was read for a field, before any correction.
+
+    Raises:
+        UsageError: there is no such field.
+    """
+    leaf, _ = _leaf(letter.model_dump(mode="json"), field)
+    value: JsonValue = leaf["value"]
+    return value
+
+
+def _leaf(tree: dict[str, Any], field: str) -> tuple[dict[str, Any], str]:
+    """The leaf of a letter's tree that a field names, and its last name."""
     node: Any = tree
     *way, last = field.split(".")
     try:
@@ -53,6 +64,12 @@ def _with(letter: Letter, field: str, value: JsonValue, *, page: int) -> Letter:
     except (KeyError, IndexError, TypeError, ValueError) as error:
         message = f"there is no field {field!r} in this letter; fields are in docs/letter.md"
         raise UsageError(message) from error
+    return leaf, last
+
+
+def _with(letter: Letter, field: str, value: JsonValue, *, page: int) -> Letter:
+    tree: dict[str, Any] = letter.model_dump(mode="json")
+    leaf, last = _leaf(tree, field)
     if last in _DATES or last in _MOMENTS:
         _check_date(field, value, may_have_time=last in _MOMENTS)
     leaf.update(

@@ -110,7 +110,7 @@ def _prepare(request: Request, order: Order) -> Written:
     identity = case_id(result, number)
     order = with_corrections(order, identity)
     warnings = [f"policy {each.name} could not be read: {each.reason}" for each in failed]
-    if not is_adverse(result):
+    if not is_adverse(letters[number - 1].said):
         warnings.append("the letter denies nothing that was recognised; see its document type")
     case = argue(result, chart, policies, order, warnings=warnings)
     policy_files = files_below(request.policies) if request.policies else ()

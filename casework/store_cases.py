@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework.records import CaseRecord, Level
-from casework.records_case import CorrectionRecord, LetterRecord
+from casework.records_case import CorrectionRecord, LetterRecord, RejectionRecord
 from casework.records_office import DeadlineRecord, DeadlineState
+from casework.rejected import Rejected
 from docextract.facts import Deadline, DeadlineKind, Letter, LetterResult
 from docextract.office import Office, end_of
 
@@ -146,3 +147,12 @@ def corrections_of(session: Session, case_id: str) -> dict[str, CorrectionRecord
         .order_by(CorrectionRecord.id)
     )
     return {row.field: row for row in session.scalars(rows)}
+
+
+def rejections_of(session: Session, case_id: str) -> tuple[Rejected, ...]:
+    """The passages that must not be used in a case."""
+    rows = select(RejectionRecord).where(RejectionRecord.case_id == case_id)
+    return tuple(
+        (row.document_sha256, row.page, row.words_sha256)
+        for row in session.scalars(rows.order_by(RejectionRecord.id))
+    )

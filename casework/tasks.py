@@ -22,6 +22,7 @@ from docextract.office import Office
 
 if TYPE_CHECKING:
     from casework.inbox.unpack import Part
+    from casework.rejected import Rejected
     from docextract.pages import FileInfo
     from docextract.pages.page import Document, Page
     from packet_builder.case import Case
@@ -106,15 +107,19 @@ def argue(
     policies: Sequence[Policy],
     *,
     corrections: Mapping[str, JsonValue],
+    rejected: Sequence[Rejected],
     prepared_at: datetime,
     office: Office,
 ) -> Case:
     """The case: the letter, as a person corrected it, against the patient's chart.
 
+    Passages that a person rejected are not in that chart.
+
     Raises:
         UsageError: a correction does not fit the letter.
     """
     from casework.corrections import corrected
+    from casework.rejected import without
     from docextract.chart import read_chart
     from packet_builder.argue import build_case
 
@@ -125,7 +130,7 @@ def argue(
     chart = read_chart(documents, identity_of(letter), reference_date=reference)
     return build_case(
         result,
-        chart,
+        without(chart, rejected),
         policies,
         prepared_at=prepared_at,
         office=office,

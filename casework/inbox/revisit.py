@@ -40,7 +40,7 @@ def revisit(desk: Desk) -> Iterator[CaseLine]:
                 raise
             except P2PError:
                 continue  # the list of unreadable files tells it
-            lines = [_again(each, again) for each in letters if is_adverse(each.result)]
+            lines = [_again(each, again) for each in letters if is_adverse(each.said)]
         yield from (line for line in lines if line is not None and line.done_now)
 
 
@@ -62,7 +62,7 @@ def _again(letter: Arrived, desk: Desk) -> CaseLine | None:
     record = order.store.case(letter.id)
     if record is None or (record.folder is not None and record.folder != letter.id):
         return None
-    charts, patient = desk.charts(), tasks.identity_of(letter.result.letter)
+    charts, patient = desk.charts(), tasks.identity_of(letter.said.letter)
     owners = owners_of(charts, [patient], order.reader, jobs=1)
     try:
         return prepare_letter(letter, match(patient, charts, owners), desk.shelf)

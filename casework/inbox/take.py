@@ -172,12 +172,12 @@ def _letters(kept: Path, name: str, turn: Turn, desk: Desk) -> list[CaseLine]:
 def _letter(letter: Arrived, turn: Turn, desk: Desk) -> Iterator[CaseLine]:
     """A letter to its case, its kin asked about; nothing for one that is not ours."""
     order, result = desk.shelf.order, letter.result
-    charts, found = desk.charts() if is_adverse(result) else (), None
+    charts, found = desk.charts() if is_adverse(letter.said) else (), None
     if charts:
-        patient = tasks.identity_of(result.letter)
+        patient = tasks.identity_of(letter.said.letter)
         owners = owners_of(charts, [patient], order.reader, jobs=1)
         found = match(patient, charts, owners)
-    why = not_ours(result.letter, desk.providers)
+    why = not_ours(letter.said.letter, desk.providers)
     with order.store.write() as session:
         if (
             why
@@ -195,7 +195,7 @@ def _letter(letter: Arrived, turn: Turn, desk: Desk) -> Iterator[CaseLine]:
 
 
 def _case(letter: Arrived, found: Match, desk: Desk) -> CaseLine:
-    if not is_adverse(letter.result):
+    if not is_adverse(letter.said):
         return list_letter(letter, desk.shelf.order)
     try:
         return prepare_letter(letter, found, desk.shelf)

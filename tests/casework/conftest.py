@@ -120,7 +120,7 @@ def owned(documents, patients):
     return tuple(tuple(stands(document, each) for document in documents) for each in patients)
 
 
-def argue(result, documents, policies, *, corrections, prepared_at, office):
+def argue(result, documents, policies, *, corrections, rejected, prepared_at, office):
     result = corrected(result, corrections, office)
     listed = tuple(
         ChartDocument(
@@ -144,7 +144,8 @@ def write_appeal(case, folder):
     (folder / "appeal.docx").write_bytes(b"appeal of " + case.prepared_at.encode())
 
 
-PLACES = ("casework.workers", "casework.prepare", "casework.batch", "casework.inbox.watch")
+PLACES = ("casework.workers", "casework.prepare", "casework.batch", "casework.inbox.watch",
+          "casework.rebuild")  # fmt: skip
 """The modules that open workers."""
 
 
