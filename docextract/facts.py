@@ -396,7 +396,8 @@ class Statement(Frozen):
 
     ``date`` is the ISO date it speaks of or was written on; ``section`` the heading above it.
     ``copied_from`` names the document where the same words stand first: copied-forward text
-    counts once, at its first date, which ``date`` then is.
+    counts once, at its first date, which ``date`` then is. ``columns`` is a table row read with the
+    heads of its columns ("BP 138/82; BMI 31.4"), where it has some.
     """
 
     document: str
@@ -409,6 +410,7 @@ class Statement(Frozen):
     section: str | None
     confidence: float
     copied_from: str | None = None
+    columns: str | None = None
 
 
 class ChartDocument(Frozen):

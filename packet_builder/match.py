@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docextract.requirements import Kind, parse_requirement
 from docextract.requirements.concepts import keys_of
 from packet_builder.case import Passage
 from packet_builder.match_bounds import by_value
 from packet_builder.match_course import by_treatment
+from packet_builder.match_evidence import choose, plain_view
 from packet_builder.match_judge import Question, View, ask
 from packet_builder.match_kinds import judge
 from packet_builder.match_notes import Clock, Note
@@ -17,12 +17,8 @@ from packet_builder.match_rank import Index, concept_score, word_scores
 from packet_builder.match_sites import Site
 from packet_builder.match_status import Verdict, by_absence, by_stance
 
-MOST = 6
-"""How many passages a finding shows."""
 WORDS = 1.0
 """What the requirement's own words weigh beside one shared concept."""
-_WORTH = 0.15
-"""What a passage must weigh at least to fill a place that is left."""
 _SURE = 0.7
 
 
@@ -41,18 +37,21 @@ def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Qu
     requirement = parse_requirement(text)
     question = ask(requirement, matcher.clock, matcher.target, matcher.requested)
     words = word_scores(matcher.index, requirement)
-    views = []
+    judged: list[View] = []
+    others: list[View] = []
     for note in matcher.index.notes:
         near = concept_score(matcher.index, requirement, note) + WORDS * float(words[note.index])
         if near <= 0:
             continue
-        view = judge(question, note, near + _recent(matcher.clock, note))
-        if view:
-            views.append(view)
-    verdict = conclude(question, views, matcher.index.notes)
-    extra = _more(verdict, views)
-    shown = _distinct([*verdict.shown, *extra])
-    return verdict, tuple(passage(v) for v in shown[:MOST]), question
+        seen = judge(question, note, near + _recent(matcher.clock, note))
+        if seen:
+            judged.append(seen)
+        elif plain := plain_view(question, note, near):
+            others.append(plain)
+    verdict = conclude(question, judged, matcher.index.notes)
+    verdict = replace(verdict, absence=requirement.kind is Kind.ABSENCE)
+    shown = choose(verdict, [*judged, *others])
+    return verdict, tuple(passage(v) for v in shown), question
 
 
 def conclude(question: Question, views: list[View], notes: tuple[Note, ...]) -> Verdict:
@@ -70,35 +69,12 @@ def conclude(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
     return by_stance(question, views)
 
 
-def _more(verdict: Verdict, views: Sequence[View]) -> list[View]:
-    """Further views on the verdict's side, for the places that are left."""
-    side = "supports" if verdict.status in ("supported", "partial") else "contradicts"
-    against = verdict.status == "contradicted"
-    found = [
-        v for v in views
-        if v.stance == side and (v.inside or against) and v.weight > _WORTH
-        and v.note.index not in verdict.barred
-    ]  # fmt: skip
-    return sorted(found, key=lambda v: -v.weight)
-
-
 def _recent(clock: Clock, note: Note) -> float:
     """A small preference for new notes: 0.25 today, none after a year (a month in a stay)."""
     if note.day is None:
         return 0.0
     span = 30 if clock.acute else 365
     return 0.25 * max(0.0, 1 - max(0, (clock.request - note.day).days) / span)
-
-
-def _distinct(views: Sequence[View]) -> list[View]:
-    seen: set[str] = set()
-    kept = []
-    for view in views:
-        key = " ".join(view.note.text.lower().split())
-        if key not in seen:
-            seen.add(key)
-            kept.append(view)
-    return kept
 
 
 def passage(view: View) -> Passage:

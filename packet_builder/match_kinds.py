@@ -228,13 +228,13 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     signs = told + hits(note, question.beside)
     if not question.family:
         return _by_words(question, note)
-    if not names and not signs and not (note.limit and _asks_function(question)):
+    if not names and not signs and not (note.limit and asks_function(question)):
         return None
     spots = names or signs
     if _family_only(note, spots):
         return None
     event = event_day(note, spots[0] if spots else None)
-    if _asks_function(question):
+    if asks_function(question):
         return _function(question, note, near, spots)
     plan = question.requirement.kind is Kind.PLAN
     if "not_done" in note.near(spots[0])[1]:
@@ -284,7 +284,7 @@ def _orderable(spots: list[Mention]) -> bool:
     return any(table[m.key].kind in TREATS | FILED for m in spots)
 
 
-def _asks_function(question: Question) -> bool:
+def asks_function(question: Question) -> bool:
     """Whether the requirement asks for something that the patient cannot do."""
     table = lexicon().concepts
     kinds = {table[k].kind for k in question.requirement.core}

@@ -54,8 +54,8 @@ class Note:
 
     @property
     def text(self) -> str:
-        """The statement's words."""
-        return self.statement.text
+        """The statement's words; a table row is read with the heads of its columns."""
+        return self.statement.columns or self.statement.text
 
     def named(self, *roles: str) -> frozenset[str]:
         """The concepts it mentions in these roles ("name" by default)."""
@@ -224,7 +224,7 @@ def _note(
     head: frozenset[str],
     limit: bool,
 ) -> Note:
-    text = statement.text
+    text = statement.columns or statement.text
     section = statement.section or ""
     day = date.fromisoformat(statement.date) if statement.date else None
     return Note(

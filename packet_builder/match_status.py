@@ -25,6 +25,7 @@ class Verdict:
     """How a requirement stands: the views shown for it, in order, and the arithmetic.
 
     ``barred`` are the notes that must not fill the places left: other values of the measure.
+    ``absence`` tells that it was asked whether something is not there.
     """
 
     status: Status
@@ -33,6 +34,7 @@ class Verdict:
     calculation: Numbers | None = None
     remedy: str | None = None
     barred: frozenset[int] = frozenset()
+    absence: bool = False
 
 
 def of(views: list[View], stance: str, *, inside: bool | None = None) -> list[View]:

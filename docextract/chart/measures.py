@@ -55,11 +55,12 @@ def _points(statement: Statement) -> Iterator[tuple[str, str | None, MeasurePoin
     if statement.assertion in _NOT_MEASURED or statement.copied_from:
         return
     taken: set[int] = set()
-    for mention in mentions(statement.text):
+    text = statement.columns or statement.text
+    for mention in mentions(text):
         concept = lexicon().concepts[mention.key]
         if mention.role != "name" or concept.kind not in _KINDS or concept.low is None:
             continue
-        number = _number(statement.text, mention, concept)
+        number = _number(text, mention, concept)
         day = number and _day(statement, mention, number)
         if number and day and number.start not in taken:
             taken.add(number.start)
@@ -78,7 +79,7 @@ def _number(text: str, mention: Mention, concept: Concept) -> Number | None:
 
 def _day(statement: Statement, mention: Mention, number: Number) -> str | None:
     """The day beside the number, else the statement's; what is told as history has no day."""
-    text = statement.text
+    text = statement.columns or statement.text
     near = [d.value for d in find_dates(text) if 0 <= d.start - number.end <= _NEAR]
     past = [d for d in near if statement.date is None or d.isoformat() <= statement.date]
     if past:

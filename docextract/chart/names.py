@@ -60,7 +60,7 @@ def parse_name(printed: str) -> Name | None:
         last, given = _tokens(head), _tokens(tail.replace(",", " "))
         suffix = _take_suffix(last) or _take_suffix(given)
     else:
-        tokens = [t for t in _tokens(printed) if t not in _TITLES]
+        tokens = [t for t in _tokens(_without_letters(printed)) if t not in _TITLES]
         suffix = _take_suffix(tokens)
         cut = len(tokens) - 1
         while cut > 1 and tokens[cut - 1] in _PARTICLES:
@@ -71,6 +71,18 @@ def parse_name(printed: str) -> Name | None:
         return None
     parts = tuple(p for t in last for p in t.split("-") if p)
     return Name(given[0], tuple(given[1:]), parts, suffix)
+
+
+def _without_letters(printed: str) -> str:
+    """A name without the capitals after it, which are a title or the next label ("Ann Lee DOB")."""
+    words = printed.split()
+    if not any(c.islower() for c in printed):
+        return printed
+    while len(words) > 2 and re.fullmatch(r"[A-Z]{2,5}:?", words[-1]):
+        if words[-1].lower() in _SUFFIXES:
+            break
+        words.pop()
+    return " ".join(words)
 
 
 def _tokens(text: str) -> list[str]:

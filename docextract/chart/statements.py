@@ -17,6 +17,7 @@ from itertools import pairwise
 from docextract.chart.assertion import assertion_of_statement
 from docextract.chart.sections import kind_of_section
 from docextract.chart.segments import Run, is_heading, runs, sentences
+from docextract.chart.tables import heads_of, with_heads
 from docextract.chart.when import TOP, Context, LineDate, cell_date, line_date, own_dates
 from docextract.facts import Statement
 from docextract.pages.page import Document, Page
@@ -36,13 +37,14 @@ _LEADING_DATE = 4
 
 @dataclass(slots=True)
 class _Place:
-    """Where the reading stands: the section and the date of the entry."""
+    """Where the reading stands: the section, the date of the entry, the heads of its table."""
 
     section: str | None = None
     date: dt.date | None = None
     fallback: dt.date | None = None
     birth: dt.date | None = None
     reference: dt.date | None = None
+    heads: tuple[str, ...] = ()
 
     @property
     def context(self) -> Context:
@@ -89,6 +91,9 @@ def _page_statements(
         plain = text.plain[run.start : run.end]
         top = text.plain.count("\n", 0, run.start) < TOP
         spoken = _run_date(plain.split("\n", maxsplit=1)[0], top, place)
+        row = plain.strip() if run.kind == "row" else ""
+        columns = with_heads(place.heads, row)
+        place.heads = heads_of(row) or (place.heads if row else ())
         if run.kind == "heading":
             place.section = plain.strip().rstrip(":")
             continue
@@ -96,7 +101,7 @@ def _page_statements(
             _enter(text.plain[start:end], place)
             made = _statement(document, text, start, end, place, spoken)
             if made:
-                yield made
+                yield made.model_copy(update={"columns": columns}) if columns else made
 
 
 def _pieces(text: Text, run: Run) -> Sequence[tuple[int, int]]:

@@ -19,7 +19,7 @@ _KEPT = 20_000
 """How many texts are remembered: a chart or two, not all that a long-lived process saw."""
 SIGNS = "concepts_signs"
 FILES = ("concepts_drugs", "concepts_care", "concepts_measures", "concepts_findings",
-         "concepts_specialties")  # fmt: skip
+         "concepts_specialties", "concepts_status", "concepts_lines")  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:'[a-z]+)?|[%+]")
 _EXACT_LENGTH = 4
 """Names of at most so many capitals are matched as printed: "PT" is not "pt", "ACT" not "act"."""
@@ -101,15 +101,16 @@ def lexicon() -> Lexicon:
     concepts: dict[str, Concept] = {}
     phrases: list[_Phrase] = []
     parents: dict[str, set[str]] = {}
+    near: dict[str, frozenset[str]] = {}
     for name in FILES:
         for group in load(name):
             for key, row in group["concepts"].items():
                 _add(key, row, group["kind"], concepts, phrases, parents)
-    near: dict[str, frozenset[str]] = {}
+                near[key] = frozenset(row.get("near", ()))
     for group in load(SIGNS):
         for key, row in group["rows"].items():
             _add_signs(key, row, concepts, phrases)
-            near[key] = frozenset(row.get("near", ()))
+            near[key] = near.get(key, frozenset()) | frozenset(row.get("near", ()))
     kept = {k: _with_parents(c, parents.get(k, set())) for k, c in concepts.items()}
     children: dict[str, list[str]] = {}
     for child, above in parents.items():

@@ -15,7 +15,8 @@ from match_fixtures import chart_of, day_of, letter_of
 
 from docextract.facts import Fact, Letter, Service
 from packet_builder.argue import make_matcher
-from packet_builder.match import MOST, match
+from packet_builder.match import match
+from packet_builder.match_evidence import MOST
 from packet_builder.match_notes import cues_of, loose_days, sentence_at
 from packet_builder.match_sites import Site, conflict, site_of, target_site
 

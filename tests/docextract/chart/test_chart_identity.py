@@ -259,3 +259,19 @@ def test_likeness(printed, likeness):
     assert patient is not None
     assert name is not None
     assert compare(patient, name) is likeness
+
+
+@pytest.mark.parametrize(
+    ("printed", "likeness"),
+    [
+        ("Leontyne Fairweather ATP", Likeness.SAME),  # the next label on the line
+        ("Leontyne Fairweather DOB", Likeness.SAME),
+        ("LEONTYNE FAIRWEATHER", Likeness.SAME),
+        ("Leontyne Brandt", Likeness.OTHER_LAST),
+    ],
+)
+def test_capitals_after_a_name_are_no_name(printed: str, likeness: Likeness) -> None:
+    patient, name = parse_name("Leontyne Fairweather"), parse_name(printed)
+    assert patient is not None
+    assert name is not None
+    assert compare(patient, name) is likeness

@@ -1,0 +1,104 @@
+"""Which passages a finding shows: what bears on it most, for and against, none twice.
+
+A verdict rests on what it was decided by; a physician wants more in hand: every passage
+that bears on the requirement, from each document that has one, also what speaks against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from docextract.facts import Assertion
+from docextract.requirements import Kind
+from packet_builder.case import Status
+from packet_builder.match_judge import (
+    Question,
+    Stance,
+    View,
+    event_day,
+    only_intended,
+    site_conflict,
+    view,
+)
+from packet_builder.match_notes import Note
+from packet_builder.match_status import Verdict
+
+MOST = 6
+"""How many passages a finding shows."""
+_WORTH = 0.3
+"""What a passage must weigh at least to fill a place that is left."""
+_DECIDED = 0.5
+"""What a passage gains that the verdict rests on."""
+_SAME_DOCUMENT = 0.3
+"""What a passage loses for each one already taken from the same document."""
+
+
+def plain_view(question: Question, note: Note, near: float) -> View | None:
+    """A note that bears on the subject, judged by how it is meant alone.
+
+    What is denied, not done, declined or only intended speaks against a requirement that asks
+    for a thing, and for one that asks for its absence.
+    """
+    if note.statement.assertion is Assertion.FAMILY or site_conflict(question, note):
+        return None
+    if note.statement.assertion is Assertion.HYPOTHETICAL:
+        return None
+    event = event_day(note, None)
+    undone = bool(note.cues & {"not_done", "declined", "never"}) or only_intended(note, None)
+    denied = note.statement.assertion is Assertion.NEGATED
+    absent = question.requirement.kind is Kind.ABSENCE
+    if absent and (undone or not denied):
+        return None
+    stance: Stance = "contradicts" if (undone or denied) and not absent else "supports"
+    if undone and question.requirement.kind is Kind.PLAN:
+        stance = "supports"
+    return view(question, note, stance, near, event, "bears on it")
+
+
+def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
+    """The passages to show, best first: the verdict's own, then what else bears on it.
+
+    Args:
+        verdict: how the requirement stands, with the views that it rests on.
+        views: every note that bears on the requirement, as it was judged.
+    """
+    own = {v.note.index for v in verdict.shown}
+    worth = {v.note.index: v.weight for v in views if _fits(verdict, v)}
+    worth |= {v.note.index: v.weight + _DECIDED for v in verdict.shown}
+    rest = [v for v in views if v.note.index in worth and v.note.index not in own]
+    rest = [*verdict.shown, *rest]
+    taken: list[View] = []
+    while rest and len(taken) < MOST:
+        best = max(rest, key=lambda v: worth[v.note.index] - _loss(v, taken))
+        rest.remove(best)
+        if not any(_same(best.note, t.note) for t in taken):
+            taken.append(best)
+    return taken
+
+
+def _fits(verdict: Verdict, seen: View) -> bool:
+    """Whether a passage may stand beside the verdict: what would support a thing that is not
+    there, or deny one that is, would only mislead."""
+    if seen.note.index in verdict.barred or seen.weight < _WORTH:
+        return False
+    if seen.stance != "supports":
+        return True
+    against = verdict.absence and verdict.status is Status.CONTRADICTED
+    return seen.inside and verdict.status is not Status.GAP and not against
+
+
+def _loss(seen: View, taken: Sequence[View]) -> float:
+    same = sum(t.note.statement.document == seen.note.statement.document for t in taken)
+    return _SAME_DOCUMENT * same
+
+
+def _words(note: Note) -> set[str]:
+    return set(re.findall(r"\w+", note.text.lower()))
+
+
+def _same(one: Note, two: Note) -> bool:
+    if one.index == two.index:
+        return True
+    a, b = _words(one), _words(two)
+    return len(a & b) >= 0.9 * max(len(a), len(b), 1)

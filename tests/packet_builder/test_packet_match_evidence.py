@@ -1,0 +1,59 @@
+"""Which passages a finding shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from match_fixtures import chart_of, day_of, letter_of
+
+from packet_builder.argue import make_matcher
+from packet_builder.case import Status
+from packet_builder.match import match
+from packet_builder.match_evidence import MOST
+
+REQUEST: dict[str, Any] = {"service": "Lumbar fusion L4-5", "date": "2026-05-01"}
+
+
+def _shown(text: str, *notes: list[str]) -> tuple[Status, list[tuple[str, str]]]:
+    matcher = make_matcher(letter_of(REQUEST), chart_of(notes), day_of(REQUEST))
+    verdict, passages, _ = match(matcher, text)
+    return verdict.status, [(p.text, p.stance) for p in passages]
+
+
+def test_the_same_words_stand_once() -> None:
+    note = "Completed 12 visits of physical therapy over 8 weeks without relief."
+    _, shown = _shown(
+        "At least 6 weeks of physical therapy",
+        ["2026-03-01", "pt_ot", "Summary", note],
+        ["2026-04-01", "progress_note", "HPI", note],
+    )
+    assert [text for text, _ in shown].count(note) == 1
+
+
+def test_at_most_six_and_from_several_documents() -> None:
+    notes = [
+        [f"2026-0{m}-0{d}", "progress_note", "HPI", f"Physical therapy visit {m}{d}, no relief."]
+        for m in (1, 2, 3)
+        for d in (1, 2, 3)
+    ]
+    _, shown = _shown("At least 6 weeks of physical therapy", *notes)
+    assert len(shown) == MOST
+
+
+def test_what_was_only_ordered_never_supports() -> None:
+    status, shown = _shown(
+        "MRI of the lumbar spine within 12 months showing stenosis",
+        ["2026-04-01", "progress_note", "Plan", "MRI lumbar spine ordered today."],
+    )
+    assert status is Status.GAP
+    assert all(stance == "contradicts" for _, stance in shown)
+
+
+@pytest.mark.parametrize("relative", ["mother", "sister"])
+def test_the_family_is_not_the_patient(relative: str) -> None:
+    _, shown = _shown(
+        "At least 6 weeks of physical therapy",
+        ["2026-04-01", "progress_note", "HPI", f"Her {relative} had physical therapy for 8 weeks."],
+    )
+    assert shown == []
