@@ -23,7 +23,7 @@ _LEAD = re.compile(
     r"[\s|•▪●■·*→\-–«»¢§'‘`_~]*(?:\(?[0-9]{1,2}[.)]?\s+|[a-z][.)]\s+)?[\s|•·*→\-–«»]*"
 )
 _LIST_GAP = re.compile(
-    r"(?:[\s,;/&+]|\band\b|\bwith\b|\bor\b|\bx\s?[0-9]{1,4}\b|\b[A-Z][A-Z0-9]\b|\bunits?\b"
+    r"(?:[\s,;/&+]|\b(?:one|two|three|four|[0-9]{1,3})\sunits?\b|\band\b|\bwith\b|\bor\b|\bx\s?[0-9]{1,4}\b|\b[A-Z][A-Z0-9]\b|\bunits?\b"
     r"|\([0-9]{1,4}(?:\sunits?)?\)|\([^()]{3,80}\))*"
 )
 _ROW_REST = re.compile(
@@ -31,7 +31,15 @@ _ROW_REST = re.compile(
 )
 _CODE_LIKE = re.compile(
     r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s[A-Za-z]{4,}\s[a-z]{3,}"
+    r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b"
 )
+_LED_OVER = re.compile(r"(?:\b(?:NDC|CPT|HCPCS|codes?|and|or)|[,(])\s*\Z")
+"""A line that ends so leaves its code to the next line."""
+_IN_BRACKET = re.compile(r"[a-z]{3,}\s\((?:[^()]{0,40}[,;]\s|[^()]{0,12})\Z")
+"""Words with an opened bracket: "sleeve gastrectomy (43775)"."""
+_COUNTED_OF = re.compile(r"\b(?:visits?|units?|sessions?|doses?|treatments?|hours?)\sof\s\Z")
+_BESIDE_WORDS = re.compile(r"[a-z]{4,}\s[a-z]{4,},\s\Z")
+"""Words with their code beside them: "a hiatal hernia repair, 43281, was asked for"."""
 _AMOUNT = re.compile(r"(?<![\d.,])\$?[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![\d.])")
 _DATE = re.compile(r"\b[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?\b|\b[0-9]{6}\b")
 _HEADING_WORDS = 10
@@ -84,6 +92,10 @@ def opens_row(context: Context, hit: CodeHit) -> bool:
     bullet = max(text.plain.rfind(mark, line.start, hit.start) for mark in "•▪●■")
     if not _LEAD.fullmatch(text.plain, max(line.start, bullet), hit.start):
         return False
+    if context.segment(hit.start).start < line.start and _LED_OVER.search(
+        text.plain[max(0, line.start - 20) : line.start]
+    ):
+        return False
     rest = text.plain[hit.tail : line.end]
     if not rest.strip() and re.fullmatch(r"[0-9]{5}", hit.code):
         return False
@@ -124,7 +136,14 @@ def asked_for(context: Context, hit: CodeHit) -> bool:
 
 def _told_as_code(plain: str, hit: CodeHit) -> bool:
     """True where a bare number is set like a code: a modifier, a bracket, a count, words."""
-    return bool(hit.modifiers) or _CODE_LIKE.match(plain, hit.tail) is not None
+    if hit.modifiers or _CODE_LIKE.match(plain, hit.tail) is not None:
+        return True
+    before = plain[max(0, hit.start - 60) : hit.start]
+    if _COUNTED_OF.search(before):
+        return True
+    if _IN_BRACKET.search(before):
+        return plain[hit.tail : hit.tail + 1] in (")", ",", ";", " ")
+    return _BESIDE_WORDS.search(before) is not None and plain[hit.tail : hit.tail + 1] in ",.;"
 
 
 def not_requested(context: Context, hit: CodeHit) -> bool:

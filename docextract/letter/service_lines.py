@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from docextract.facts import CodeSystem, ServiceStatus
 from docextract.letter.codes import CodeHit, code_in
-from docextract.letter.flow import unticked
+from docextract.letter.service_counts import labelled_units, number, quantity, quantity_before
+from docextract.letter.service_decisions import (
+    cell_status,
+    closing_status,
+    labelled_status,
+    split_status,
+    weighed,
+)
 from docextract.letter.spans import Span
 from docextract.letter.tables import Row, Table
 from docextract.pages.text import Text
-from docextract.rules import load
 
 _MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
 _AFTER_MODIFIERS = re.compile(r"[,\s(]{1,3}([A-Z][A-Z0-9])\b(?![\w-]|\s[a-z])")
@@ -23,8 +27,8 @@ _NAMED_MODIFIERS = re.compile(
 )
 _COUNTED = re.compile(r"[0-9,.]+\s\w+")
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
-_REACH = 300
-"""How far below a code its own labels may stand, in characters."""
+_AFTER = 90
+"""A count may stand so many characters after its code."""
 _EDGE = " \t\n|,;:.-–•·*→()"
 
 
@@ -77,154 +81,40 @@ def row_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
     """
     words = text.plain
     at, modifiers = _modifiers_after(words, hit)
-    units = quantity(words, at, extent.end) or _labelled_units(words, at, nxt)
-    status = _weighed(words, cell_status(words, at, extent.end), units, extent.end)
+    units = quantity(words, at, extent.end) or labelled_units(words, at, nxt)
+    status = weighed(words, cell_status(words, at, extent.end), units, extent.end)
     stops = [s[1].start for s in (units, status) if s is not None]
     end = min([extent.end, *stops])
-    status = status or _split_status(words, at, nxt) or _labelled_status(words, at, nxt)
+    status = status or split_status(words, at, nxt) or labelled_status(words, at, nxt)
     modifiers = modifiers or _labelled_modifiers(words, at, nxt)
     tab = words.find("\t", at + 1, end)
     description = _trim(words, at, tab if tab > at and words[at:tab].strip(_EDGE) else end)
     return Line(hit, modifiers, description, units, status, "row", extent)
 
 
-def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
-    """The line of a code inside a sentence; ``nxt`` is where the next code begins."""
+def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int, prev: int = 0) -> Line:
+    """The line of a code inside a sentence, between the codes that end at ``prev`` and begin at
+    ``nxt``."""
     words = text.plain
     at, modifiers = _modifiers_after(words, hit)
     units = (
-        quantity(words, at, min(extent.end, nxt))
-        or _quantity_before(words, extent, hit)
-        or _labelled_units(words, at, nxt)
+        quantity(words, at, min(extent.end, nxt, at + _AFTER))
+        or quantity_before(words, max(extent.start, prev), hit)
+        or labelled_units(words, at, nxt)
     )
     modifiers = modifiers or _labelled_modifiers(words, at, nxt)
-    status = _labelled_status(words, at, nxt)
-    return Line(hit, modifiers, _told(words, hit, at, extent, nxt), units, status, "prose", extent)
-
-
-def cell_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
-    """The decision that a cell or a row tells, with its words."""
-    plain = _ticked(plain, start, end)
-    for name, pattern in _status():
-        match = pattern.search(plain, start, end)
-        if match is not None:
-            return (ServiceStatus(name), Span(*match.span())) if name != "other" else None
-    return None
-
-
-def _ticked(plain: str, start: int, end: int) -> str:
-    """The words with the options of a row of boxes that nobody ticked blanked out."""
-    for option in unticked(plain, Span(start, end)):
-        blank = " " * (option.end - option.start)
-        plain = plain[: option.start] + blank + plain[option.end :]
-    return plain
-
-
-def quantity(plain: str, start: int, end: int) -> tuple[float | int, Span] | None:
-    """The first count of units after a code: "x 2", "(1)", "quantity 9", "48 visits", ", one"."""
-    for pattern in _quantities():
-        match = pattern.search(plain, start, end)
-        if match is not None:
-            return number(match["n"]), Span(*match.span("n"))
-    return None
-
-
-def number(words: str) -> float | int:
-    """The number that figures ("2,100", "1.5") or a number word tell."""
-    spelled: dict[str, int] = load("services")["number_words"]
-    if words.lower() in spelled:
-        return spelled[words.lower()]
-    value = float(words.replace(",", ""))
-    return int(value) if value.is_integer() else value
-
-
-def _labelled_units(plain: str, start: int, end: int) -> tuple[float | int, Span] | None:
-    """The count that a label below a code tells ("Units requested: 12"), before the next code."""
-    label = "|".join(load("services")["quantity_labels"])
-    shape = rf"(?:\A|[\n\t;,(|])\W*(?:{label})\s*[:=\t#.]+\s*(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)"
-    match = re.search(shape, plain[start : min(end, start + _REACH)], re.I)
-    if match is None:
-        return None
-    return number(match["n"]), Span(start + match.start("n"), start + match.end("n"))
-
-
-def _labelled_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
-    """The decision that a label below a code tells ("Decision: Not approved")."""
-    label = "|".join(load("services")["status_labels"])
-    shape = rf"(?:\A|[\n\t;|])\W*(?:{label})\s*[:\t.]+\s*(?P<said>[^\n\t]{{2,60}})"
-    match = re.search(shape, plain[start : min(end, start + _REACH)], re.I)
-    if match is None:
-        return None
-    return cell_status(plain, start + match.start("said"), start + match.end("said"))
-
-
-def _split_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
-    """Modified, where the words below a code grant one count and refuse another."""
-    said = re.compile(load("services")["split_decision"], re.I).search(
-        plain, start, min(end, start + _REACH)
+    status = (
+        split_status(words, max(extent.start, prev), nxt)
+        or labelled_status(words, at, nxt)
+        or closing_status(words, at, min(extent.end, nxt))
     )
-    return (ServiceStatus.MODIFIED, Span(*said.span())) if said is not None else None
+    return Line(hit, modifiers, _told(words, hit, at, extent, nxt), units, status, "prose", extent)
 
 
 def _labelled_modifiers(plain: str, start: int, end: int) -> tuple[str, ...]:
     """The modifiers that follow a code by name: "with modifier 50", "Mod: RT"."""
     match = _NAMED_MODIFIERS.search(plain, start, min(end, start + 120))
     return tuple(re.findall(r"[A-Z0-9]{2}", match["mods"])) if match is not None else ()
-
-
-def _weighed(
-    plain: str,
-    status: tuple[ServiceStatus, Span] | None,
-    asked: tuple[float | int, Span] | None,
-    end: int,
-) -> tuple[ServiceStatus, Span] | None:
-    """Fewer approved than asked for ("Approved for 2") is modified."""
-    if status is None or asked is None or status[0] is not ServiceStatus.APPROVED:
-        return status
-    allowed = re.compile(r"\s(?:for\s)?(?:only\s)?(?P<n>[0-9]{1,4})\b(?!/)").match(
-        plain, status[1].end, end
-    )
-    if allowed is not None and number(allowed["n"]) < asked[0]:
-        return ServiceStatus.MODIFIED, Span(status[1].start, allowed.end())
-    return status
-
-
-@cache
-def _status() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rules: dict[str, list[str]] = load("services")["status"]
-    order = ("other", "modified", "denied", "pending", "approved")
-    return tuple((n, re.compile(rf"\b(?:{'|'.join(rules[n])})", re.I)) for n in order)
-
-
-@cache
-def _quantities() -> tuple[re.Pattern[str], ...]:
-    rules: dict[str, Any] = load("services")
-    spelled = "|".join(rules["number_words"])
-    n = rf"(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?|{spelled})"
-    words = "|".join(rules["quantity_words"])
-    shapes = (
-        rf"(?<![a-z])[x×]\s?{n}\b",
-        rf"\b(?:qty|quantity|units?|asked|requested|visits|days)\s?[:=]?\s{n}\b(?!\s?(?:mg|ml|mcg|%|/))",
-        rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<!of\s)\b{n}\s(?:{words})\b(?!\s(?:of\sthe\sdate|after|before|from))",
-        r"\((?P<n>[0-9]{1,3})\)",
-        r"#\s?(?P<n>[0-9]{1,4})\b",
-        rf"[,;-]\s(?P<n>[0-9]{{1,3}}|{spelled})\s*[.;]?\s*\Z",
-    )
-    return tuple(re.compile(shape, re.I) for shape in shapes)
-
-
-def _quantity_before(plain: str, extent: Span, hit: CodeHit) -> tuple[float | int, Span] | None:
-    """A count right before a code: "2 more days, rev code", "48 visits of CPT"."""
-    words = "|".join(load("services")["quantity_words"])
-    shape = (
-        rf"\b(?P<n>[0-9]{{1,4}})\s(?:more\s|further\s|additional\s)?(?:{words})\b,?"
-        r"(?:\sof)?\s(?:\w+\s){0,3}\Z"
-    )
-    match = re.search(shape, plain[extent.start : hit.start], re.I)
-    if match is None:
-        return None
-    start = extent.start + match.start("n")
-    return number(match["n"]), Span(start, start + len(match["n"]))
 
 
 def _table_line(text: Text, row: Row) -> Line | None:

@@ -9,7 +9,8 @@ from itertools import islice
 
 from docextract.facts import CodeSystem, DocumentType, ServiceStatus
 from docextract.letter.service_context import Context, headings_above
-from docextract.letter.service_lines import Line, cell_status
+from docextract.letter.service_decisions import cell_status
+from docextract.letter.service_lines import Line
 from docextract.letter.spans import Span
 from docextract.rules import load
 
@@ -28,7 +29,7 @@ _ELSEWHERE = re.compile(
 )
 _HEADINGS = 6
 """So many headings above a line are asked for its decision."""
-_LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+ ){0,5}[\w'-]+)\s?:\s")
+_LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+,? ){0,11}[\w'-]+)\s?:\s")
 _CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
 
 

@@ -26,6 +26,7 @@ from docextract.letter.service_context import (
     opens_row,
     says_other,
 )
+from docextract.letter.service_counts import asked_count
 from docextract.letter.service_lines import (
     Line,
     is_service_table,
@@ -39,6 +40,8 @@ from docextract.letter.spans import Span, fact
 from docextract.letter.tables import Table, find_tables
 from docextract.pages.text import Text
 
+_NEAR = 500
+"""A sentence so many characters away may tell the count of the only line."""
 _SURE = {"table": 0.96, "row": 0.92, "prose": 0.88}
 _CUT_CODE = re.compile(
     r"\b(?:codes?(?:\s?\(s\))?|CPT|HCPCS)\s?:\s[^.;\n]{0,40}?\b(?:[0-9]{4}|[0-9]{6}),\s"
@@ -65,17 +68,27 @@ def read_services(text: Text, *, document_type: DocumentType | None = None) -> S
     if document_type is DocumentType.OTHER:
         return Services((), False)
     context = context_of(text)
-    rows, unread = _table_rows(context)
-    hits = [hit for hit in find_codes(text) if not _inside(hit, rows)]
+    rows, unread, void = _table_rows(context)
+    hits = [hit for hit in find_codes(text) if not _inside(hit, [*rows, *void])]
     loose = _loose_lines(context, hits) or _doubtful_lines(context, hits, rows)
     if any(row.hit is not None for row in rows):
         loose = [line for line in loose if line.via == "row" or _by_label(context, line)]
     lines = _settled([*rows, *loose])
     lines.extend(uncoded_lines(context, lines, document_type))
     lines.sort(key=lambda line: line.extent.start)
+    lines = _with_asked_count(context, lines)
     services = tuple(_service(text, line) for line in decided(context, lines, document_type))
     missing = unread > 0 or not services or _CUT_CODE.search(text.plain) is not None
     return Services(services, missing)
+
+
+def _with_asked_count(context: Context, lines: list[Line]) -> list[Line]:
+    """The only line of a letter with the count that another sentence asks for."""
+    if len(lines) != 1 or lines[0].units is not None or lines[0].via == "table":
+        return lines
+    near = [s for s in context.sentences if abs(s.start - lines[0].extent.start) < _NEAR]
+    counts = [c for s in near if (c := asked_count(context.text.plain, s)) is not None]
+    return [replace(lines[0], units=counts[0])] if counts else lines
 
 
 def _by_label(context: Context, line: Line) -> bool:
@@ -85,19 +98,22 @@ def _by_label(context: Context, line: Line) -> bool:
     return any(value.start <= at < value.end for value in context.labelled)
 
 
-def _table_rows(context: Context) -> tuple[list[Line], int]:
-    """The lines of all tables of services, and how many of their rows could not be read."""
+def _table_rows(context: Context) -> tuple[list[Line], int, list[Line]]:
+    """The lines of all tables of services, how many of their rows could not be read, and the
+    rows that were withdrawn."""
     found: list[Line] = []
+    void: list[Line] = []
     unread = 0
     for table in find_tables(context.text):
         if not is_service_table(table) or _of_others(context, table):
             continue
         rows, failed = table_lines(context.text, table)
         kept = [row for row in rows if not _is_void(context.text, row)]
+        void.extend(row for row in rows if row not in kept)
         if any(row.hit is not None for row in rows) or any(row.status for row in rows):
             found.extend(row for row in kept if row.hit is not None or row.status is not None)
             unread += failed
-    return found, unread
+    return found, unread, void
 
 
 def _of_others(context: Context, table: Table) -> bool:
@@ -125,6 +141,7 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
     previous: CodeHit | None = None
     for k, hit in enumerate(hits):
         nxt = hits[k + 1].start if k + 1 < len(hits) else len(text.plain)
+        prev = hits[k - 1].tail if k else 0
         if in_margin(context, hit) or not_requested(context, hit):
             continue
         if in_money_row(context, hit):
@@ -139,7 +156,7 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
             continue
         listed = previous is not None and in_same_list(text, previous, hit)
         if listed or asked_for(context, hit):
-            found.append(prose_line(text, hit, context.sentence(hit.start), nxt))
+            found.append(prose_line(text, hit, context.sentence(hit.start), nxt, prev))
             previous = hit
     return found
 

@@ -11,11 +11,23 @@ from typing import Any
 from docextract.facts import DocumentType
 from docextract.letter.labels import labelled
 from docextract.letter.service_context import Context
-from docextract.letter.service_lines import Line, cell_status, quantity
+from docextract.letter.service_counts import quantity
+from docextract.letter.service_decisions import cell_status
+from docextract.letter.service_lines import Line
 from docextract.letter.spans import Span
 from docextract.letter.tables import pieces
 from docextract.pages.text import Text
 from docextract.rules import load
+
+_CODE = re.compile(r"\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4})\b")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|will|may|can|must|should|denied|approved|diagnos\w+)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    r",\s[0-9]{1,4}\s(?:visits|days|sessions|units|hours|treatments|doses)\b,?|,?\s(?:at|by|from)\s(?=[A-Z])"
+)
+"""Where the words of a service end: a count, or who gives it."""
 
 
 def uncoded_lines(
@@ -56,8 +68,10 @@ def _line(text: Text, start: int, end: int) -> Line:
     end = verdict.start() if verdict is not None and verdict.start() > start + 5 else end
     while end > start and text.plain[end - 1] in " \n.,;:":
         end -= 1
-    span = Span(start, end)
-    return Line(None, (), span, quantity(text.plain, start, end), None, "prose", span)
+    place = _PLACE.search(text.plain, start + 6, end)
+    named = Span(start, place.start() if place is not None else end)
+    units = quantity(text.plain, start, end)
+    return Line(None, (), named, units, None, "prose", Span(start, end))
 
 
 def _in_lists(context: Context, coded: Sequence[Line]) -> list[Line]:
@@ -68,6 +82,7 @@ def _in_lists(context: Context, coded: Sequence[Line]) -> list[Line]:
         codes = [line.hit for line in coded if line.hit and span.start <= line.hit.start < span.end]
         if not codes or not any(line.via == "prose" for line in coded if line.hit in codes):
             continue
+        found.extend(_parts_in_words(text, span))
         first, last = codes[0], codes[-1]
         after = _rules()["in_list"].match(text.plain, last.tail, span.end)
         if after is not None:
@@ -76,6 +91,23 @@ def _in_lists(context: Context, coded: Sequence[Line]) -> list[Line]:
         if opened is not None:
             found.append(_line(text, opened.start("what"), opened.end("what")))
     return found
+
+
+def _parts_in_words(text: Text, span: Span) -> list[Line]:
+    """The parts of "a, CPT 1; b, CPT 2; a splint; and a plan" that tell a service in words only."""
+    parts, at = [], span.start
+    for words in text.plain[span.start : span.end].split(";"):
+        lead = re.match(r"\s*(?:and\s|plus\s)?(?:an?\s|the\s)?", words)
+        parts.append(Span(at + (lead.end() if lead else 0), at + len(words)))
+        at += len(words) + 1
+    bare = [p for p in parts if not _CODE.search(text.plain, *p)]
+    if len(parts) < 3 or len(bare) == len(parts):
+        return []
+    return [_line(text, *p) for p in bare if not _VERB.search(text.plain, *p) and _wordy(text, p)]
+
+
+def _wordy(text: Text, part: Span) -> bool:
+    return 2 <= len(text.plain[part.start : part.end].split()) <= 12
 
 
 def _beside_rows(context: Context, coded: Sequence[Line]) -> list[Line]:

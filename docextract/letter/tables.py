@@ -21,6 +21,8 @@ _SEVEN = r"\b(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[0-9A-Z]{7}\b"
 """A procedure code of ICD-10-PCS, which may hold no three digits side by side."""
 _GAP = 1.6
 """Columns of a table stand this many letter widths apart; words of a sentence less."""
+_CELL_WORDS = 4
+"""A cell that stands in a block of its own has at most so many words."""
 _LOOSE = 3.2
 """A gap of this many line heights ends a table."""
 _CLOSE = 2.1
@@ -95,11 +97,15 @@ def find_tables(text: Text) -> tuple[Table, ...]:
 
 
 def heading_kind(words: str) -> str | None:
-    """What a column heading means: "code", "units", "status" …, or None."""
-    plain = re.sub(r"[^a-z0-9?/ ]", "", words.lower()).strip()
-    for kind, pattern in _headings():
-        if pattern.fullmatch(plain):
-            return kind
+    """What a column heading means: "code", "units", "status" …, or None.
+
+    A heading in two languages ("Code / Código") means what its first known part does.
+    """
+    for part in (words, *words.split(" / ")):
+        plain = re.sub(r"[^a-z0-9?/ ]", "", part.lower()).strip()
+        for kind, pattern in _headings():
+            if plain and pattern.fullmatch(plain):
+                return kind
     return None
 
 
@@ -134,10 +140,37 @@ def pieces(text: Text, line: PlacedLine) -> list[Span]:
     return found
 
 
+def row_pieces(text: Text, line: PlacedLine) -> list[Span]:
+    """The cells of a printed row: those of a line, and of short lines beside it at its height.
+
+    Cells of a table are sometimes read as blocks of their own, column after column.
+    """
+    own = pieces(text, line)
+    if line.box is None:
+        return own
+    beside = [
+        other
+        for other in text.lines
+        if other.page == line.page and other.block != line.block and _level(line, other)
+    ]
+    more = [span for other in beside for span in pieces(text, other)]
+    if any(len(text.plain[s.start : s.end].split()) > _CELL_WORDS for s in more):
+        return own
+    return sorted([*own, *more], key=lambda span: _extent(text, span, 0)[0])
+
+
+def _level(line: PlacedLine, other: PlacedLine) -> bool:
+    """True where two lines stand at one height and do not overlap."""
+    a, b = line.box, other.box
+    if a is None or b is None or min(a[2], b[2]) > max(a[0], b[0]):
+        return False
+    return min(a[3], b[3]) - max(a[1], b[1]) > 0.6 * min(a[3] - a[1], b[3] - b[1])
+
+
 def _columns(text: Text, line: PlacedLine) -> tuple[Column, ...] | None:
     """The columns that a line of headings opens; None where it is no such line."""
     found = []
-    for at, span in enumerate(pieces(text, line)):
+    for at, span in enumerate(row_pieces(text, line)):
         words = text.plain[span.start : span.end].strip(" |")
         left, right = _extent(text, span, at)
         found.append(Column(heading_kind(words), words, left, right))
@@ -147,7 +180,16 @@ def _columns(text: Text, line: PlacedLine) -> tuple[Column, ...] | None:
     few = len(kinds) < 2 and not ("needed" in kinds and len(found) > 1)
     if few or not keyed or known * 2 < len(found):
         return None
-    return _one_code_column(found)
+    return _one_code_column(_named_first(found))
+
+
+def _named_first(columns: list[Column]) -> list[Column]:
+    """A first column under the name of a group ("Home health service") describes the rows."""
+    kinds = {column.kind for column in columns}
+    if columns[0].kind is None and not kinds & {"description", "criterion", "met", "needed"}:
+        first = columns[0]
+        return [Column("description", first.heading, first.left, first.right), *columns[1:]]
+    return columns
 
 
 def _completed(text: Text, header: int, columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -283,7 +325,7 @@ def _placed(text: Text, line: PlacedLine, columns: Sequence[Column]) -> dict[int
     """
     placed: dict[int, Span] = {}
     last: int | None = None
-    for at, span in enumerate(pieces(text, line)):
+    for at, span in enumerate(row_pieces(text, line)):
         left, right = _extent(text, span, at)
         overlaps = [min(right, c.right) - max(left, c.left) for c in columns]
         tab = span.start > line.start and text.plain[span.start - 1] == "\t"

@@ -1,0 +1,93 @@
+"""How many of a service were asked for: counts beside, before and below its code."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from docextract.letter.codes import CodeHit
+from docextract.letter.spans import Span
+from docextract.rules import load
+
+BEFORE = 120
+"""A count may stand so many characters before its code."""
+REACH = 300
+"""How far below a code its own labels may stand, in characters."""
+
+
+def quantity(plain: str, start: int, end: int) -> tuple[float | int, Span] | None:
+    """The first count of units after a code: "x 2", "(1)", "quantity 9", "48 visits", ", one"."""
+    for pattern in _quantities():
+        match = pattern.search(plain, start, end)
+        if match is not None:
+            return number(match["n"]), Span(*match.span("n"))
+    return None
+
+
+def number(words: str) -> float | int:
+    """The number that figures ("2,100", "1.5") or a number word tell."""
+    spelled: dict[str, int] = load("services")["number_words"]
+    if words.lower() in spelled:
+        return spelled[words.lower()]
+    value = float(words.replace(",", ""))
+    return int(value) if value.is_integer() else value
+
+
+def labelled_units(plain: str, start: int, end: int) -> tuple[float | int, Span] | None:
+    """The count that a label below a code tells ("Units requested: 12"), before the next code."""
+    label = "|".join(load("services")["quantity_labels"])
+    shape = rf"(?:\A|[\n\t;,(|])\W*(?:{label})\s*[:=\t#.]+\s*(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)"
+    match = re.search(shape, plain[start : min(end, start + REACH)], re.I)
+    if match is None:
+        return None
+    return number(match["n"]), Span(start + match.start("n"), start + match.end("n"))
+
+
+@cache
+def _quantities() -> tuple[re.Pattern[str], ...]:
+    rules: dict[str, Any] = load("services")
+    spelled = "|".join(rules["number_words"])
+    n = rf"(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?|{spelled})"
+    words = "|".join(rules["quantity_words"])
+    shapes = (
+        rf"(?<![a-z])[x×]\s?{n}\b",
+        rf"\b(?:qty|quantity|units?|asked|requested|visits|days)\s?[:=]?\s{n}\b(?!\s?(?:mg|ml|mcg|%|/))",
+        rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<!of\s)\b{n}\s(?:{words})\b(?!\s(?:of\sthe\sdate|after|before|from\s(?:the|this|receipt|today|when|your|date)))",
+        r"\((?P<n>[0-9]{1,3})\)",
+        r"[,(]\s?(?P<n>once)\b(?!\s(?:the|you|we|it|a|per|daily|weekly|every))",
+        r"#\s?(?P<n>[0-9]{1,4})\b",
+        rf"[,;-]\s(?P<n>[0-9]{{1,3}}|{spelled})\s*[.;]?\s*\Z",
+    )
+    return tuple(re.compile(shape, re.I) for shape in shapes)
+
+
+def quantity_before(plain: str, start: int, hit: CodeHit) -> tuple[float | int, Span] | None:
+    """The last count between the code before and a code: "fourteen (14) days, revenue code"."""
+    begin = max(start, hit.start - BEFORE, plain.rfind(";", 0, hit.start) + 1)
+    found = list(_counted_before().finditer(plain, begin, hit.start))
+    if not found:
+        return None
+    last = found[-1]
+    return number(last["n"]), Span(*last.span("n"))
+
+
+def asked_count(plain: str, sentence: Span) -> tuple[float | int, Span] | None:
+    """The count that a sentence of its own asks for: "your update asked for 14 more days"."""
+    asked = re.search(r"\b(?:ask|request|order)\w*\b", plain[sentence.start : sentence.end], re.I)
+    if asked is None:
+        return None
+    match = _counted_before().search(plain, sentence.start + asked.end(), sentence.end)
+    return (number(match["n"]), Span(*match.span("n"))) if match is not None else None
+
+
+@cache
+def _counted_before() -> re.Pattern[str]:
+    rules: dict[str, Any] = load("services")
+    spelled, words = "|".join(rules["number_words"]), "|".join(rules["quantity_words"])
+    return re.compile(
+        rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<![\d/.])\b(?P<n>[0-9]{{1,4}}|{spelled})\b(?:\s\([0-9]{{1,3}}\))?"
+        rf"[\s-](?:(?:more|further|additional|inpatient|hospital|hours?|acute|extra|skilled|outpatient)\s)*(?:{words})\b"
+        r"(?!\s(?:ago|old|per|after|before|from|of\sage|earlier|later|prior))",
+        re.I,
+    )

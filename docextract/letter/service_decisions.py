@@ -1,0 +1,116 @@
+"""What was decided on a line, by the words in its cell, beside it, or by the counts it tells."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from docextract.facts import ServiceStatus
+from docextract.letter.flow import unticked
+from docextract.letter.service_counts import number
+from docextract.letter.spans import Span
+from docextract.rules import load
+
+REACH = 300
+"""How far below a code its own labels may stand, in characters."""
+
+
+def cell_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
+    """The decision that a cell or a row tells, with its words."""
+    plain = _ticked(plain, start, end)
+    for name, pattern in _status():
+        match = pattern.search(plain, start, end)
+        if match is not None:
+            return (ServiceStatus(name), Span(*match.span())) if name != "other" else None
+    return None
+
+
+def _ticked(plain: str, start: int, end: int) -> str:
+    """The words with the options of a row of boxes that nobody ticked blanked out."""
+    for option in unticked(plain, Span(start, end)):
+        blank = " " * (option.end - option.start)
+        plain = plain[: option.start] + blank + plain[option.end :]
+    return plain
+
+
+def labelled_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
+    """The decision that a label below a code tells ("Decision: Not approved")."""
+    label = "|".join(load("services")["status_labels"])
+    shape = rf"(?:\A|[\n\t;|])\W*(?:{label})\s*[:\t.]+\s*(?P<said>[^\n\t]{{2,60}})"
+    match = re.search(shape, plain[start : min(end, start + REACH)], re.I)
+    if match is None:
+        return None
+    return cell_status(plain, start + match.start("said"), start + match.end("said"))
+
+
+def closing_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
+    """The decision that closes the words of a code: "27447-RT, knee replacement - approved."."""
+    said = re.compile(r"\s[–—-]\s(?P<said>[^.;–—-]{3,40})[.;]?\s*\Z").search(plain, start, end)
+    return cell_status(plain, *said.span("said")) if said is not None else None
+
+
+def split_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
+    """Modified, where the words below a code grant one count and refuse another."""
+    stop = min(end, start + REACH)
+    granted, refused = (pattern.search(plain, start, stop) for pattern in _split())
+    share = _share().search(plain, start, stop)
+    if share is not None:
+        return ServiceStatus.MODIFIED, Span(*share.span())
+    if granted is None or refused is None:
+        return None
+    spans = sorted([granted.span(), refused.span()])
+    return ServiceStatus.MODIFIED, Span(spans[0][0], spans[1][1])
+
+
+@cache
+def _share() -> re.Pattern[str]:
+    """A part of what was asked for: "we can approve 4 of the 12 visits"."""
+    words = "|".join(load("services")["quantity_words"])
+    verbs = (
+        r"(?:approve[ds]?|(?:pre-?)?certif(?:y|ied)|authorized?|cover(?:ed)?|allow(?:ed)?|pay\sfor)"
+    )
+    return re.compile(
+        rf"\b{verbs}\s(?:only\s)?[1-9][0-9]*\s(?:out\s)?of\s(?:the\s|your\s)?[0-9]+\s(?:{words})\b",
+        re.I,
+    )
+
+
+@cache
+def _split() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A granted count ("Covered: 3 days", "approved 5") and a refused one."""
+    rules: dict[str, Any] = load("services")
+    words, spelled = "|".join(rules["quantity_words"]), "|".join(rules["number_words"])
+    count = (
+        rf"(?:\s?:)?\s(?:only\s|for\s)?(?:[1-9][0-9]*|{spelled})\b"
+        rf"(?:\s(?:{words})|\b(?!\s?[/.-]\s?[0-9]))"
+    )
+    verbs = r"(?:approved|(?:pre-?)?certified|authorized|covered|allowed|granted)"
+    return (
+        re.compile(rf"(?<!not\s)(?<!non-)\b{verbs}{count}", re.I),
+        re.compile(rf"\b(?:not\s{verbs}|non-?{verbs}|denied|refused){count}", re.I),
+    )
+
+
+def weighed(
+    plain: str,
+    status: tuple[ServiceStatus, Span] | None,
+    asked: tuple[float | int, Span] | None,
+    end: int,
+) -> tuple[ServiceStatus, Span] | None:
+    """Fewer approved than asked for ("Approved for 2") is modified."""
+    if status is None or asked is None or status[0] is not ServiceStatus.APPROVED:
+        return status
+    allowed = re.compile(r"\s(?:for\s)?(?:only\s)?(?P<n>[0-9]{1,4})\b(?!/)").match(
+        plain, status[1].end, end
+    )
+    if allowed is not None and number(allowed["n"]) < asked[0]:
+        return ServiceStatus.MODIFIED, Span(status[1].start, allowed.end())
+    return status
+
+
+@cache
+def _status() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rules: dict[str, list[str]] = load("services")["status"]
+    order = ("other", "modified", "denied", "pending", "approved")
+    return tuple((n, re.compile(rf"\b(?:{'|'.join(rules[n])})", re.I)) for n in order)
