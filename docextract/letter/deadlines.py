@@ -22,6 +22,7 @@ from docextract.facts import (
     PlanType,
     Reading,
 )
+from docextract.letter.clock import window_end
 from docextract.letter.clock_text import line_hours
 from docextract.letter.deadlines_due import DeadlineContext, Due, due_of
 from docextract.letter.deadlines_find import (
@@ -31,6 +32,7 @@ from docextract.letter.deadlines_find import (
     neighbours_kind,
 )
 from docextract.letter.deadlines_law import legal_due
+from docextract.letter.deadlines_limits import Limit, find_limits
 from docextract.letter.spans import Span, fact
 from docextract.office import act_by, end_of
 from docextract.pages.text import Text
@@ -70,6 +72,8 @@ about."""
 KEEPING_MAY_HIDE_IN = {
     DeadlineKind.INTERNAL_APPEAL, DeadlineKind.FAIR_HEARING, DeadlineKind.EXPEDITED_APPEAL,
 }  # fmt: skip
+BESIDE = 120
+"""So near a printed date the window that it ends may be told."""
 KEEPING_DAYS = (10, 13, 15)
 KEEPING_REACH = 160
 _GOING_ON = re.compile(
@@ -308,7 +312,8 @@ def _deadline(
             return Fact()
         return fact(text, words.start, words.end, value, confidence=SURE if certain else sure)
 
-    amount = abs(limit.amount) if limit.amount is not None else None
+    counted = _told_beside(text, dated, context)
+    amount, unit = counted or _amount_of(limit)
     alarm = _alarm(text, candidate, due, context)
     due_fact: Fact[str] = (
         fact(
@@ -322,8 +327,8 @@ def _deadline(
         kind=_kind(text, candidate, sure),
         quote=_quote(text, candidate),
         amount=leaf(amount),
-        unit=leaf(limit.unit),
-        anchor=leaf(dated.due.anchor, certain=not review),
+        unit=leaf(unit),
+        anchor=leaf(Anchor.LETTER_DATE if counted else dated.due.anchor, certain=not review),
         due=due_fact,
         act_by=leaf(alarm.isoformat() if alarm else None, certain=not review),
         party=leaf(candidate.party),
@@ -338,6 +343,34 @@ def _deadline(
         ),
         needs_review=review,
     )
+
+
+def _amount_of(limit: Limit) -> tuple[int | None, DeadlineUnit | None]:
+    """The printed amount; "noon of the day before" prints none."""
+    if limit.amount is None or (limit.shape == "counted" and limit.amount == -1):
+        return None, None
+    return abs(limit.amount), limit.unit
+
+
+def _told_beside(
+    text: Text, dated: Dated, context: DeadlineContext
+) -> tuple[int, DeadlineUnit] | None:
+    """The window that a printed date ends, where the words around it tell that too: "by August
+    30, 2026. That is 10 days from the date of this letter."."""
+    due, start = dated.due.value, context.letter_date
+    if dated.candidate.limit.shape != "stated" or start is None or isinstance(due, datetime):
+        return None
+    quote = dated.candidate.quote
+    around = find_limits(
+        text, max(0, quote.start - BESIDE), min(len(text.plain), quote.end + BESIDE)
+    )
+    for other in around:
+        amount, unit = other.amount, other.unit
+        if other.shape != "window" or not amount or unit is None or unit is DeadlineUnit.HOURS:
+            continue
+        if window_end(start, amount, unit) == due:
+            return amount, unit
+    return None
 
 
 def _kind(text: Text, candidate: Candidate, sure: float) -> Fact[DeadlineKind]:

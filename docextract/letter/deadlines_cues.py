@@ -235,3 +235,12 @@ def party_of(plain: str, start: int, end: int, kind: DeadlineKind) -> Party | No
     if names:
         return Party(next(iter(names)))
     return None
+
+
+def only_reconsideration(words: str) -> bool:
+    """True where a sentence speaks of a reconsideration and of no appeal by another name."""
+    other = r"appeal|grievance|redetermination|dispute|complaint"
+    return bool(
+        re.search(r"\breconsider", words, re.IGNORECASE)
+        and not re.search(other, words, re.IGNORECASE)
+    )

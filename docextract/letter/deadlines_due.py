@@ -21,8 +21,6 @@ from docextract.letter.spans import sentences
 from docextract.office import Office
 from docextract.pages.text import Text
 
-BUSINESS_CLOSES = time(17, 0)
-"""What "close of business" is taken to be where no hour is printed; a person looks."""
 _RECEIVES = re.compile(r"\b(?:receiv|receipt|gets?\b|got\b|given|reach|arriv|deliver)", re.I)
 _TELEPHONE = re.compile(
     r"\b(?:telephone|phone|verbal|oral|telephonic|call|called|phoned|spoke|told)", re.I
@@ -129,8 +127,6 @@ def _stated(candidate: Candidate, context: DeadlineContext) -> Due:
 def _with_clock(
     day: date, clock: Clock | None, doubt: tuple[str, ...], office: Office
 ) -> tuple[date | datetime, tuple[str, ...]]:
-    if clock is None and "close_of_business" in doubt:
-        return datetime.combine(day, BUSINESS_CLOSES, office.tz), doubt
     if clock is None:
         return day, doubt
     if clock.midnight:

@@ -12,7 +12,7 @@ from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Party
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.clock_text import loose
 from docextract.letter.deadlines_limits import Limit, find_events, find_limits
-from docextract.letter.deadlines_units import is_heading, units
+from docextract.letter.deadlines_units import is_heading, label_left_of, units
 from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
@@ -27,6 +27,8 @@ ONLY_OURS = ("p2p", "continuation_of_benefits")
 """Rights in which a time that runs from this letter is never the plan's."""
 CELL = 9
 """A cell of fewer words is the whole answer to the heading before it."""
+OUTSIDE = ("external_review", "fair_hearing")
+"""Rights whose own names ("reconsideration", "appeal") are those of the plan's appeal too."""
 PAST_KINDS = ("p2p", "internal_appeal", "reopening")
 """Rights that a clause such as "if the appeal is denied," only looks back at."""
 RECONSIDERATION = "reconsideration"
@@ -36,6 +38,10 @@ ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed
 _LEADING = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:after|once|if|when|unless|before|until|where|should)\b[^,;]*,", re.I
 )
+_ONLY_NAMES = re.compile(
+    r"\W*(?:this|that|it|such \w+) (?:is|are) (?:called|known|named|also)\b", re.I
+)
+"""A sentence that gives the right before it another name."""
 _DECIDED = re.compile(
     r"den(?:y|ied|ies)|uphold|upheld|finish|complet|\bover\b|decided|turned? down|\blose\b|"
     r"disagree with (?:the|our) (?:appeal|grievance)|unsuccessful|still (?:say|no)|not go your way|"
@@ -91,6 +97,8 @@ class Topic:
     def tell(self, plain: str, span: Span) -> None:
         """A sentence that names a right (or a foreign matter) sets what follows."""
         subject = subject_of(plain, span.start, span.end)
+        if self.sentence in OUTSIDE and _ONLY_NAMES.match(plain, span.start, span.end):
+            return
         if subject is None or (subject in PAST_KINDS and self._only_first(plain, span)):
             return
         if subject != self.sentence:
@@ -186,6 +194,9 @@ def _judge(
     mask = Span(limit.end, anchor_end)
     own = _kinds(plain, region.start, region.end, mask) or _kinds(plain, span.start, span.end, mask)
     inherited = topic.sentence or topic.section
+    if own is None and inherited is None:
+        beside_it = label_left_of(text, span)
+        own = _kinds(beside_it, 0, len(beside_it), None)
     kind = own or inherited
     if kind is None or kind == "reject" or _foreign(plain, span, region, own):
         return None
@@ -335,7 +346,7 @@ def _candidate(
     if which is DeadlineKind.INTERNAL_APPEAL:
         right = "provider" if provider else "second" if second else ""
         level = 2 if second else 1 if first else None
-        if not right and _only_reconsideration(plain[span.start : span.end]):
+        if not right and cues.only_reconsideration(plain[span.start : span.end]):
             right = RECONSIDERATION
         party = Party.PROVIDER if provider else party
     elif which is DeadlineKind.EXTERNAL_REVIEW and party is Party.PROVIDER:
@@ -361,15 +372,6 @@ def _party(text: Text, span: Span, limit: Limit, which: DeadlineKind) -> Party |
     )
     told = (cues.party_of(text.plain, start, end, which) for start, end in parts)
     return next((party for party in told if party is not None), None)
-
-
-def _only_reconsideration(words: str) -> bool:
-    """True where a sentence speaks of a reconsideration and of no appeal by another name."""
-    other = r"appeal|grievance|redetermination|dispute|complaint"
-    return bool(
-        re.search(r"\breconsider", words, re.IGNORECASE)
-        and not re.search(other, words, re.IGNORECASE)
-    )
 
 
 def _region(text: Text, span: Span, limit: Limit) -> Span:

@@ -6,6 +6,7 @@ left to :mod:`docextract.letter.deadlines`. A limit only knows its own words.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -31,7 +32,8 @@ _MODIFIER = (
 _UNIT = r"(?P<unit>days?|davs?|hours?|hrs?\b|months?|weeks?|years?|yrs?\b)(?![A-Za-z])"
 _ORDINAL_DIGITS = r"\d{1,3}(?:st|nd|rd|th)"
 _WITHIN = loose(
-    r"\b(?:within|w/in|wlthin|no later than|not later than|no more than|not more than|up to|"
+    r"\b(?:within|w/in|wlthin|inside|inside of|no later than|not later than|no more than|"
+    r"not more than|up to|"
     r"at most|less than|in|for|until|after|have|has|had|got|next|first|of|window|limit|deadline|"
     r":|the|by|"
     r"is|are|a|an|give[ns]?|gets?|gives|allow\w*|takes?|last|before|than|during|only|and|or)"
@@ -43,10 +45,11 @@ _REFUSED = loose(
     r"only (?:an|the|through an|through the) (?:\w+ )?appeal|"
     r"too late|untimely|will be (?:denied|dismissed|returned|rejected)"
 )
+_WAITING = loose(r"\bwait(?:ing|s|ed)?(?: for)?(?: up to| as long as| another)? $")
 _NOT_LEADING = {"after", "than"}
 _WEAK_LEAD = {"of", "a", "an", "are", "is", "and", "or", "only"}
-_PART_OF_LIMIT = {"within", "w/in", "wlthin", "no later than", "not later than", "no more than",
-                  "not more than", "up to", "until", "by", "in"}  # fmt: skip
+_PART_OF_LIMIT = {"within", "w/in", "wlthin", "inside", "no later than", "not later than",
+                  "no more than", "not more than", "up to", "until", "by", "in"}  # fmt: skip
 _LEAD = loose(
     r"\b(?:(?P<lead>by|before|until|till|through|thru|no later than|not later than|on or before|"
     r"prior to|up to|due(?: date)?(?: is| on| by)?|"
@@ -56,7 +59,7 @@ _LEAD = loose(
     r"expires?(?: on)?|ends?(?: on| at)?|closes?(?: on| at)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"
-    r"day|of|than|midnight|about|time|is|date|"
+    r"day|of|than|midnight|about|time|is|date|your|our|its|last|final|paid|covered|approved|"
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|"
     r"sun(?:day)?)\b\.?)*$"
 )
@@ -77,6 +80,12 @@ _YEARLESS = re.compile(
     r"\b(?P<name>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.?\s+(?P<day>\d{1,2})"
     r"(?:st|nd|rd|th)?\b(?!\s*,?\s*(?:\d{4}|'\d\d))|(?<![\d/])(?P<month>1[0-2]|0?[1-9])/"
     r"(?P<day2>[0-3]?\d)(?![\d/])"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH_END = loose(
+    rf"\b(?:end|close|last day) of (?P<month>{_MONTH}),? (?P<year>20\d\d)\b|"
+    rf"\b(?P<out>{_MONTH}),? (?P<out_year>20\d\d)"
+    r"(?= (?:is (?:out|over|past)|ends|has ended|runs out))"
 )
 _TODAY = loose(
     r"\btoday\b|\bthe same (?:business )?day\b|\bthe (?:date|day) of this (?:letter|notice|fax)"
@@ -149,6 +158,8 @@ def _windows(plain: str, start: int, end: int) -> Iterator[Limit]:
         amount, unit = found
         lead = _WITHIN.search(plain, max(start, match.start() - 24), match.start())
         word = lead.group().strip(" \n\t:").lower() if lead else ""
+        if _WAITING.search(plain, max(start, match.start() - 30), match.start()):
+            continue
         late = _too_late(plain, start, match, end)
         if word in _NOT_LEADING and not late:
             continue
@@ -305,11 +316,17 @@ def _stated(
             stop,
             day=found,
             clock=clock,
-            exclusive=word in ("before", "prior to"),
+            exclusive=word in ("before", "prior to") and not _whole_day(text.plain, found, end),
             late=late,
             firm=(lead is None and labelled) or bool(_FIRM.match(word)),
             doubt=doubt,
         )
+
+
+def _whole_day(plain: str, found: FoundDate, end: int) -> bool:
+    """True for "before March 12, 2026 ends" and "before March 2026 is out"."""
+    rest = plain[found.end : min(end, found.end + 30)]
+    return bool(re.match(r"\s*(?:ends|closes|is (?:out|over|past)|has ended|runs out)\b", rest))
 
 
 def _refused_after(plain: str, start: int, begin: int, stop: int, end: int) -> bool:
@@ -322,6 +339,7 @@ def _refused_after(plain: str, start: int, begin: int, stop: int, end: int) -> b
 def _days(text: Text, start: int, end: int, near: date | None) -> list[FoundDate]:
     """Printed days; those without a year where the letter's date tells it."""
     found = find_dates(text, start, end)
+    found = [*found, *_month_ends(text, start, end)]
     if near is None:
         return found
     for match in _YEARLESS.finditer(text.plain, start, end):
@@ -337,6 +355,20 @@ def _days(text: Text, start: int, end: int, near: date | None) -> list[FoundDate
         found.append(FoundDate(match.start(), match.end(), raw, value, sure, False))
     found.extend(_weekdays(text, start, end, near, found))
     return sorted(found, key=lambda f: f.start)
+
+
+def _month_ends(text: Text, start: int, end: int) -> Iterator[FoundDate]:
+    """The last day of a month: "the end of January 2027", "before January 2027 is out"."""
+    for match in _MONTH_END.finditer(text.plain, start, end):
+        month, bent = month_of(match.group("month") or match.group("out"))
+        if not month or bent:
+            continue
+        year = int(match.group("year") or match.group("out_year"))
+        value = date(year, month, calendar.monthrange(year, month)[1])
+        at = match.start("month") if match.group("month") else match.start("out")
+        stop = match.end()
+        sure = text.confidence(at, stop)
+        yield FoundDate(at, stop, text.raw[at:stop], value, sure, False)
 
 
 def _weekdays(
@@ -372,7 +404,10 @@ def _clock_before(plain: str, start: int, position: int) -> Clock | None:
     if not clocks:
         return None
     between = plain[clocks[-1].end : position]
-    bridge = r"[\s,]*(?:local )?(?:time)?[\s,]*(?:on|of|by)?\s*(?:the)?[\s,]*(?:\w+day,?)?[\s,]*"
+    bridge = (
+        r"[\s,]*(?:local )?(?:time)?[\s,]*(?:on|of|by)?\s*(?:the)?[\s,]*"
+        r"(?:tomorrow|today|(?:this |next |on )?\w+day)?[\s,(]*"
+    )
     return clocks[-1] if re.fullmatch(bridge, between, re.IGNORECASE) else None
 
 
