@@ -20,6 +20,8 @@ from casework.commands.common import say
 from casework.commands.doctor import doctor
 from casework.commands.fix import fix, reject
 from casework.commands.init import init
+from casework.commands.keep import audit, backup, export, purge, restore
+from casework.commands.merge import apart, merge, misdirected, split
 from casework.commands.outcome import outcome
 from casework.commands.prepare import prepare
 from casework.commands.read import read
@@ -78,6 +80,10 @@ COMMANDS = (
     retry,
     fix,
     reject,
+    merge,
+    split,
+    apart,
+    misdirected,
     alerts,
     schedule,
     outcome,
@@ -89,6 +95,11 @@ COMMANDS = (
     note,
     close,
     report,
+    audit,
+    backup,
+    restore,
+    export,
+    purge,
     init,
     doctor,
 )

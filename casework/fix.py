@@ -6,9 +6,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,7 @@ from casework.corrections import corrected, reading_at
 from casework.exits import UsageError
 from casework.records import CaseRecord
 from casework.records_case import CorrectionRecord, LetterRecord, RejectionRecord
-from casework.rejected import passages_of, words_digest
+from casework.rejected import words_digest
 from casework.store_cases import corrections_of
 from docextract.facts import LetterResult
 from docextract.office import Office
@@ -135,8 +134,8 @@ def reject(
     )
 
 
-def shown_passage(folder: Path, finding: str, number: int) -> tuple[Passage, str]:
-    """The passage that a case's files show as the ``number``-th of a criterion.
+def shown_passage(case: Case, finding: str, number: int) -> tuple[Passage, str]:
+    """The ``number``-th passage that a case shows for a criterion.
 
     Returns:
         The passage, and the SHA-256 of the document that it stands in.
@@ -144,13 +143,11 @@ def shown_passage(folder: Path, finding: str, number: int) -> tuple[Passage, str
     Raises:
         UsageError: the case shows no such passage.
     """
+    shown = {each.id: each.evidence for each in case.criteria}
     try:
-        case = Case.model_validate_json((folder / "case.json").read_bytes())
-        passage = passages_of(case, finding)[number - 1]
-    except (OSError, ValidationError) as error:
-        raise UsageError(f"{folder / 'case.json'} cannot be read") from error
+        passage = shown[finding][number - 1]
     except (KeyError, IndexError) as error:
-        known = ", ".join(f"{each.id} ({len(each.evidence)})" for each in case.criteria)
+        known = ", ".join(f"{name} ({len(passages)})" for name, passages in shown.items())
         raise UsageError(
             f"there is no passage {number} of criterion {finding!r}; there are: {known or 'none'}"
         ) from error

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection
 
 from docextract.facts import Chart
-from packet_builder.case import Case, Passage
 
 Rejected = tuple[str, int, str]
 """A passage by its document's SHA-256, its page and :func:`words_digest` of its words."""
@@ -38,15 +37,3 @@ def without(chart: Chart, rejected: Collection[Rejected]) -> Chart:
             "series": measure_series(kept),
         }
     )
-
-
-def passages_of(case: Case, finding: str) -> tuple[Passage, ...]:
-    """The passages that a case shows for a criterion, in their order.
-
-    Raises:
-        KeyError: the case has no such criterion.
-    """
-    for each in case.criteria:
-        if each.id == finding:
-            return each.evidence
-    raise KeyError(finding)

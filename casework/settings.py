@@ -64,6 +64,14 @@ class Provider(Frozen):
     """Where the calendar program keeps an ``.ics`` file of their time."""
 
 
+class Retention(Frozen):
+    """How long closed cases are kept."""
+
+    years: int = 7
+    """``p2p purge`` deletes what was closed before; HIPAA asks for six years of most papers
+    (45 CFR 164.316(b)(2)(i)), states and payers for more."""
+
+
 class Settings(Frozen):
     """What an office may set; each table of ``p2p.toml`` is one member."""
 
@@ -72,6 +80,7 @@ class Settings(Frozen):
     store: StoreSettings = StoreSettings()
     folders: Folders = Folders()
     inbox: InboxSettings = InboxSettings()
+    retention: Retention = Retention()
     providers: tuple[Provider, ...] = ()
     payers: tuple[PayerHours, ...] = ()
     alerts: AlertSettings = AlertSettings()

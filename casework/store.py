@@ -76,6 +76,14 @@ class Store:
             raise _cannot_store(error) from error
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A view of one moment for many reads, on PostgreSQL too."""
+        with self.read() as session:
+            if self.dialect == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction: all that is done in it is kept, or nothing where it raises.
 

@@ -86,13 +86,14 @@ def reject(
     """
     call = Call(options)
     from casework import fix as words
+    from casework.case_files import load_case
     from casework.office import case_of, open_office
 
     with open_office(call.settings, out, case=case) as office:
         with office.store.write() as session:
             record = case_of(session, case)
-            folder = office.out / (record.folder or record.id)
-            passage, sha256 = words.shown_passage(folder, criterion, number)
+            shown = load_case(office, record)
+            passage, sha256 = words.shown_passage(shown, criterion, number)
             words.reject(session, record, passage, sha256, why, words.Said(by, call.now))
         call.tell(f"{record.id}: a passage of {passage.document}, page {passage.page}, is rejected")
         _rebuild(record, office, call)

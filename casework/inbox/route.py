@@ -67,17 +67,41 @@ def link(
     return True
 
 
+_FILED = (Role.CONFIRMATION, Role.FAX_PROOF)
+
+
+def filed_under(session: Session, sha256: str, number: int) -> str | None:
+    """The case that a paper (a confirmation, a fax machine's report) was filed to before."""
+    rows = select(CaseDocument.case_id).where(
+        CaseDocument.sha256 == sha256, CaseDocument.letter == number,
+        CaseDocument.role.in_(_FILED),
+    )  # fmt: skip
+    return session.scalars(rows).first()
+
+
+def mark_filed(session: Session, case_id: str, sha256: str, number: int) -> None:
+    """Note which letter of its file a paper is that was just filed, so that it is filed once."""
+    rows = select(CaseDocument).where(
+        CaseDocument.case_id == case_id, CaseDocument.sha256 == sha256, CaseDocument.letter == 0,
+        CaseDocument.role.in_(_FILED),
+    )  # fmt: skip
+    for row in session.scalars(rows):
+        row.letter = number
+
+
 def link_duplicate(session: Session, sha256: str, name: str, now: datetime) -> list[str]:
     """Link another file of a content to the cases of its letters; gives their ids."""
-    rows = select(LetterRecord).where(LetterRecord.sha256 == sha256).order_by(LetterRecord.letter)
-    cases = []
-    for row in session.scalars(rows).all():
-        if link(session, row.case_id, sha256, row.letter, Role.DUPLICATE, name, now):
-            history.append(
-                session, case_id=row.case_id, what="seen again", at=now, detail=f"as {name}"
-            )
-        cases.append(row.case_id)
-    return cases
+    letters = select(LetterRecord.case_id, LetterRecord.letter)
+    papers = select(CaseDocument.case_id, CaseDocument.letter)
+    both = (
+        letters.where(LetterRecord.sha256 == sha256),
+        papers.where(CaseDocument.sha256 == sha256, CaseDocument.role.in_(_FILED)),
+    )
+    found = {(case_id, letter) for rows in both for case_id, letter in session.execute(rows)}
+    for case_id, letter in sorted(found):
+        if link(session, case_id, sha256, letter, Role.DUPLICATE, name, now):
+            history.append(session, case_id=case_id, what="seen again", at=now, detail=f"as {name}")
+    return sorted({case_id for case_id, _ in found})
 
 
 def keep_hint(session: Session, case_id: str, hint: str | None) -> None:

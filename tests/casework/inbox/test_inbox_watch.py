@@ -21,9 +21,11 @@ from casework.leases import Leases
 from casework.records import CaseRecord
 from casework.records_case import CaseDocument, QuestionRecord
 from casework.records_inbox import SightingRecord
+from casework.records_office import AuthorizationRecord
 from casework.settings import InboxSettings, Provider, Settings, StoreSettings
 from casework.store import StoreGoneError, open_store
 from docextract.errors import OutputError
+from docextract.facts import Fact, OrderingProvider
 from docextract.office import Office
 
 NOW = datetime(2026, 3, 4, 16, tzinfo=UTC)
@@ -234,8 +236,6 @@ def test_a_file_that_was_taken_away_is_not_missed_for_ever(desk, office):
 
 
 def test_a_letter_for_another_practice_is_listed_and_no_case(desk, office, monkeypatch):
-    from docextract.facts import Fact, OrderingProvider
-
     desk.settings = desk.settings.model_copy(update={"providers": (Provider(name="Robin Hale"),)})
     office.letter.write_text(DENIAL.format("Stranger"))
     real = take.letters_of
@@ -258,6 +258,45 @@ def test_a_letter_for_another_practice_is_listed_and_no_case(desk, office, monke
     office.put(office.inbox / "b.txt", DENIAL.format("Ada Moss"))
     desk.run()
     assert [row.patient for row in desk.rows(CaseRecord)] == ["Ada Moss"]
+
+
+def test_a_confirmation_is_filed_to_its_case_once(desk, office, monkeypatch):
+    desk.run()
+    (case,) = desk.rows(CaseRecord)
+    with desk.store() as store, store.write() as session:
+        row = session.get_one(CaseRecord, case.id)
+        row.reference, row.reference_key = "REF-77120", "REF77120"
+    office.put(office.inbox / "yes.txt", "kind: approval\nname: Ada Moss\n")
+    real, finish, ends = take.letters_of, sightings.finish, []
+
+    def with_reference(kept, name, order):
+        return [
+            replace(each, result=referred(each.result), said=referred(each.said))
+            for each in real(kept, name, order)
+        ]
+
+    def killed(session, turn, *arguments, **named):
+        ends.append(turn.key)
+        if len(ends) == 1:
+            raise StoreGoneError("killed before the file is called done")
+        return finish(session, turn, *arguments, **named)
+
+    monkeypatch.setattr(take, "letters_of", with_reference)
+    monkeypatch.setattr(sightings, "finish", killed)
+    with pytest.raises(StoreGoneError):
+        desk.run()
+    (taken,) = desk.run()
+    assert (taken.lines[0].case, taken.lines[0].reason) == (case.id, "filed to this case")
+    assert len(desk.rows(CaseRecord)) == 1
+    assert len(desk.rows(AuthorizationRecord)) == 1
+    office.put(office.inbox / "yes again.txt", "kind: approval\nname: Ada Moss\n")
+    (again,) = desk.run()
+    assert (again.state, case.id in again.reason) == ("duplicate", True)
+
+
+def referred(result):
+    letter = result.letter.model_copy(update={"reference_number": Fact(value="ref 77120")})
+    return result.model_copy(update={"letter": letter})
 
 
 def test_the_archive_takes_what_is_done_and_nothing_else(desk, office, tmp_path):

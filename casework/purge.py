@@ -1,0 +1,120 @@
+"""What was kept for long enough is deleted; that it was, and when, stays in the history."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from casework import history
+from casework.dump import tables
+from casework.fix import Said
+from casework.inbox.scan import unspelled
+from casework.office import OfficeFolder
+from casework.records import CaseRecord, CaseStatus, DocumentRecord, OutputRecord
+from casework.records_inbox import SightingRecord
+from casework.vault import Vault
+
+_STAYS = frozenset({"events"})
+
+
+def years_ago(now: datetime, years: int) -> datetime:
+    """The same day so many years before (the 28th of February for the 29th)."""
+    try:
+        return now.replace(year=now.year - years)
+    except ValueError:
+        return now.replace(year=now.year - years, day=28)
+
+
+def ripe(session: Session, before: datetime) -> list[CaseRecord]:
+    """The cases that were closed before a moment, after those that were merged into them."""
+    closed = select(CaseRecord).where(
+        CaseRecord.status == CaseStatus.CLOSED, CaseRecord.closed_at < before,
+        CaseRecord.merged_into.is_(None),
+    )  # fmt: skip
+    roots = list(session.scalars(closed.order_by(CaseRecord.closed_at, CaseRecord.id)))
+    found, layer = list(roots), [case.id for case in roots]
+    while layer:
+        merged = select(CaseRecord).where(CaseRecord.merged_into.in_(layer))
+        more = list(session.scalars(merged.order_by(CaseRecord.id)))
+        found, layer = found + more, [case.id for case in more]
+    return found[::-1]
+
+
+def purge(office: OfficeFolder, cases: list[str], said: Said) -> None:
+    """Delete cases: their rows, files, papers and what was remembered of them.
+
+    Files go first: killed in between, the rows are still there and the next purge goes on.
+    ``cases`` are ids in the order of :func:`ripe`.
+
+    Raises:
+        OutputError: the store cannot be written.
+    """
+    vault = Vault(office.private)
+    shutil.rmtree(office.private / "cache", ignore_errors=True)
+    for name in cases:
+        with office.store.read() as session:
+            case = session.get_one(CaseRecord, name)
+        _delete_files(case, office)
+        with office.store.write() as session:
+            orphans = _delete_rows(session, name)
+            history.erase(session, name)
+            history.append(session, case_id=name, who=said.by, what=history.PURGED, at=said.at)
+        for sha256 in orphans:
+            vault.drop(sha256)
+
+
+def _delete_files(case: CaseRecord, office: OfficeFolder) -> None:
+    """A case's folder; of a folder that a person named, only the files that we wrote there."""
+    folder = office.out / (case.folder or case.id)
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    if folder.name == case.id and folder.resolve().parent == office.out.resolve():
+        shutil.rmtree(folder)
+        return
+    rows = select(OutputRecord.name).where(OutputRecord.case_id == case.id)
+    with office.store.read() as session:
+        names = set(session.scalars(rows))
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+
+
+def _delete_rows(session: Session, case_id: str) -> list[str]:
+    """A case's rows, and the documents that no other case has; gives those by SHA-256."""
+    papers = {session.get_one(CaseRecord, case_id).sha256}
+    for table in tables():
+        if "case_id" in table.c and "sha256" in table.c and table.name not in ("outputs", "drafts"):
+            papers |= set(session.scalars(select(table.c.sha256).where(table.c.case_id == case_id)))
+    papers.discard(None)
+    for table in reversed(tables()):
+        if "case_id" in table.c and table.name not in _STAYS:
+            session.execute(delete(table).where(table.c.case_id == case_id))
+    session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))
+    orphans = [sha256 for sha256 in sorted(papers) if not _is_used(session, sha256)]
+    for sha256 in orphans:
+        session.execute(delete(DocumentRecord).where(DocumentRecord.sha256 == sha256))
+        _forget_sightings(session, sha256)
+    return orphans
+
+
+def _is_used(session: Session, sha256: str) -> bool:
+    """Whether anything still refers to a document."""
+    for table in tables():
+        for key in table.foreign_keys:
+            if key.column.table.name != "documents":
+                continue
+            rows = select(func.count()).where(key.parent == sha256)
+            if session.scalar(rows):
+                return True
+    return False
+
+
+def _forget_sightings(session: Session, sha256: str) -> None:
+    """Files of a purged content; one that still lies in the inbox stays known, or it came back."""
+    rows = select(SightingRecord).where(SightingRecord.sha256 == sha256)
+    for row in session.scalars(rows).all():
+        if not (Path(row.inbox) / unspelled(row.path)).exists():
+            session.delete(row)
