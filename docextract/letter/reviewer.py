@@ -16,6 +16,11 @@ from docextract.letter.view import View
 from docextract.rules import load
 
 _NURSE = re.compile(r"\b(?:RN|LPN|BSN|LCSW|CCM)\b")
+SURE_CUE = 2.8
+"""From this weight the words before a name say who decided, whatever the profession."""
+FLOOR = 1.4
+LONE = 0.0
+"""Where nobody reaches the floor: the least weight of the one person who may have decided."""
 
 
 class _Found(NamedTuple):
@@ -27,33 +32,54 @@ def read_reviewer(view: View, ordering: str | None) -> Reviewer:
     """The reviewer's leaves; all empty where the letter names nobody."""
     found = [*_candidates(view), *_labelled_names(view)]
     found = [f for f in found if f.person.name != ordering]
-    name = resolve(view.text, [f.candidate for f in found], floor=1.4)
+    name = resolve(view.text, [f.candidate for f in found], floor=FLOOR)
+    if name.value is None:
+        name = _lone(view, found)
     if name.value is None:
         return Reviewer(specialty=_specialty_alone(view))
-    person = max(
-        (f for f in found if f.candidate.value == name.value), key=lambda f: f.candidate.weight
-    ).person
+    tellings = [f for f in found if f.candidate.value == name.value]
+    tellings.sort(key=lambda f: (f.person.credentials is None, -f.candidate.weight))
+    people_told = [f.person for f in tellings]
     return Reviewer(
-        name=name, credentials=_credentials(view, person), specialty=_specialty(view, person)
+        name=name,
+        credentials=_as_sure(name, _credentials(view, people_told[0])),
+        specialty=_as_sure(name, _specialty(view, people_told)),
     )
+
+
+def _as_sure(name: Fact[str], told: Fact[str]) -> Fact[str]:
+    """What is told of a person is in doubt where the person is."""
+    doubt = name.needs_review and told.value is not None
+    return told.model_copy(update={"needs_review": True}) if doubt else told
+
+
+def _lone(view: View, found: list[_Found]) -> Fact[str]:
+    """The one person with credentials whom nothing speaks against; a person has to confirm."""
+    likely = [f for f in found if f.candidate.weight >= LONE and f.person.credentials is not None]
+    if len({f.candidate.value for f in likely}) != 1:
+        return Fact[str]()
+    best = max(likely, key=lambda f: f.candidate.weight).candidate
+    return fact(view.text, best.start, best.end, best.value, confidence=0.6, needs_review=True)
 
 
 def _candidates(view: View) -> Iterator[_Found]:
     plain = view.text.plain
     labels = view.pairs_of("reviewer")
     for person in people(plain):
-        if person.credentials is not None and _NURSE.search(person.credentials):
-            continue
         zone = view.zone(person.start)
         if zone in ("copies", "taglines", "fax_header"):
             continue
         start = max(view.sentence_at(person.start).start, person.start - 120)
-        sentence = " ".join(plain[start : person.start].split())
-        before = " ".join(plain[max(0, person.start - 110) : person.start].split())
+        sentence = _undotted(" ".join(plain[start : person.start].split()))
+        before = _undotted(" ".join(plain[max(0, person.start - 110) : person.start].split()))
         after = " ".join(plain[person.end : person.end + 110].split())
         weight = 0.0 if person.credentials is not None else -0.4
-        for side, words in (("before", before), ("after", after)):
-            weight += max((w for p, w in _cues(side) if p.search(words)), default=0.0)
+        cue = max((w for p, w in _cues("before") if p.search(before)), default=0.0)
+        if _is_nurse(person) and cue < SURE_CUE:
+            continue
+        weight += cue + max((w for p, w in _cues("after") if p.search(after)), default=0.0)
+        if _specialty_behind(after):
+            weight += 1.5
         for side, words in (("not_before", sentence), ("not_after", after)):
             weight += min((w for p, w in _cues(side) if p.search(words)), default=0.0)
         for pair in labels:
@@ -65,6 +91,21 @@ def _candidates(view: View) -> Iterator[_Found]:
         yield _Found(told, person)
 
 
+def _undotted(words: str) -> str:
+    """Credentials without their points ("Pharm.D."), which would end a cue's sentence."""
+    return re.sub(r"\b(?:[A-Z][a-z]{0,4}\.){2,}", lambda m: m[0].replace(".", ""), words)
+
+
+def _is_nurse(person: Person) -> bool:
+    return person.credentials is not None and _NURSE.search(person.credentials) is not None
+
+
+def _specialty_behind(after: str) -> bool:
+    """True where a specialty follows a name at once, as letters print it of their reviewer."""
+    lead = re.match(r"[\s,;(\[–-]{0,4}(?:board[- ]certified (?:in )?)?", after, re.IGNORECASE)
+    return lead is not None and _known().match(after, lead.end()) is not None
+
+
 def _labelled_names(view: View) -> Iterator[_Found]:
     """Names without credentials that a label says to be the reviewer's."""
     for pair in view.pairs_of("reviewer"):
@@ -72,7 +113,8 @@ def _labelled_names(view: View) -> Iterator[_Found]:
         if told is None or pair.via == "prose" or next(people(pair.value), None) is not None:
             continue
         start = pair.value_span.start
-        one = Candidate(start, told[1], told[0], 2.2, f"label {pair.label!r}")
+        weight = 1.2 if pair.via == "below" else 2.2
+        one = Candidate(start, told[1], told[0], weight, f"label {pair.label!r}")
         yield _Found(one, Person(start, told[1], told[0], None))
 
 
@@ -107,9 +149,15 @@ def _dotless(words: str, credential: str) -> int:
     return match.start() if match else 0
 
 
-def _specialty(view: View, person: Person) -> Fact[str]:
-    """The specialty named right behind the reviewer, or under a label of its own."""
+def _specialty(view: View, tellings: list[Person]) -> Fact[str]:
+    """The specialty named right beside the reviewer, or under a label of its own."""
     found = list(_labelled_specialties(view))
+    for person in tellings:
+        found.extend(_specialties_beside(view, person))
+    return resolve(view.text, found, floor=0.5)
+
+
+def _specialties_beside(view: View, person: Person) -> Iterator[Candidate]:
     plain = view.text.plain
     after = plain[person.end : person.end + 260]
     stop = re.search(r"\n\n|\f", after[3:])
@@ -123,7 +171,7 @@ def _specialty(view: View, person: Person) -> Fact[str]:
             yield_end = start + len(_clean(match["what"]))
             told = " ".join(_clean(match["what"]).split())
             if told:
-                found.append(Candidate(start, yield_end, _cased(told), weight, "behind the name"))
+                yield Candidate(start, yield_end, _cased(told), weight, "behind the name")
     for match in _known().finditer(plain, max(0, person.start - 120), person.end + 200):
         distance = (
             match.start() - person.end
@@ -132,10 +180,7 @@ def _specialty(view: View, person: Person) -> Fact[str]:
         )
         weight = 1.6 - distance / 150
         told = " ".join(match.group().split())
-        found.append(
-            Candidate(match.start(), match.end(), _cased(told), weight, "a known specialty")
-        )
-    return resolve(view.text, found, floor=0.5)
+        yield Candidate(match.start(), match.end(), _cased(told), weight, "a known specialty")
 
 
 def _specialty_alone(view: View) -> Fact[str]:
@@ -149,6 +194,17 @@ def _specialty_alone(view: View) -> Fact[str]:
             start = span.start + match.start("what")
             told = " ".join(match["what"].split())
             return fact(view.text, start, start + len(match["what"]), told, confidence=0.85)
+    return _specialty_of_title(view)
+
+
+def _specialty_of_title(view: View) -> Fact[str]:
+    """A specialty that follows the title of a reviewer told by initials or not at all."""
+    title = re.compile(load("reviewers")["title_before_specialty"], re.IGNORECASE)
+    for match in title.finditer(view.text.plain):
+        known = _known().match(view.text.plain, match.end())
+        if known is not None:
+            told = _cased(" ".join(known.group().split()))
+            return fact(view.text, *known.span(), told, confidence=0.8)
     return Fact[str]()
 
 

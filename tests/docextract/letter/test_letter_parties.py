@@ -176,16 +176,47 @@ REVIEWERS = [
         "MD",
         "Urology",
     ),
+    (
+        "4. The reviewer. Ivo Brannock, M.D. (Urology), sees patients.",
+        "Ivo Brannock",
+        "MD",
+        "Urology",
+    ),
+    ("Who looked at this? Ivo Brannock, DO, Urology.", "Ivo Brannock", "DO", "Urology"),
+    ("Our panel was chaired by Ivo Brannock, MD, Urology.", "Ivo Brannock", "MD", "Urology"),
+    (
+        "Respectfully,\n\nIvo Brannock, MD\nMedical Director (Urology)",
+        "Ivo Brannock",
+        "MD",
+        "Urology",
+    ),
+    ("Decided by Ulla Reyes, Pharm.D.", "Ulla Reyes", "PharmD", None),
+    ("The file was decided by Ulla Reyes, RN.", "Ulla Reyes", "RN", None),
+    ("We spoke with Ulla Reyes, RN.", None, None, None),
+    ("MEDICAL DIRECTOR\nSEND MORE\nRECORDS", None, None, None),
+    ("Decided by G.B.R., Medical Director [Urology].", None, None, "Urology"),
 ]
 
 
 @pytest.mark.parametrize(("words", "name", "credentials", "specialty"), REVIEWERS)
 def test_the_reviewer(
-    view: Callable[..., View], words: str, name: str, credentials: str, specialty: str | None
+    view: Callable[..., View],
+    words: str,
+    name: str | None,
+    credentials: str | None,
+    specialty: str | None,
 ) -> None:
     told = read_reviewer(view(words), None)
     found = (told.name.value, told.credentials.value, told.specialty.value)
     assert found == (name, credentials, specialty)
+
+
+def test_the_one_physician_of_a_letter_is_asked_about(view: Callable[..., View]) -> None:
+    told = read_reviewer(view("We cannot approve this scan.\n\nIvo Brannock, MD"), None)
+    assert told.name.value == "Ivo Brannock"
+    assert told.name.needs_review
+    two = view("We cannot approve this scan.\n\nIvo Brannock, MD\n\nUlla Reyes, MD")
+    assert read_reviewer(two, None).name.value is None
 
 
 def test_the_ordering_doctor_is_no_reviewer(view: Callable[..., View]) -> None:
