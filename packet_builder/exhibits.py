@@ -9,23 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from docextract import pages as reading
 from docextract.errors import OutputError, UnreadableFileError
 from docextract.facts import Box, ChartDocument, Evidence, Route
 from docextract.limits import Limits
 from docextract.pages.page import Document
-from packet_builder.case import Case, FailedTreatment, Limitation, Passage
+from packet_builder.case import Case, Passage
+from packet_builder.citations import Cited, citations
 from packet_builder.locate import Letters, letters_of, locate
-from packet_builder.points import own_points
 from packet_builder.sheets import page_sizes
 
 LETTER = 1
 """The exhibit number of the letter."""
 
-Cited = Passage | Limitation | FailedTreatment
-AnyCited = TypeVar("AnyCited", Passage, Limitation, FailedTreatment)
 Stance = Literal["supports", "contradicts", "letter"]
 
 
@@ -176,49 +174,6 @@ def plan_exhibits(case: Case, source: ExhibitSource) -> ExhibitPlan:
         exhibits.append(exhibit)
         spots |= {(name, c.page, c.text): Spot(number, place) for c, place in places}
     return ExhibitPlan(tuple(exhibits), spots, tuple(missing))
-
-
-def place_exhibits(case: Case, source: ExhibitSource) -> Case:
-    """The case with ``exhibit`` and ``exhibit_page`` filled in for every passage."""
-    return with_spots(case, plan_exhibits(case, source))
-
-
-def with_spots(case: Case, plan: ExhibitPlan) -> Case:
-    """The case with everything that it cites told where the plan shows it."""
-    update: dict[str, object] = {}
-    for name in ("criteria", "lead_facts", "talking_points"):
-        update[name] = tuple(
-            row.model_copy(update={"evidence": tuple(_placed(p, plan) for p in row.evidence)})
-            for row in getattr(case, name)
-        )
-    for name in ("functional_limitations", "failed_treatments"):
-        update[name] = tuple(_placed(row, plan) for row in getattr(case, name))
-    if case.ordering_specialty:
-        told = tuple(_placed(p, plan) for p in case.ordering_specialty.evidence)
-        update["ordering_specialty"] = case.ordering_specialty.model_copy(update={"evidence": told})
-    return case.model_copy(update=update)
-
-
-def citations(case: Case) -> Iterator[tuple[str, Cited]]:
-    """Every chart passage that the packet cites with the anchor of its claim, in its order."""
-    for i, fact in enumerate(case.lead_facts, start=1):
-        yield from ((f"fact-{i}", passage) for passage in fact.evidence)
-    for i, finding in enumerate(case.criteria, start=1):
-        yield from ((f"criterion-{i}", passage) for passage in finding.evidence)
-    for i, point in own_points(case):
-        yield from ((f"point-{i}", passage) for passage in point.evidence)
-    for i, row in enumerate(case.failed_treatments, start=1):
-        yield f"treatment-{i}", row
-    for i, limitation in enumerate(case.functional_limitations, start=1):
-        yield f"limitation-{i}", limitation
-    if case.ordering_specialty:
-        yield from (("peer", passage) for passage in case.ordering_specialty.evidence)
-
-
-def _placed(cited: AnyCited, plan: ExhibitPlan) -> AnyCited:
-    spot = plan.spot(cited)
-    exhibit, page = (spot.exhibit, spot.page) if spot else (None, None)
-    return cited.model_copy(update={"exhibit": exhibit, "exhibit_page": page})
 
 
 def _refuse_foreign(case: Case, cited: Cited) -> None:

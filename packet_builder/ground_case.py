@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from docextract.facts import Fact
 from packet_builder.case import Case
-from packet_builder.exhibits import ExhibitSource, citations
+from packet_builder.citations import citations
+from packet_builder.exhibits import ExhibitSource
 from packet_builder.ground import Fault, Ground, check
 from packet_builder.ground_docx import sections_of
 from packet_builder.ground_pdf import Exhibited, Finished, read_back

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from docextract.facts import Fact, Letter
-from packet_builder.case import Case, Finding, Passage
-from packet_builder.exhibits import Cited
+from packet_builder.case import Case, Course, Finding, Measure, Passage
+from packet_builder.citations import Cited
 from packet_builder.ground import Fault
 from packet_builder.ground_text import uncut
 from packet_builder.ground_words import fold
+from packet_builder.history import course_records, shown_courses, shown_measures
 
 UNCHECKED = "see the words of the record; what was counted could not be checked against them"
 """What stands for a finding whose numbers the cited pages do not bear out."""
@@ -35,6 +36,8 @@ def withheld(case: Case, faults: Iterable[Fault]) -> Case:
         "talking_points": _kept(case.talking_points, rows, ("point",)),
         "failed_treatments": _cited(case.failed_treatments, "treatment", rows, quotes),
         "functional_limitations": _cited(case.functional_limitations, "limitation", rows, quotes),
+        "courses": _sound_courses(case, rows, quotes),
+        "measures": _sound_measures(case, rows, quotes),
         "letter": _letter(case.letter, rows, quotes),
     }
     if any(f.section == "peer" for f in rows):
@@ -101,6 +104,31 @@ def _cited(
             continue
         kept.append(row.model_copy(update={"date": None}) if own else row)
     return tuple(kept)
+
+
+def _sound_courses(
+    case: Case, faults: tuple[Fault, ...], quotes: frozenset[str]
+) -> tuple[Course, ...]:
+    """The treatments without those that are shown with a fault."""
+    faulty = [
+        course
+        for i, course in enumerate(shown_courses(case), 1)
+        if _named(faults, ("course",), i)
+        or any(_hit(q.text, quotes) for q in course_records(course))
+    ]
+    return tuple(course for course in case.courses if course not in faulty)
+
+
+def _sound_measures(
+    case: Case, faults: tuple[Fault, ...], quotes: frozenset[str]
+) -> tuple[Measure, ...]:
+    """The measures without those that are shown with a fault."""
+    faulty = [
+        measure
+        for i, (measure, points) in enumerate(shown_measures(case), 1)
+        if _named(faults, ("measure",), i) or any(_hit(p.evidence.text, quotes) for p in points)
+    ]
+    return tuple(measure for measure in case.measures if measure not in faulty)
 
 
 def _letter(letter: Letter, faults: tuple[Fault, ...], quotes: frozenset[str]) -> Letter:

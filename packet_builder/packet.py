@@ -12,11 +12,14 @@ from docextract.facts import ChartDocument
 from packet_builder.alternatives import alternatives, offered
 from packet_builder.case import Case
 from packet_builder.claims import claim_view, treatment_views
-from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits, with_spots
+from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits
 from packet_builder.front import BUDGETS, NO_CALL, front_of, next_words
 from packet_builder.ground_case import packet_faults
 from packet_builder.ground_heal import withheld
+from packet_builder.history import course_records, shown_courses, stop_of
+from packet_builder.placing import with_spots
 from packet_builder.plain import clip
+from packet_builder.plots import plots_of
 from packet_builder.points import own_points
 from packet_builder.routes import HEADINGS, card_of, steps_of, template_of
 from packet_builder.rules_of_plan import order_rules, peer_rules, standing_rules
@@ -49,7 +52,7 @@ FETCH = {
 """What to fetch before the call: the packet's own words, by status."""
 
 
-_TRIES = 3
+_TRIES = 5
 """How often a packet is made anew without what its pages did not bear out."""
 
 
@@ -123,6 +126,10 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "fetch": FETCH,
         "author_of": {d.document: d.author for d in case.chart.documents}.get,
         "timeline": timeline_of(case),
+        "courses": shown_courses(case),
+        "records": course_records,
+        "stop_of": stop_of,
+        "plots": plots_of(case),
         "alternatives": alternatives(case),
         "offered": offered(case),
         "peer_rules": peer_rules(case),

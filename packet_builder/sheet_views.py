@@ -125,6 +125,8 @@ _PARTS = {
     "criterion": ("criterion", "C"),
     "point": ("point", "P"),
     "treatment": ("treatment", "T"),
+    "course": ("course", "E"),
+    "measure": ("measurement", "M"),
     "limitation": ("limitation", "L"),
     "peer": ("the specialty", "S"),
     "deadline": ("deadline", "D"),

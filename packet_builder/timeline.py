@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from packet_builder.case import Case
+from packet_builder.case import Case, Course
 from packet_builder.claims import treatment_views
+from packet_builder.history import shown_courses, stop_of
 from packet_builder.plain import clip
 from packet_builder.when import parse_instant
 
@@ -23,13 +24,15 @@ _MOST_TICKS = 13
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A treatment on the calendar; ``end`` is ``start`` for a single day."""
+    """A treatment on the calendar; ``end`` is ``start`` for a single day, and only its last
+    mention where the record does not say that it ended (``sure`` is False)."""
 
     name: str
     outcome: str
     start: date
     end: date
     anchor: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Bar:
     width: float
     top: float
     point: bool
+    sure: bool
     early: str | None
 
 
@@ -88,12 +92,32 @@ def timeline_of(case: Case) -> Timeline | None:
 
 
 def spans_of(case: Case) -> list[Span]:
-    """One span for each dated treatment that did not help."""
-    return [
+    """One span for each course that is shown, and for each dated failure of another treatment."""
+    courses = [
+        Span(
+            row.name,
+            _ended(row),
+            start,
+            max(day_of(stop_of(row) or row.last or row.stop) or start, start),
+            f"course-{number}",
+            sure=stop_of(row) is not None,
+        )
+        for number, row in enumerate(shown_courses(case), start=1)
+        if (start := day_of(row.start)) is not None
+    ]
+    named = {span.name.casefold() for span in courses}
+    return courses + [
         Span(view.names, view.row.outcome, day, day, view.anchors[0])
         for view in treatment_views(case)
         if (day := day_of(view.row.date)) is not None
+        and not named.issuperset(name.casefold() for name in view.names.split("; "))
     ]
+
+
+def _ended(course: Course) -> str:
+    """How the course ended, and its visits where the chart counts them."""
+    visits = f"{course.visits} visits" if course.visits else ""
+    return ", ".join(part for part in (course.outcome or "", visits) if part) or "not said"
 
 
 def day_of(value: str | None) -> date | None:
@@ -118,12 +142,13 @@ def _bar(span: Span, number: int, scale: _Scale) -> Bar:
     left, right = scale.at(span.start), scale.at(span.end)
     return Bar(
         name=clip(span.name, 30)[0],
-        outcome=clip(span.outcome, 20)[0],
+        outcome=clip(span.outcome, 24)[0],
         anchor=span.anchor,
         left=left,
         width=round(max(right - left, 0), 1),
         top=HEAD + ROW * number,
         point=span.start == span.end,
+        sure=span.sure,
         early=f"{span.start:%m/%Y}" if span.start < scale.first else None,
     )
 

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docextract.facts import Fact, PlanType
 from docextract.rules import load
 from packet_builder.appeal import write_appeal
-from packet_builder.exhibits import place_exhibits
+from packet_builder.placing import place_exhibits
 
 
 def draft_of(case, folder, tmp_path):

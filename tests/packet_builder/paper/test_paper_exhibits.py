@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from docextract import pages as reading
 from docextract.errors import OutputError, UnreadableFileError
+from packet_builder.citations import citations
 from packet_builder.claims import claim_view, treatment_views
-from packet_builder.exhibits import Spot, citations, place_exhibits, plan_exhibits
+from packet_builder.exhibits import Spot, plan_exhibits
 from packet_builder.locate import letters_of, locate, merge_lines
+from packet_builder.placing import place_exhibits
 from packet_builder.sheets import GUTTER, LONG, SHORT, STRIP, sheet_for
 
 

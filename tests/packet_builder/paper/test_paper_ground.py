@@ -13,7 +13,7 @@ from docextract.facts import Fact
 from packet_builder.appeal import appeal_bytes
 from packet_builder.appeal_order import AppealOrder
 from packet_builder.case import FailedTreatment, LeadFact
-from packet_builder.exhibits import plan_exhibits, with_spots
+from packet_builder.exhibits import plan_exhibits
 from packet_builder.ground_case import appeal_faults, packet_faults
 from packet_builder.ground_heal import UNCHECKED, withheld
 from packet_builder.ground_sums import counted_days, lengths
@@ -21,6 +21,7 @@ from packet_builder.ground_text import parts_of
 from packet_builder.ground_words import dates_in, fold, numbers_in, sides_in
 from packet_builder.outcome import CallOutcome
 from packet_builder.packet import _laid_out, write_packet
+from packet_builder.placing import with_spots
 from packet_builder.sheets import mount
 from packet_builder.typeset import to_pdf
 

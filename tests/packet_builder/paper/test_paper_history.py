@@ -9,6 +9,9 @@ import pytest
 from docextract.facts import ChartDocument, Fact, Service, ServiceStatus
 from docextract.pages.page import Document, Line, Page, Word
 from packet_builder.alternatives import alternatives, offered
+from packet_builder.case import Course, Measure, Measured, Quote
+from packet_builder.history import shown_courses, stop_of
+from packet_builder.plots import plots_of
 from packet_builder.specialty import ordering_specialty
 from packet_builder.timeline import LABEL, NOTE, WIDTH, timeline_of
 
@@ -109,3 +112,53 @@ def test_no_page_that_is_kept_out_gives_a_specialty():
         document, listed = note("visit.pdf", line, when=None, **more)
         assert ordering_specialty("Imre Solano", [document], [listed]) is None
     assert ordering_specialty(None, [document], [listed]) is None
+
+
+def course(name, start, last, stop=None, outcome=None, text="words", when="2025-08-02"):
+    quote = Quote(document="scan0031.tif", page=1, bbox=None, text=text, date=when)
+    return Course(
+        name=name, group="drug", start=start, last=last, stop=stop, visits=None,
+        outcome=outcome, evidence=(quote,),
+    )  # fmt: skip
+
+
+def test_only_treatments_that_bear_on_the_case_are_drawn(folder):
+    rows = (
+        course("gabapentin", "2025-06-01", "2025-11-02", outcome="not tolerated"),
+        course("lisinopril", "2020-01-01", "2026-01-01", outcome="ongoing"),
+        course("physical therapy", "2025-06-02", "2025-09-12"),
+    )
+    case = folder.case.model_copy(update={"courses": rows})
+    assert [row.name for row in shown_courses(case)] == ["gabapentin", "physical therapy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stop"),
+    [
+        ("Gabapentin stopped 11/02/2025 for sedation.", "2025-11-02"),
+        ("Gabapentin stopped 11/2025.", None),
+        ("He stopped gabapentin.", None),  # the day is that of the note, not of the end
+    ],
+)
+def test_an_end_counts_only_where_its_day_is_printed(text, stop):
+    assert (
+        stop_of(course("gabapentin", "2025-06-01", "2025-11-02", "2025-11-02", text=text)) == stop
+    )
+
+
+def test_a_plot_shows_each_value_with_its_passage(folder):
+    quote = course("x", "2025-06-01", None).evidence[0]
+    points = tuple(
+        Measured(date=day, value=value, second=None, evidence=quote)
+        for day, value in (("2026-01-08", 7.0), ("2026-02-11", 8.0), ("2026-02-11", 8.0))
+    )
+    pain = Measure(name="pain", unit="/10", points=points)
+    case = folder.case.model_copy(
+        update={"measures": (pain, pain.model_copy(update={"name": "height"}))}
+    )
+    (plot,) = plots_of(case)
+    assert [(told, p.date) for told, p in plot.rows] == [("7", "2026-01-08"), ("8", "2026-02-11")]
+    first, last = plot.dots
+    assert first.x < last.x
+    assert first.y > last.y  # higher values stand higher
+    assert plot.words == "pain, /10: 01/08/2026 7; 02/11/2026 8"

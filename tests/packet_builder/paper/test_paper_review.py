@@ -17,8 +17,8 @@ from packet_builder.appeal_order import AppealOrder
 from packet_builder.appeal_review import order_in, refresh_appeal, verify_appeal
 from packet_builder.docx_controls import Control, controls_in, packed, replaced, unpacked
 from packet_builder.docx_scan import scan
-from packet_builder.exhibits import place_exhibits
 from packet_builder.outcome import Approval, CallOutcome, Level, Voice
+from packet_builder.placing import place_exhibits
 
 MINE = "My patient has waited since the spring; \u201cenough\u201d & more, <so to say>."
 

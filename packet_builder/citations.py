@@ -1,0 +1,33 @@
+"""Every passage of the chart that a packet cites, with the claim that cites it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from packet_builder.case import Case, FailedTreatment, Limitation, Passage, Quote
+from packet_builder.history import course_records, shown_courses, shown_measures
+from packet_builder.points import own_points
+
+Cited = Passage | Limitation | FailedTreatment | Quote
+AnyCited = TypeVar("AnyCited", Passage, Limitation, FailedTreatment, Quote)
+
+
+def citations(case: Case) -> Iterator[tuple[str, Cited]]:
+    """Every chart passage that the packet cites with the anchor of its claim, in its order."""
+    for i, fact in enumerate(case.lead_facts, start=1):
+        yield from ((f"fact-{i}", passage) for passage in fact.evidence)
+    for i, finding in enumerate(case.criteria, start=1):
+        yield from ((f"criterion-{i}", passage) for passage in finding.evidence)
+    for i, point in own_points(case):
+        yield from ((f"point-{i}", passage) for passage in point.evidence)
+    for i, row in enumerate(case.failed_treatments, start=1):
+        yield f"treatment-{i}", row
+    for i, course in enumerate(shown_courses(case), start=1):
+        yield from ((f"course-{i}", record) for record in course_records(course))
+    for i, (_, points) in enumerate(shown_measures(case), start=1):
+        yield from ((f"measure-{i}", point.evidence) for point in points)
+    for i, limitation in enumerate(case.functional_limitations, start=1):
+        yield f"limitation-{i}", limitation
+    if case.ordering_specialty:
+        yield from (("peer", passage) for passage in case.ordering_specialty.evidence)
