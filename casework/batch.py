@@ -70,6 +70,7 @@ def run_batch(request: BatchRequest, settings: Settings, *, step: Step) -> Summa
             reader=Reader(workers, settings.limits, Cache(private / "cache"), request.password),
             store=store,
             appeal=request.appeal,
+            papers=settings.papers,
             vault=Vault(private),
         )
         summary = _run(request, order, step)

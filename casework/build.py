@@ -23,10 +23,11 @@ from casework.store import CaseEntry, Store, put_case
 from casework.store_cases import corrections_of, keep_letter, rejections_of, show_letter
 from casework.vault import Vault
 from casework.workers import Pending, TaskFailedError
-from docextract.errors import UnreadableFileError
+from docextract.errors import UngroundedError, UnreadableFileError
 from docextract.facts import LetterResult, Policy
 from docextract.office import Office
 from packet_builder.case import Case
+from packet_builder.papers import Papers
 
 if TYPE_CHECKING:
     from packet_builder.exhibits import ExhibitSource
@@ -48,6 +49,7 @@ class Order:
     store: Store
     vault: Vault
     appeal: bool = False
+    papers: Papers = field(default_factory=Papers)
     corrections: Mapping[str, JsonValue] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
 
@@ -70,6 +72,7 @@ def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order
         policies,
         order.reader.limits.model_dump_json(),
         order.office.model_dump_json(),
+        order.papers.model_dump_json(),
         str(order.appeal),
         repr(sorted(order.corrections.items())),
         repr(sorted(order.rejected)),
@@ -183,10 +186,11 @@ def write_case(
     exhibits = _exhibits(letter_path, chart, order.reader)
     failed: list[str] = []
     with staging(order.private) as work:
-        packet = start(tasks.write_packet, seconds, case, exhibits, work)
+        packet = start(tasks.write_packet, seconds, case, exhibits, work, order.papers)
         case = _done(packet, "packet.pdf", failed) or case
         if order.appeal:  # after the packet, whose exhibit numbers the letter cites
-            _done(start(tasks.write_appeal, seconds, case, work), "appeal.docx", failed)
+            letter = start(tasks.write_appeal, seconds, case, exhibits, work, order.papers)
+            _done(letter, "appeal.docx", failed)
         case = case.model_copy(update={"warnings": (*case.warnings, *failed)})
         start(tasks.write_facts, seconds, case, work).result()
         _drop_unfinished(work, failed)
@@ -208,7 +212,7 @@ def _done(asked: Pending[T], name: str, failed: list[str]) -> T | None:
     """A file's result; one that cannot be made is told among ``failed``."""
     try:
         return asked.result()
-    except (UnreadableFileError, DefectError) as error:
+    except (UnreadableFileError, UngroundedError, DefectError) as error:
         failed.append(f"{name} could not be made: {error}")
         return None
 

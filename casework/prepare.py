@@ -94,6 +94,7 @@ def prepare(request: Request, settings: Settings) -> Written:
             store=store,
             vault=Vault(private),
             appeal=request.appeal,
+            papers=settings.papers,
             corrections=request.corrections or {},
         )
         return _prepare(request, order)

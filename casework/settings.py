@@ -20,6 +20,7 @@ from casework.settings_office import (
 from docextract.facts import Frozen
 from docextract.limits import Limits
 from docextract.office import Office
+from packet_builder.papers import Papers
 
 FILE = "p2p.toml"
 _UTC = {"Etc/UTC", "Etc/UCT", "Zulu", "UCT", "Universal", "Etc/Zulu", "Etc/Universal"}
@@ -87,6 +88,7 @@ class Settings(Frozen):
     calls: CallSettings = CallSettings()
     mail: MailSettings = MailSettings()
     report: ReportSettings = ReportSettings()
+    papers: Papers = Papers()
 
 
 def load_settings(config: Path | None, *, zone: str | None = None) -> Settings:

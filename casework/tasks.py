@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from docextract.pages.page import Document, Page
     from packet_builder.case import Case
     from packet_builder.exhibits import ExhibitSource
+    from packet_builder.papers import Papers
 
 
 def inspect(path: Path, limits: Limits, password: str | None) -> FileInfo:
@@ -146,28 +147,37 @@ def identity_of(letter: Letter) -> Identity:
     )
 
 
-def write_packet(case: Case, exhibits: ExhibitSource, folder: Path) -> Case:
-    """Write ``packet.pdf`` into a folder of work in progress.
+def write_packet(case: Case, exhibits: ExhibitSource, folder: Path, papers: Papers) -> Case:
+    """Write ``packet.pdf``, and ``p2p-request.pdf`` where a call is possible, into a folder of
+    work in progress.
 
     Returns:
         The case with the exhibit and page at which the packet shows each passage.
 
     Raises:
         UnreadableFileError: an exhibit cannot be made from its file.
+        UngroundedError: the packet says what its pages do not bear out.
+        TemplateFaultError: a template of the practice is broken.
         OutputError: the folder cannot be written.
     """
     from packet_builder import packet
+    from packet_builder.request import request_pdf
 
     with _writing(folder):
-        return packet.write_packet(case, exhibits, folder / "packet.pdf")
+        templates = papers.templates
+        shown = packet.write_packet(case, exhibits, folder / "packet.pdf", templates=templates)
+        request = request_pdf(shown, templates)
+        if request is not None:
+            write_private(folder / "p2p-request.pdf", request)
+    return shown
 
 
-def write_appeal(case: Case, folder: Path) -> None:
-    """Write ``appeal.docx``; raises as :func:`write_packet`."""
-    from packet_builder import appeal
+def write_appeal(case: Case, exhibits: ExhibitSource, folder: Path, papers: Papers) -> None:
+    """Write ``appeal.docx``, its enclosures and a fax cover; raises as :func:`write_packet`."""
+    from packet_builder.appeal import draft_appeal
 
     with _writing(folder):
-        appeal.write_appeal(case, folder / "appeal.docx")
+        draft_appeal(case, exhibits, folder, papers=papers)
 
 
 def write_facts(case: Case, folder: Path) -> None:

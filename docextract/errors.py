@@ -27,5 +27,9 @@ class TemplateFaultError(P2PError):
     """A template of the practice cannot be used; the message names the file and the line."""
 
 
+class UngroundedError(P2PError):
+    """A paper says what its pages do not bear out; it is not written."""
+
+
 class OutputError(P2PError):
     """Output or store cannot be written."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+from docextract.errors import UngroundedError
 from packet_builder.appeal_body import write_argument
 from packet_builder.appeal_close import approval_words, write_end
 from packet_builder.appeal_head import write_head
@@ -17,6 +18,10 @@ from packet_builder.appeal_order import AppealOrder, level_rules, voice_of
 from packet_builder.case import Case
 from packet_builder.docx_controls import Told, packed, unpacked
 from packet_builder.docx_parts import header_and_footer, new_draft
+from packet_builder.enclosures import write_enclosures
+from packet_builder.exhibits import ExhibitSource, plan_exhibits
+from packet_builder.ground_case import appeal_faults
+from packet_builder.papers import Papers
 from packet_builder.plain import clip
 from packet_builder.practice import letter_base
 from packet_builder.standing import standing_of
@@ -34,6 +39,41 @@ def write_appeal(case: Case, out: Path, order: AppealOrder | None = None) -> Non
         TemplateFaultError: the practice's own template cannot be used; the message says where.
     """
     out.write_bytes(appeal_bytes(case, order or AppealOrder()))
+
+
+def draft_appeal(
+    case: Case,
+    exhibits: ExhibitSource,
+    folder: Path,
+    order: AppealOrder | None = None,
+    papers: Papers | None = None,
+) -> tuple[Path, ...]:
+    """Write ``appeal.docx``, its enclosures and a fax cover into ``folder``.
+
+    The letter is read back and compared with the source pages before anything is written.
+
+    Args:
+        case: the case, as :func:`packet_builder.packet.write_packet` gave it back.
+        exhibits: the files that it cites.
+        folder: where to write.
+        order: the level, who speaks, and what a person said for it.
+        papers: the office's settings for papers.
+
+    Raises:
+        UngroundedError: the letter says what its pages do not bear out.
+        TemplateFaultError: a template of the practice cannot be used.
+    """
+    papers = papers or Papers()
+    order = order or AppealOrder(templates=papers.templates)
+    data = appeal_bytes(case, order)
+    logged = [row for row in (order.outcome, order.approval, order.harm) if row is not None]
+    faults = appeal_faults(data, case, exhibits, logged)
+    if faults:
+        told = "; ".join(str(fault) for fault in faults[:3])
+        raise UngroundedError(f"the letter says what its pages do not bear out: {told}")
+    (folder / "appeal.docx").write_bytes(data)
+    plan = plan_exhibits(case, exhibits)
+    return (folder / "appeal.docx", *write_enclosures(case, plan, folder, order, papers))
 
 
 def appeal_bytes(case: Case, order: AppealOrder) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 import weasyprint
 
-from docextract.errors import OutputError
+from docextract.errors import OutputError, UngroundedError
 from docextract.facts import ChartDocument
 from packet_builder.alternatives import alternatives, offered
 from packet_builder.case import Case
@@ -74,8 +74,8 @@ def write_packet(
         The case as the packet shows it, each passage with its exhibit and page.
 
     Raises:
-        OutputError: the case cites pages that are kept out or are not at hand, or says what
-            its pages do not bear out.
+        OutputError: the case cites pages that are kept out or are not at hand.
+        UngroundedError: it says what its pages do not bear out.
         TemplateFaultError: a template of the practice is broken.
     """
     for _ in range(_TRIES):
@@ -89,7 +89,7 @@ def write_packet(
             return with_spots(case, plan)
         case = withheld(case, faults)
     told = "; ".join(str(fault) for fault in faults[:3])
-    raise OutputError(f"the packet says what its pages do not bear out: {told}")
+    raise UngroundedError(f"the packet says what its pages do not bear out: {told}")
 
 
 def _laid_out(case: Case, plan: ExhibitPlan, templates: Path | None) -> weasyprint.Document:

@@ -211,6 +211,7 @@ def _order(watch: _Watch) -> Order:
         store=watch.store,
         vault=Vault(private),
         appeal=watch.request.appeal,
+        papers=watch.settings.papers,
     )
 
 

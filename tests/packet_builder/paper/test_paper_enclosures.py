@@ -1,0 +1,126 @@
+"""What goes with an appeal or a request: numbered pages, a portal's limits, a cover without PHI."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+
+from docextract.errors import UngroundedError
+from docextract.facts import DocumentType, Fact, Route
+from packet_builder.appeal import draft_appeal
+from packet_builder.appeal_order import AppealOrder
+from packet_builder.enclosures import enclosure_files, fax_cover
+from packet_builder.exhibits import plan_exhibits
+from packet_builder.packet import write_packet
+from packet_builder.papers import Papers
+from packet_builder.placing import with_spots
+from packet_builder.request import request_pdf
+
+
+def texts(data):
+    opened = pdfium.PdfDocument(data)
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in opened]
+
+
+@pytest.fixture(scope="module")
+def plan(folder):
+    return plan_exhibits(folder.case, folder.source)
+
+
+@pytest.fixture(scope="module")
+def placed(folder, plan):
+    return with_spots(folder.case, plan)
+
+
+def test_the_record_is_one_numbered_file(placed, plan):
+    (data,) = enclosure_files(placed, plan, AppealOrder(), Papers())
+    pages = texts(data)
+    assert "Exhibit 1: the denial letter" in pages[0]
+    assert "Exhibit 3: scan0031.tif, 02/11/2026" in pages[0]
+    assert "Exhibit 1, page 1 of 2" in pages[1]
+    assert "Enclosure p. 2 of" in pages[1]
+    assert len(pages) == 1 + sum(len(x.pages) for x in plan.exhibits)
+
+
+def colours(data):
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return b"".join(page.Contents.read_bytes() for page in pdf.pages)
+
+
+def test_what_speaks_against_us_is_not_marked_for_the_payer(folder, placed, plan, tmp_path):
+    tint = b"1 0.882353 0.847059 rg"
+    write_packet(folder.case, folder.source, tmp_path / "packet.pdf")
+    assert tint in colours((tmp_path / "packet.pdf").read_bytes())
+    (data,) = enclosure_files(placed, plan, AppealOrder(), Papers())
+    assert tint not in colours(data)
+
+
+@pytest.mark.parametrize(("pages", "parts"), [(150, 1), (5, 2)])
+def test_a_portals_page_limit_splits_the_file(placed, plan, pages, parts):
+    files = enclosure_files(placed, plan, AppealOrder(), Papers(portal_pages=pages))
+    assert len(files) == parts
+    assert all(len(texts(data)) <= pages for data in files)
+    sheets = sum(len(texts(data)) - 1 for data in files)
+    assert sheets == sum(len(x.pages) for x in plan.exhibits)
+    if parts > 1:
+        assert f"part 2 of {parts}" in texts(files[1])[0]
+
+
+def test_the_fax_cover_names_no_patient(placed):
+    (page,) = texts(fax_cover(placed, AppealOrder(), Papers(), 7))
+    assert "602-555-0177" in page
+    assert "7 pages, and the letter" in page
+    assert "UM-26-0099117" in page
+    for hidden in ("Okunbeam", "1961", "BMH", "M96.1", "stimulator"):
+        assert hidden not in page
+
+
+def test_the_request_has_the_payers_fields_on_one_page(folder):
+    data = request_pdf(folder.case)
+    (page,) = texts(data)
+    for words in (
+        "Tue, March 17, 2026, 5:00 PM EDT",
+        "1-800-555-0142, option 4",
+        "UM-26-0099117",
+        "CHECK: printed “BMH 44l0 2288”",
+        "1003000126",
+        "Trial of a spinal nerve stimulator",
+        "neither files nor replaces an appeal",
+    ):
+        assert words in page
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        fields = {str(field.T) for field in pdf.Root.AcroForm.Fields}
+    assert {"window_1", "window_2", "callback", "clinician"} <= fields
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        {"route": Fact(value=Route.APPEAL)},
+        {"route": Fact(value=Route.CLAIM_CORRECTION)},
+        {"document_type": Fact(value=DocumentType.APPROVAL)},
+    ],
+)
+def test_no_request_where_nobody_is_to_call(folder, leaves):
+    letter = folder.case.letter.model_copy(update=leaves)
+    assert request_pdf(folder.case.model_copy(update={"letter": letter})) is None
+
+
+def test_a_draft_comes_with_its_papers(folder, placed, tmp_path):
+    written = draft_appeal(placed, folder.source, tmp_path)
+    assert [path.name for path in written] == [
+        "appeal.docx", "appeal-enclosures.pdf", "fax-cover.pdf",
+    ]  # fmt: skip
+    assert sorted(Path(tmp_path).iterdir()) == sorted(written)
+
+
+def test_a_letter_without_ground_is_not_written(folder, placed, tmp_path):
+    row = placed.criteria[3].model_copy(update={"why": "9/10 on 02/11/2026"})
+    wrong = placed.model_copy(update={"criteria": (*placed.criteria[:3], row)})
+    with pytest.raises(UngroundedError, match="9/10"):
+        draft_appeal(wrong, folder.source, tmp_path)
+    assert list(tmp_path.iterdir()) == []
