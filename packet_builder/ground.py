@@ -40,6 +40,9 @@ _OFFICE = ("questions", "warnings", "mind", "kept-out")
 _LETTER = ("front", "call", "asked", "reason", "criteria", "deadlines", "deadline", "head", "end")
 """Sections that tell what the payer's letter says as a whole."""
 
+_ROWS = re.compile(r"(?<!\S)\d{1,3}\.(?=\s|$)")
+"""The numbers of a table's rows."""
+
 _NAMED = re.compile(r"[A-Za-z].*\d|\d.*[A-Za-z]")
 """A number with letters is a name, to be found as it is printed."""
 
@@ -109,6 +112,11 @@ def check(sections: Iterable[tuple[str, str]], ground: Ground) -> tuple[Fault, .
     return tuple(dict.fromkeys(found))
 
 
+def of_letter(section: str) -> bool:
+    """Whether a section tells what the payer's letter says as a whole."""
+    return _kind(section) in _LETTER
+
+
 def _kind(name: str) -> str:
     return re.sub(r"-\d+$", "", name)
 
@@ -142,14 +150,14 @@ def _scattered(words: str, shown: str) -> bool:
 
 def _own_faults(name: str, parts: Parts, places: tuple[Place, ...], ground: Ground) -> list[Fault]:
     """Dates, numbers and sides of our own words that nothing cited here bears out."""
-    own = _INDEX.sub(" ", parts.own)
+    own = (_ROWS if name == "criteria" else _INDEX).sub(" ", parts.own)
     quoted = " \n ".join(quote.words for quote in parts.quotes)
     known = f"{quoted}\n{ground.told}"
-    of_letter = _kind(name) in _LETTER
-    if of_letter:
+    whole = of_letter(name)
+    if whole:
         known = f"{known}\n{ground.clock}"
     dates = joined([dates_in(known), *_dates(name, places, ground)])
-    counted = frozenset() if of_letter else counted_days(f"{own} {quoted}", dates.days)
+    counted = frozenset() if whole else counted_days(f"{own} {quoted}", dates.days)
     found = [
         Fault(name, "date", f"{month:02d}/{day:02d}/{year}")
         for year, month, day in sorted(dates_in(own).days)
@@ -160,7 +168,7 @@ def _own_faults(name: str, parts: Parts, places: tuple[Place, ...], ground: Grou
     pages = [page for place in places if (page := ground.page(place))]
     numbers = numbers_in(known, in_words=True).union(
         *(page.numbers for page in pages),
-        ground.letter.numbers if of_letter else (),
+        ground.letter.numbers if whole else (),
         lengths(f"{own} {quoted}"),
     )
     words = fold(" ".join([ground.letter.words, known, *(p.words for p in pages)]))

@@ -18,11 +18,14 @@ from packet_builder.ground_source import chart_texts, letter_text
 from packet_builder.ground_text import Place
 from packet_builder.outcome import Approval, CallOutcome
 from packet_builder.plain import clip
-from packet_builder.shown import show
+from packet_builder.shown import show, term_words
 from packet_builder.standing import standing_of
 from packet_builder.when import distance_words, instant_words, parse_instant, short_date
 
 _PAGE = re.compile(r", page (\d+) of \d+")
+BY_HAND = "To be checked by hand: "
+"""How a warning starts that hands over what could not be found again in the letter."""
+
 LETTER_TITLE = "The payer’s letter"
 
 
@@ -68,7 +71,9 @@ def ground_of(
             place: (name, page if name is None or paged.get(name, True) else None)
             for place, (name, page) in placed.items()
         },
-        told="\n".join((*_policies(case), *_doubtful(case.letter), *map(_words, logged))),
+        told="\n".join(
+            (*_policies(case), *_doubtful(case.letter), *map(_words, logged), *by_hand(case))
+        ),
         clock="\n".join(_clock(case)),
         office="\n".join(_office(case)),
         shown={place: e.text for place, e in finished.exhibits.items()} if finished else {},
@@ -105,6 +110,11 @@ def _policies(case: Case) -> Iterator[str]:
             yield from (evidence.text for evidence in finding.source_evidence)
 
 
+def by_hand(case: Case) -> Iterator[str]:
+    """The warnings that hand a value of the letter to a person."""
+    return (line for line in case.warnings if line.startswith(BY_HAND))
+
+
 def _doubtful(value: object) -> Iterator[str]:
     """The letter's values that a paper shows with a call to check them."""
     if isinstance(value, Fact):
@@ -127,6 +137,7 @@ def _clock(case: Case) -> Iterator[str]:
     standing = standing_of(case)
     yield instant_words(standing.now)
     for right in case.letter.deadlines:
+        yield f"{term_words(right) or ''}; level {right.level.value or ''}"
         for value in (right.due.value, right.act_by.value):
             moment = parse_instant(value, standing.zone)
             if moment is None:

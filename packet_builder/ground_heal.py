@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 from docextract.facts import Fact, Letter
 from packet_builder.case import Case, Course, Finding, Measure, Passage
 from packet_builder.citations import Cited
-from packet_builder.ground import Fault
+from packet_builder.ground import Fault, of_letter
+from packet_builder.ground_case import BY_HAND
 from packet_builder.ground_text import uncut
 from packet_builder.ground_words import fold
 from packet_builder.history import course_records, shown_courses, shown_measures
+from packet_builder.shown import show
 
 UNCHECKED = "see the words of the record; what was counted could not be checked against them"
 """What stands for a finding whose numbers the cited pages do not bear out."""
@@ -26,7 +28,9 @@ Row = TypeVar("Row")
 def withheld(case: Case, faults: Iterable[Fault]) -> Case:
     """The case without what the faults name; each is told among its warnings.
 
-    A fault that no part of the case accounts for changes nothing: the next check finds it again.
+    A number or side of what is told of the letter as a whole, which no leaf accounts for, is
+    handed to a person among the warnings. Any other fault that no part of the case accounts for
+    changes nothing: the next check finds it again.
     """
     rows = tuple(faults)
     quotes = frozenset(fold(uncut(f.words)) for f in rows if f.kind == "quote")
@@ -44,8 +48,8 @@ def withheld(case: Case, faults: Iterable[Fault]) -> Case:
         update["ordering_specialty"] = None
     changed = case.model_copy(update=update)
     if changed == case:
-        return case
-    told = tuple(f"Withheld or to be checked by hand: {fault}." for fault in rows)
+        rows = tuple(f for f in rows if f.kind in ("number", "side") and of_letter(f.section))
+    told = tuple(f"{BY_HAND if of_letter(f.section) else 'Withheld: '}{f}." for f in rows)
     new = tuple(line for line in dict.fromkeys(told) if line not in case.warnings)
     return changed.model_copy(update={"warnings": (*case.warnings, *new)})
 
@@ -144,7 +148,8 @@ def _marked(value: object, words: frozenset[str], quotes: frozenset[str]) -> obj
             return value
         if _hit(value.value, quotes):
             return value.model_copy(update={"needs_review": True, "evidence": ()})
-        held = any(word in fold(value.value) for word in words)
+        shown = fold(f"{value.value} {show(value).text}")
+        held = any(word in shown for word in words)
         return value.model_copy(update={"needs_review": True}) if held else value
     if isinstance(value, tuple):
         return tuple(_marked(each, words, quotes) for each in value)

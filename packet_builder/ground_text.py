@@ -11,7 +11,7 @@ Place = tuple[int, int]
 PLACE = re.compile(r"[\[(](?:Ex\.\s*(\d+),\s*p\.\s*(\d+)|Exhibit\s+(\d+),\s*page\s+(\d+))[\])]")
 _QUOTE = re.compile(r"“([^”]*)”")
 _STRAIGHT = re.compile(r'(?<![\w"])"([^"]{12,}?)"(?!\w)')
-_TURN = re.compile(r"→\s*p\.\s*\d+")
+_TURN = re.compile(r"→\s*p\.\s*\d+|\band \d+ more\b")
 _PRINTED = re.compile(r"printed “[^”]*”")
 
 

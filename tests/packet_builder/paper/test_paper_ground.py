@@ -286,3 +286,16 @@ def test_a_quote_belongs_to_the_place_after_it():
         ("three…", (3, 4)),
     ]
     assert re.sub(r"\s+", " ", parts.own).strip() == "own 5"
+
+
+def test_a_value_that_is_not_in_the_letter_again_is_handed_to_a_person(folder, tmp_path):
+    case = with_letter(folder.case, reference_number=Fact(value="UM-26-0099171"))
+    written = write_packet(case, folder.source, tmp_path / "packet.pdf")
+    assert written.letter.reference_number.needs_review
+    assert any(w.startswith("To be checked by hand") for w in written.warnings)
+
+
+def test_a_day_that_is_not_in_the_letter_again_is_handed_to_a_person(folder, tmp_path):
+    case = with_letter(folder.case, letter_date=Fact(value="2026-03-05"))
+    written = write_packet(case, folder.source, tmp_path / "packet.pdf")
+    assert written.letter.letter_date.needs_review
