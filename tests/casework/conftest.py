@@ -135,12 +135,12 @@ def argue(result, documents, policies, *, corrections, rejected, prepared_at, of
     )  # fmt: skip
 
 
-def write_packet(case, exhibits, folder):
+def write_packet(case, exhibits, folder, papers):
     (folder / "packet.pdf").write_bytes(b"%PDF packet of " + case.prepared_at.encode())
     return case
 
 
-def write_appeal(case, folder):
+def write_appeal(case, exhibits, folder, papers):
     (folder / "appeal.docx").write_bytes(b"appeal of " + case.prepared_at.encode())
 
 

@@ -197,7 +197,7 @@ class TestPrepare:
         assert rooms == []
 
     def test_a_full_disk_is_5_and_leaves_nothing_half_written(self, rooms, office, monkeypatch):
-        def full(case, exhibits, folder):
+        def full(case, exhibits, folder, papers):
             (folder / "packet.pdf").write_bytes(b"%PDF half")
             raise OutputError(f"cannot write {folder}: the disk is full")
 
@@ -207,7 +207,7 @@ class TestPrepare:
         assert not list((office.out / ".p2p").glob("work-*"))
 
     def test_a_packet_that_cannot_be_made_keeps_nothing_else_back(self, rooms, office, monkeypatch):
-        def failing(case, exhibits, folder):
+        def failing(case, exhibits, folder, papers):
             (folder / "packet.pdf").write_bytes(b"%PDF half")
             raise UnreadableFileError("the exhibit is damaged")
 
