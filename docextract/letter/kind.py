@@ -34,10 +34,16 @@ BOTH = 2.0
 """From this weight on each, an approval and a denial make a partial denial."""
 SAID = 1.6
 """Below this weight nothing was decided."""
+GRANTED = 1.2
+"""From this weight on units, dates or a number say that something was granted for certain."""
 STRONG = 3.0
 """From this weight on both, an approval and a denial stand side by side in the text alone."""
+ASKED = 2.4
+"""From this weight on the letter asks for what a decision needs."""
 UNDECIDED = 5.0
 """From this weight on the letter says more than once that nothing was decided yet."""
+AFTER_TALK = {"upheld": "p2p_upheld", "overturned": "approval"}
+"""What a sentence about a talk between physicians says of the decision."""
 DOUBTED = 0.8
 """A denial is suspected from this weight on: better one too many for a person to look at than a
 denial that nobody saw."""
@@ -87,22 +93,26 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
         of("information_request"),
     )
     no += of("unauthorized")
-    if ask >= UNDECIDED and ask > of("upheld") + of("overturned") and ask > 0.6 * no:
+    asks = ask > (0.6 if of("rights") == 0 else 1.2) * no
+    if ask >= UNDECIDED and ask > of("upheld") + of("overturned") and asks:
         return DocumentType.INFORMATION_REQUEST, ("information_request",), no
-    if of("appeal") >= APPEAL and max(of("upheld"), of("overturned"), no, yes) >= SAID:
+    looked = 0.0 if of("talked") else 0.6 * of("second_look")
+    if of("appeal") + looked >= APPEAL and max(of("upheld"), of("overturned"), no, yes) >= SAID:
         upheld, overturned = of("upheld") + 0.3 * no, of("overturned") + 0.3 * yes
         if upheld >= overturned:
             return DocumentType.APPEAL_UPHELD, ("upheld", "appeal"), overturned
         return DocumentType.APPEAL_OVERTURNED, ("overturned", "appeal"), upheld
     if of("p2p_upheld") > 0:
         no += of("p2p_upheld")
-    if ask >= 3.0 and ask > 0.6 * no and part < BOTH:
+    if ask >= ASKED and asks and part < BOTH:
         return DocumentType.INFORMATION_REQUEST, ("information_request",), no
-    if of("unauthorized") >= BOTH:
+    if of("unauthorized") >= BOTH and of("payment") == 0:
         return DocumentType.DENIAL, ("unauthorized", "denial"), yes
+    granted = of("granted")
     mixed = of("mixed_status") + part >= BOTH or min(yes, no) >= STRONG
+    mixed = mixed or (granted >= GRANTED and no >= BOTH)
     boilerplate = of("rights") == 0 and part == 0 and of("mixed_status") == 0 and yes > no
-    if mixed and max(no, part) >= SAID and yes + part >= SAID and not boilerplate:
+    if mixed and max(no, part) >= SAID and max(yes, granted) + part >= SAID and not boilerplate:
         return DocumentType.PARTIAL_DENIAL, ("mixed_status", "partial_denial", "denial"), 0.0
     if of("payment") > 0.0 and no >= DOUBTED:
         return _of_payment(no, yes)
@@ -181,9 +191,15 @@ def _sentence_signals(view: View) -> Iterator[Signal]:
             match = pattern.search(words)
             if match is None:
                 continue
-            told = "p2p_upheld" if about_talk and kind == "upheld" else kind
+            told = AFTER_TALK.get(kind, kind) if about_talk else kind
             sure = weight * place * _doubt(words, match, kind, rules)
             yield Signal(told, span.start, span.end, sure)
+            if told in ("upheld", "overturned") and re.search(rules["second_look"], words, re.I):
+                yield Signal("second_look", span.start, span.end, sure)
+            if kind == "approval" and re.search(rules["concrete"], words, re.IGNORECASE):
+                yield Signal("granted", span.start, span.end, sure)
+        if about_talk and re.search(rules["talked"], words, re.IGNORECASE):
+            yield Signal("talked", span.start, span.end, 1.0)
 
 
 def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  # noqa: ANN401
@@ -204,7 +220,8 @@ def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  #
         return 0.2
     if kind != "partial_denial" and re.search(rules["modals"], before, re.IGNORECASE):
         return 0.2
-    if kind == "approval" and re.search(rules["potential"], match.group(), re.IGNORECASE):
+    may_be = re.search(rules["potential"], match.group(), re.IGNORECASE)
+    if kind in ("approval", "denial") and may_be:
         return 0.2
     if re.search(rules["past"], words, re.IGNORECASE):
         return {"denial": 0.5, "approval": 0.3}.get(kind, 1.0)
@@ -240,7 +257,8 @@ def _status_signals(view: View) -> Iterator[Signal]:
             continue
         spans = cells(view.text, line)
         told = [(s, k) for s in spans for k, p in statuses.items() if p.match(view.words(s))]
-        if len({kind for _, kind in told}) > 1 and len(spans) > 2 and not _is_row(view, spans):
+        choices = len({kind for _, kind in told}) > 1 and len(spans) > 2
+        if (choices or len(spans) > 3) and not _is_row(view, spans):
             continue
         for span, kind in told:
             if len(view.words(span).split()) <= 5 and len(spans) > 1:

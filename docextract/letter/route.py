@@ -6,11 +6,9 @@ for. An appeal whose internal steps are used up still is the route ``appeal`` (e
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from docextract.facts import (
-    Contacts,
     Deadline,
     DeadlineKind,
     DenialCategory,
@@ -18,9 +16,9 @@ from docextract.facts import (
     Fact,
     Route,
 )
+from docextract.letter import talk
 from docextract.letter.spans import Span, fact
 from docextract.letter.view import View
-from docextract.rules import load
 
 CORRECTION = (
     DenialCategory.NO_PRIOR_AUTHORIZATION,
@@ -38,7 +36,6 @@ def read_route(
     kind: Fact[DocumentType],
     category: Fact[DenialCategory],
     deadlines: tuple[Deadline, ...],
-    contacts: Contacts,
     received: datetime,
 ) -> Fact[Route]:
     """The next step, with the words that decided it."""
@@ -48,15 +45,15 @@ def read_route(
         return _like(kind, Route.SUBMIT_INFORMATION)
     if kind.value is DocumentType.APPEAL_UPHELD:
         return _like(kind, Route.APPEAL)
-    talk = _open_talk(view, deadlines, contacts, received)
-    if talk is not None:
+    offer = _open_talk(view, deadlines, received)
+    if offer is not None:
         sure = 0.93 if _window(deadlines, received) is not None else 0.8
-        return fact(view.text, talk.start, talk.end, Route.P2P, confidence=sure)
+        return fact(view.text, offer.start, offer.end, Route.P2P, confidence=sure)
     if category.value in CORRECTION:
         return _like(category, Route.CLAIM_CORRECTION)
     if category.value is DenialCategory.INSUFFICIENT_INFORMATION:
         return _like(category, Route.SUBMIT_INFORMATION)
-    closed = _closing(view)
+    closed = talk.closing(view)
     if closed is not None:
         return fact(view.text, closed.start, closed.end, Route.APPEAL, confidence=0.93)
     return _like(kind, Route.APPEAL)
@@ -73,20 +70,15 @@ def _like(told: Fact[DocumentType] | Fact[DenialCategory], route: Route) -> Fact
     )
 
 
-def _open_talk(
-    view: View, deadlines: tuple[Deadline, ...], contacts: Contacts, received: datetime
-) -> Span | None:
+def _open_talk(view: View, deadlines: tuple[Deadline, ...], received: datetime) -> Span | None:
     """The sentence that offers a call which is still open; None where there is none."""
     if any(d.kind.value is DeadlineKind.P2P for d in deadlines):
         if _window(deadlines, received) is None:
             return None
-        return _offer(view) or Span(0, min(80, len(view.text.raw)))
-    if _closing(view) is not None:
+        return next(iter(talk.offers(view)), Span(0, min(80, len(view.text.raw))))
+    if talk.closing(view) is not None:
         return None
-    offer = _offer(view)
-    if offer is None and contacts.p2p_phone.value is None:
-        return None
-    return offer
+    return next(iter(talk.offers(view)), None)
 
 
 def _window(deadlines: tuple[Deadline, ...], received: datetime) -> Deadline | None:
@@ -101,24 +93,4 @@ def _window(deadlines: tuple[Deadline, ...], received: datetime) -> Deadline | N
             return deadline
         if len(due) > 10 and datetime.fromisoformat(due) >= received:
             return deadline
-    return None
-
-
-def _offer(view: View) -> Span | None:
-    """The first sentence that offers a talk with the payer's physician."""
-    return _sentence(view, load("routes")["offer"], unless=load("routes")["closed"])
-
-
-def _closing(view: View) -> Span | None:
-    """The sentence that says a talk is not offered, used up or over."""
-    return _sentence(view, load("routes")["closed"])
-
-
-def _sentence(view: View, pattern: str, unless: str | None = None) -> Span | None:
-    for span in view.sentences:
-        words = view.words(span)
-        if re.search(pattern, words, re.IGNORECASE) is None or view.zone(span.start) == "taglines":
-            continue
-        if unless is None or re.search(unless, words, re.IGNORECASE) is None:
-            return span
     return None

@@ -149,7 +149,7 @@ def _decided(
         urgency=read_urgency(view),
         plan_type=plan_type,
         denial_category=category,
-        route=read_route(view, kind, category, deadlines, contacts, received.at),
+        route=read_route(view, kind, category, deadlines, received.at),
         denial_reason=read_reason(text, document_type=kind.value),
         unmet_criteria=unmet,
         services=services,

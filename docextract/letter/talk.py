@@ -1,0 +1,110 @@
+"""Whether a talk with the payer's clinician is offered, or closed: held, refused or run out.
+
+A letter need not call it peer-to-peer: "Dr. Roe may ring the Plan's surgeon adviser at …" is an
+offer. An offer names the talk, or who may talk to whom; a member who is told to talk with their
+own doctor is offered none. What only holds once something has happened closes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from docextract.letter.spans import Span
+from docextract.letter.view import View
+from docextract.rules import load
+
+_PHONE = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
+REACH = 2
+"""So many sentences under the talk's heading speak of it without naming it."""
+
+
+def offers(view: View) -> tuple[Span, ...]:
+    """The sentences that offer a talk which they do not close."""
+    return tuple(s for s in _open_places(view) if _offers(view, s) and not _closes(view, s))
+
+
+def closing(view: View) -> Span | None:
+    """The first sentence that says a talk is not offered, used up or over."""
+    under = 0
+    for span in view.sentences:
+        words = view.words(span)
+        named = _row("term").search(words) is not None
+        under = REACH + 1 if named and len(words.split()) <= 8 else max(0, under - 1)
+        if view.zone(span.start) == "taglines":
+            continue
+        if _closes(view, span) or (under and not named and _is_refused(words)):
+            return span
+    return None
+
+
+def _open_places(view: View) -> tuple[Span, ...]:
+    return tuple(s for s in view.sentences if view.zone(s.start) not in ("taglines", "copies"))
+
+
+def _offers(view: View, span: Span) -> bool:
+    words = view.words(span)
+    if len(words) > 700:
+        return False
+    named = _row("term").search(words) is not None
+    if named and _row("held").search(words):
+        return False
+    if named:
+        return True
+    if _row("own").search(words) or view.zone(span.start) == "rights":
+        return False
+    return _pattern().search(words) is not None
+
+
+def _closes(view: View, span: Span) -> bool:
+    """True where a sentence about the talk says that there is none any more."""
+    words = view.words(span)
+    named = _row("term").search(words) is not None
+    spoken = named or _about_talk().search(words) is not None
+    if _row("final").search(words) and not _row("conditional").search(words):
+        return True
+    if not spoken or _PHONE.search(words):
+        return False
+    match = _row("closed").search(words)
+    return match is not None and not _row("conditional").search(words[: match.start()])
+
+
+def _is_refused(words: str) -> bool:
+    """True for the words under a talk's heading that refuse it ("Not available for …")."""
+    match = _row("closed").search(words)
+    return match is not None and match.start() < 40 and not _row("conditional").search(words)
+
+
+@cache
+def _row(name: str) -> re.Pattern[str]:
+    return re.compile(_told(name), re.IGNORECASE)
+
+
+def _told(name: str) -> str:
+    rules = load("talks")
+    return re.sub(r"\{(\w{3,})\}", lambda m: str(rules[m[1]]), str(rules[name]))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Who may talk to whom, either way round, or a talk on a line that is named."""
+    actor, verb, them, modal = (_told(n) for n in ("actor", "verb", "them", "modal"))
+    one = rf"{actor}.{{0,60}}?{modal}.{{0,60}}?\b{verb}\b.{{0,60}}?{them}"
+    ready = r"\b(?:available|reached|happy|glad|will take|take calls)\b"
+    other = rf"{them}.{{0,40}}?{ready}.{{0,60}}?\b(?:{verb}|at|through)\b"
+    asked = rf"{modal}.{{0,40}}?\b{verb}\b (?:to |with |directly )*{them}"
+    talks = r"\b(?:talk|discuss|speak)\w*\b"
+    line = rf"(?:{actor}).{{0,40}}?{modal}.{{0,40}}?{talks}.{{0,60}}?{_PHONE.pattern}"
+    to_do = rf"\b(?:to|for)\b (?:a )?{verb}\b.{{0,50}}?\b(?:with|to)\b {them}"
+    return re.compile(f"{one}|{other}|{asked}|{line}|{to_do}", re.IGNORECASE)
+
+
+@cache
+def _about_talk() -> re.Pattern[str]:
+    """A talk that is spoken of without its name ("a talk between doctors is not offered")."""
+    return re.compile(
+        rf"\b(?:talk|call|conversation|discussion)s?\b.{{0,40}}\b(?:doctors|physicians|directors?|"
+        rf"reviewers?)\b|(?:directors?|reviewers?|physicians?)\b.{{0,30}}\b{_told('verb')}\b"
+        r"|\b(?:offer|time|window|step|line|opportunity|chance)\b.{0,15}\b(?:call|talk|speak|discuss\w*|conversation)\b",
+        re.IGNORECASE,
+    )
