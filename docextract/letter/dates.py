@@ -7,6 +7,7 @@ that is, and whether another day could be meant.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +54,14 @@ _SHAPES = tuple(
     re.compile(_BEFORE + shape + _AFTER, re.IGNORECASE if words else 0)
     for shape, words in ((_ISO, False), (_WORDS, True), (_DAY_FIRST, True), (_NUMERIC, False))
 )
+_JOIN = r"(?:[-–]|\bto\b|\bthr(?:u|ough)\b|\buntil\b|\band\b)"
+_OPENING = re.compile(
+    rf"\b(?P<whole>(?P<name>[A-Za-z]{{3,9}})\.?\s+(?P<day>[0-9]{{1,2}})),?\s*{_JOIN}\s*\Z", re.I
+)
+_DAYS = re.compile(
+    r"\b(?P<name>[A-Za-z]{3,9})\.?\s+(?P<day>[0-9]{1,2})\s?(?:[-–]|to|through)\s?"
+    r"(?P<last>[0-9]{1,2}),?\s+(?P<year>20[0-9]{2})\b"
+)
 _WEEKDAY = re.compile(
     r"\b(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+$", re.IGNORECASE
 )
@@ -89,7 +98,43 @@ def find_dates(text: Text, start: int = 0, end: int | None = None) -> list[Found
             seen = text.confidence(match.start(), match.end())
             raw = text.raw[match.start() : match.end()]
             found.append(FoundDate(match.start(), match.end(), raw, value, sure * seen, ambiguous))
+    found.extend([first for one in found if (first := _opening(text, one)) is not None])
+    found.extend(_spans_of_days(text, start, stop))
     return sorted(found, key=lambda f: f.start)
+
+
+def _opening(text: Text, last: FoundDate) -> FoundDate | None:
+    """The first day of a range whose year stands behind its last day."""
+    match = _OPENING.search(text.plain, max(0, last.start - 40), last.start)
+    if match is None:
+        return None
+    month, fuzzy = month_of(match["name"])
+    for year in (last.value.year, last.value.year - 1):
+        value = _day(year, month, int(match["day"]))
+        if value is not None and value <= last.value and not fuzzy:
+            begin, end = match.span("whole")
+            seen = text.confidence(begin, end) * last.confidence
+            return FoundDate(begin, end, text.raw[begin:end], value, seen, last.ambiguous)
+    return None
+
+
+def _spans_of_days(text: Text, start: int, stop: int) -> Iterator[FoundDate]:
+    """Both days of "May 20-22, 2026"."""
+    for match in _DAYS.finditer(text.plain, start, stop):
+        month, fuzzy = month_of(match["name"])
+        days = [_day(int(match["year"]), month, int(match[part])) for part in ("day", "last")]
+        if fuzzy or days[0] is None or days[1] is None or days[0] > days[1]:
+            continue
+        middle, begin, end = match.end("day"), match.start("last"), match.end()
+        for at, to, value in ((match.start(), middle, days[0]), (begin, end, days[1])):
+            yield FoundDate(at, to, text.raw[at:to], value, text.confidence(at, to), False)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def parse_date(words: str) -> date | None:

@@ -11,6 +11,7 @@ from docextract.facts import (
     Reviewer,
     Route,
 )
+from docextract.letter.authorization import read_authorization
 from docextract.letter.category import read_category
 from docextract.letter.citations import read_citations
 from docextract.letter.contacts import read_contacts
@@ -30,7 +31,6 @@ from docextract.letter.services import read_services
 from docextract.letter.split import Part
 from docextract.letter.times import (
     as_date,
-    read_authorization,
     read_decision_date,
     read_letter_date,
     read_request_date,

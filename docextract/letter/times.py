@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from docextract.facts import Authorization, Fact
+from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.dates import FoundDate
-from docextract.letter.identifiers import id_value
 from docextract.letter.labels import Pair
 from docextract.letter.spans import Span, pieces
 from docextract.letter.view import View
@@ -40,83 +39,44 @@ OTHER_DATES = frozenset(
     | {"valid_from", "valid_through", "validity", "form"}
 )
 """Labels of dates that are not the letter's own."""
-_VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.4, "prose": 1.5}
+VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.4, "prose": 1.5}
 
 
 def read_letter_date(view: View) -> Fact[str]:
     """The date that the letter bears."""
-    found = [*_of_role(view, "letter_date"), *_alone(view)]
+    found = [*of_role(view, "letter_date"), *_alone(view)]
     newest = max((one.value for one in found), default="")
     found = [one for one in found if int(one.value[:4]) >= int(newest[:4]) - OLDEST]
     told = resolve(view.text, found, identifier=True)
     if told.value is not None:
         return told
-    decided = resolve(view.text, _of_role(view, "decision_date"), floor=1.4, identifier=True)
+    decided = resolve(view.text, of_role(view, "decision_date"), floor=1.4, identifier=True)
     return decided.model_copy(update={"needs_review": decided.value is not None})
 
 
 def read_decision_date(view: View, letter_date: str | None) -> Fact[str]:
     """The decision's own date; empty where it is the letter's."""
-    told = resolve(view.text, _of_role(view, "decision_date"), floor=1.4)
+    told = resolve(view.text, of_role(view, "decision_date"), floor=1.4)
     return told if told.value != letter_date else Fact[str]()
 
 
 def read_request_date(view: View) -> Fact[str]:
     """When the plan received the request."""
-    return resolve(view.text, _of_role(view, "request_date"), floor=1.2)
+    return resolve(view.text, of_role(view, "request_date"), floor=1.2)
 
 
 def read_service_dates(view: View) -> tuple[Fact[str], Fact[str]]:
     """The first and the last day of the service, planned or past."""
-    first = list(_of_role(view, "service_from"))
-    last = list(_of_role(view, "service_through"))
-    for start, end in _ranges(view, "service_date"):
+    first = list(of_role(view, "service_from"))
+    last = list(of_role(view, "service_through"))
+    for start, end in ranges(view, "service_date"):
         first.append(start)
         last.append(end)
     return resolve(view.text, first, floor=1.2), resolve(view.text, last, floor=1.2)
 
 
-def read_authorization(view: View, reference: Fact[str], *, approves: bool) -> Authorization:
-    """Number and validity of the approved part; empty where nothing is approved."""
-    if not approves:
-        return Authorization()
-    first = list(_of_role(view, "valid_from"))
-    last = list(_of_role(view, "valid_through"))
-    for start, end in _ranges(view, "validity"):
-        first.append(start)
-        last.append(end)
-    begin, until = resolve(view.text, first, floor=1.2), resolve(view.text, last, floor=1.2)
-    if begin.value is None and until.value is None:
-        begin, until = read_service_dates(view)
-    number = resolve(view.text, _numbers(view), floor=1.5, identifier=True)
-    if number.value is None and reference.value is not None and begin.value is not None:
-        number = reference
-    return Authorization(number=number, valid_from=begin, valid_through=until)
-
-
-def _numbers(view: View) -> Iterator[Candidate]:
-    """Numbers whose label or sentence says that they authorize something."""
-    rules = load("date_roles")
-    for pair in view.pairs_of("reference", "auth_number"):
-        cut = id_value(pair.value)
-        if cut is None:
-            continue
-        weight = 0.0
-        if re.search(rules["authorization_labels"], pair.label, re.IGNORECASE):
-            weight = _VIA[pair.via] - 0.8
-        start = pair.value_span.start
-        after = view.text.plain[start + len(cut) : start + len(cut) + 70]
-        before = view.text.plain[max(0, start - 90) : start]
-        if weight and re.search(rules["authorization_cues"], after, re.IGNORECASE):
-            weight += 2.0
-        if weight and re.search(rules["authorization_cues"], before, re.IGNORECASE):
-            weight += 1.0
-        if re.search(rules["authorization_not"], before[-50:] + after[:45], re.IGNORECASE):
-            weight -= 2.5
-        yield Candidate(start, start + len(cut), cut, weight, f"label {pair.label!r}")
-
-
-def _of_role(view: View, role: str) -> Iterator[Candidate]:
+def of_role(view: View, role: str) -> Iterator[Candidate]:
+    """The dates that labels or words around them give a role of ``rules/date_roles.yaml``."""
     for found in view.dates:
         weight, reason = _weight(view, found, role)
         if weight > 0:
@@ -150,8 +110,8 @@ def _labelled_weight(view: View, found: FoundDate, role: str) -> tuple[float, st
             continue
         nearness = 1.0 if found.start - span.start < 25 else 0.4
         place = _place(view, found.start, pair)
-        if _VIA[pair.via] * nearness * place > best:
-            best = _VIA[pair.via] * nearness * place
+        if VIA[pair.via] * nearness * place > best:
+            best = VIA[pair.via] * nearness * place
             reason = f"label {pair.label!r}"
     return best, reason
 
@@ -215,7 +175,7 @@ def _is_claimed(view: View, found: FoundDate) -> bool:
     )
 
 
-def _ranges(view: View, role: str) -> Iterator[tuple[Candidate, Candidate]]:
+def ranges(view: View, role: str) -> Iterator[tuple[Candidate, Candidate]]:
     """Two dates in a value, or one that is both: the first and the last day."""
     for pair in view.pairs_of(role):
         span = pair.value_span
@@ -224,7 +184,7 @@ def _ranges(view: View, role: str) -> Iterator[tuple[Candidate, Candidate]]:
             continue
         last = inside[1] if len(inside) > 1 else inside[0]
         for_reason = f"label {pair.label!r}"
-        weight = _VIA[pair.via]
+        weight = VIA[pair.via]
         yield (
             Candidate(
                 inside[0].start, inside[0].end, inside[0].value.isoformat(), weight, for_reason

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from docextract.letter.view import View, view_of
 from docextract.pages.page import Document, Line, Page, Word
 from docextract.pages.text import Text, text_of
 
@@ -64,5 +65,15 @@ def placed() -> Callable[..., Document]:
     def make(*pages: str, confidence: float = 1.0) -> Document:
         made = tuple(placed_page(p, n, confidence=confidence) for n, p in enumerate(pages, 1))
         return Document("made.pdf", "0" * 64, "pdf", made)
+
+    return make
+
+
+@pytest.fixture
+def view(placed: Callable[..., Document]) -> Callable[..., View]:
+    """Look at a letter with a head, a greeting after these words where they are a form's."""
+
+    def make(words: str) -> View:
+        return view_of(placed(f"Larkfield Health Plan\n\n{words}").pages)
 
     return make

@@ -77,3 +77,18 @@ def test_another_weekday_makes_a_date_ambiguous() -> None:
 def test_what_is_no_date(printed: str) -> None:
     assert find_dates(line(printed)) == []
     assert parse_date(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("May 20 through May 22, 2026", ["2026-05-20", "2026-05-22"]),
+        ("from December 28 to January 3, 2027", ["2026-12-28", "2027-01-03"]),
+        ("May 20-22, 2026", ["2026-05-20", "2026-05-22"]),
+        ("May 20 to 22, 2026", ["2026-05-20", "2026-05-22"]),
+        ("Suite 20 and May 22, 2026", ["2026-05-22"]),
+        ("June 31 to July 2, 2026", ["2026-07-02"]),
+    ],
+)
+def test_the_first_day_of_a_range_takes_the_year_of_the_last(typed, words, days):
+    assert [found.value.isoformat() for found in find_dates(typed(words))] == days

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from docextract.facts import DocumentType
+from docextract.letter.authorization import read_authorization
 from docextract.letter.identifiers import id_value, is_npi, read_reference
 from docextract.letter.names import people, person_name
 from docextract.letter.patient import read_patient
@@ -14,7 +15,7 @@ from docextract.letter.payer import read_payer
 from docextract.letter.plan import read_plan_type, read_review_type, read_urgency
 from docextract.letter.provider import read_facility, read_provider
 from docextract.letter.reviewer import read_reviewer
-from docextract.letter.times import read_authorization, read_letter_date, read_request_date
+from docextract.letter.times import read_letter_date, read_request_date
 from docextract.letter.view import View, view_of
 from docextract.pages.page import Document
 
@@ -302,13 +303,3 @@ def test_an_authorization_with_its_dates(view: Callable[..., View]) -> None:
     found = (told.number.value, told.valid_from.value, told.valid_through.value)
     assert found == ("PA-55120", "2026-05-05", "2026-08-04")
     assert read_authorization(seen, reference, approves=False).number.value is None
-
-
-@pytest.fixture
-def view(placed: Callable[..., Document]) -> Callable[..., View]:
-    """Look at a letter with a head, a greeting after these words where they are a form's."""
-
-    def make(words: str) -> View:
-        return view_of(placed(f"Larkfield Health Plan\n\n{words}").pages)
-
-    return make
