@@ -19,6 +19,8 @@ _IMAGES = (
     b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+", b"\x89PNG\r\n", b"\xff\xd8\xff",
     b"BM", b"GIF8",
 )  # fmt: skip
+_PHONE_PHOTOS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
+"""The kinds of ISO media file that phones write photos as (ISO/IEC 23008-12, annex B)."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EMAIL_ONLY = re.compile(
     r"^(received|return-path|message-id|mime-version|delivered-to|content-type):", re.I | re.M
@@ -97,6 +99,8 @@ def media_of(data: bytes, name: str) -> Media:
         return "pdf"
     if data.startswith(_IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         return "image"
+    if is_phone_photo(data):
+        return "image"
     if data.startswith(b"PK\x03\x04"):
         return _zip_media(data, name)
     if data.startswith(_OLE):
@@ -107,6 +111,11 @@ def media_of(data: bytes, name: str) -> Media:
     if data.startswith(b"{\\rtf"):
         return "rtf"
     return _text_media(data, name)
+
+
+def is_phone_photo(head: bytes) -> bool:
+    """Whether a file that begins so is a HEIC photo."""
+    return head[4:8] == b"ftyp" and head[8:12] in _PHONE_PHOTOS
 
 
 def _zip_media(data: bytes, name: str) -> Media:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
+from pi_heif import register_heif_opener
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from docextract.errors import LimitExceededError, UnreadableFileError
@@ -14,8 +15,9 @@ from docextract.limits import Limits
 from docextract.pages.intake import Source
 from docextract.pages.ocr import GreyImage
 
-FORMATS = ("TIFF", "PNG", "JPEG", "BMP", "GIF", "WEBP")
+FORMATS = ("TIFF", "PNG", "JPEG", "BMP", "GIF", "WEBP", "HEIF")
 RENDER_DPI = 300
+register_heif_opener(thumbnails=False)
 MIN_DPI = 60
 """A lower stated resolution (a phone's photo says 72) is no statement about the paper."""
 LETTER_WIDTH = 8.5

@@ -13,8 +13,11 @@ from PIL import Image
 from docextract.errors import LimitExceededError, PasswordNeededError, UnreadableFileError
 from docextract.limits import Limits
 from docextract.pages import inspect_file, read_document, read_page
+from docextract.pages.intake import Source
+from docextract.pages.raster import image_page
 
 LIMITS = Limits()
+FILES = Path(__file__).parent / "files"
 
 
 def a_pdf(pages: int = 1, **save: object) -> bytes:
@@ -49,6 +52,7 @@ def a_zip(**parts: bytes) -> bytes:
         (an_image("PNG"), "image"),
         (an_image("JPEG"), "image"),
         (an_image("WEBP"), "image"),
+        ((FILES / "photo.heic").read_bytes(), "image"),
         (b"{\\rtf1 Dear Bo}", "rtf"),
         (b"Dear Bo,\nthe claim", "text"),
         ("Señor".encode("cp1252"), "text"),
@@ -175,3 +179,25 @@ def test_an_xml_bomb_is_refused(tmp_path: Path):
     )
     with pytest.raises(UnreadableFileError, match=r"bomb\.xml"):
         inspect_file(path, limits=LIMITS)
+
+
+def test_a_phone_photo_is_decoded_within_the_limits(tmp_path: Path):
+    path = tmp_path / "IMG_0001.HEIC"
+    path.write_bytes((FILES / "photo.heic").read_bytes())
+    info = inspect_file(path, limits=LIMITS)
+    source = Source(info.name, info.media, path)
+    picture = image_page(source, 1, LIMITS)
+    assert picture.grey.shape == (600, 1275)
+    assert int(picture.grey.min()) < 80 < 200 < int(picture.grey.max())  # dark words, pale paper
+    with pytest.raises(LimitExceededError, match="page_megapixels"):
+        image_page(source, 1, Limits(page_megapixels=0))
+
+
+def test_a_cut_off_phone_photo_is_told(tmp_path: Path):
+    path, data = tmp_path / "IMG_0001.HEIC", (FILES / "photo.heic").read_bytes()
+    path.write_bytes(data[:40])
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        read_document(path, limits=LIMITS)
+    path.write_bytes(data[:3000])
+    (page,) = read_document(path, limits=LIMITS).pages
+    assert (page.status, "damaged" in str(page.note)) == ("unread", True)
