@@ -21,6 +21,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from casework.database import take_turns
+from casework.processes import started
 from casework.records_inbox import LeaseRecord
 from casework.store import Store
 from docextract.errors import OutputError
@@ -42,26 +43,16 @@ def _machine() -> str:
     return f"{platform.node()[:60]}/{boot[:8]}"
 
 
-def _started(pid: int) -> str | None:
-    """When a process of this machine started, in ticks since the machine did; None: no more."""
-    try:
-        row = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    state, *fields = row.rpartition(")")[2].split()
-    return None if state == "Z" else fields[18]
-
-
 def me() -> str:
     """This process as the owner of leases."""
-    return f"{_machine()}:{os.getpid()}:{_started(os.getpid())}"
+    return f"{_machine()}:{os.getpid()}:{started(os.getpid())}"
 
 
 def is_gone(owner: str) -> bool:
     """Whether an owner is known to be no more: a process of this machine that ended."""
     machine, _, rest = owner.partition(":")
-    pid, _, started = rest.partition(":")
-    return machine == _machine() and _started(int(pid)) != started
+    pid, _, then = rest.partition(":")
+    return machine == _machine() and started(int(pid)) != then
 
 
 def _now(session: Session) -> datetime:

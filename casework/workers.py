@@ -25,6 +25,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from casework.exits import DefectError
+from casework.scratch import scratch_folder
 from docextract.errors import P2PError, UnreadableFileError
 from docextract.limits import Limits, apply_to_process
 
@@ -133,11 +134,12 @@ def open_workers(jobs: int, *, limits: Limits, verbose: int = 0) -> Iterator[Wor
     """A pool of ``jobs`` processes, stopped at the end; at once when an error passes through.
 
     What the workers and their programs put down for a moment (images of pages) goes into one
-    private folder, which is removed with the pool, even where a worker was killed.
+    private folder, which is removed with the pool, even where a worker was killed; where we are
+    killed ourselves, the next program removes it.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOAD)
-    with tempfile.TemporaryDirectory(prefix="p2p-", ignore_cleanup_errors=True) as scratch:
+    with scratch_folder() as scratch:
         pool = ProcessPool(
             max_workers=jobs,
             initializer=_prepare_worker,

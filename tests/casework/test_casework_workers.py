@@ -129,3 +129,20 @@ def test_interrupt_ends_everything_with_130(tmp_path):
     assert running.returncode == 130
     assert b"interrupted" in told
     assert b"Traceback" not in told
+
+
+def test_what_a_killed_program_left_in_the_temporary_folder_is_removed(tmp_path):
+    import os
+
+    from casework.processes import started
+    from casework.scratch import sweep
+
+    mine = started(os.getpid())
+    names = [f"p2p-{os.getpid()}-{mine}-x", f"p2p-{os.getpid()}-{int(mine) - 1}-x", "p2p-inbox-1-2",
+             "p2p-99999999-5-x", "other-1-2-3"]  # fmt: skip
+    for name in names:
+        (tmp_path / name).mkdir()
+    (tmp_path / "p2p-99999998-5-x").symlink_to(tmp_path / names[0])
+    sweep(tmp_path)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == sorted([names[0], names[2], names[4], "p2p-99999998-5-x"])
