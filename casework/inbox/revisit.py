@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework import tasks
 from casework.arrivals import Arrived, fail_letter, letters_of, prepare_letter
@@ -17,10 +17,11 @@ from casework.summary import CaseLine
 from docextract.errors import OutputError, P2PError
 
 
-def revisit(desk: Desk) -> Iterator[CaseLine]:
-    """Prepare anew what has changed of the open cases; a line for each that has.
+def revisit(desk: Desk) -> Iterator[CaseLine | None]:
+    """Prepare anew what has changed of the open cases, the most urgent first.
 
-    A case that was prepared with a folder of its own (``p2p prepare``) is left to it.
+    A line for each that has changed, None for each letter that has not: whoever asks may do
+    something else in between. A case with a folder of its own (``p2p prepare``) is left to it.
 
     Raises:
         OutputError: nothing can be written just now.
@@ -41,17 +42,18 @@ def revisit(desk: Desk) -> Iterator[CaseLine]:
             except P2PError:
                 continue  # the list of unreadable files tells it
             lines = [_again(each, again) for each in letters if is_adverse(each.said)]
-        yield from (line for line in lines if line is not None and line.done_now)
+        yield from (line if line is not None and line.done_now else None for line in lines)
 
 
 def _open_letters(desk: Desk) -> list[tuple[str, str]]:
+    first = func.min(CaseRecord.act_by)
     rows = (
         select(CaseRecord.sha256, DocumentRecord.name)
         .join(DocumentRecord, DocumentRecord.sha256 == CaseRecord.sha256)
         .where(CaseRecord.status != CaseStatus.CLOSED, CaseRecord.state != CaseState.LISTED)
         .where(CaseRecord.merged_into.is_(None))
-        .distinct()
-        .order_by(CaseRecord.sha256)
+        .group_by(CaseRecord.sha256, DocumentRecord.name)
+        .order_by(first.is_(None), first, CaseRecord.sha256)
     )
     with desk.shelf.order.store.read() as session:
         return [(sha256, name) for sha256, name in session.execute(rows)]

@@ -32,6 +32,7 @@ from casework.reading import Reader
 from casework.records_inbox import SightingState
 from casework.settings import Settings
 from casework.store import Store, open_store
+from casework.summary import CaseLine
 from casework.vault import Vault
 from casework.workers import Workers, open_workers
 from docextract.errors import OutputError, UnreadableFileError
@@ -132,17 +133,18 @@ class _Watch:
 
 
 def _rounds(watch: _Watch) -> None:
-    """Look, take, and wait, until stopped; now and then look at the cases again."""
+    """Look, take, and wait, until stopped; now and then look at the cases again, bit by bit."""
     request, inbox = watch.request, watch.settings.inbox
     run = watch.store.begin_run("watch", version_of("casework"), watch.clock())
-    next_revisit = watch.clock()
+    visits: Iterator[CaseLine | None] = iter(())
+    next_visits = watch.clock()
     publish(request.out, _order(watch))  # what a killed watcher may have left out
     while not watch.ends.stop.is_set():
-        if watch.clock() >= next_revisit:
-            next_revisit = watch.clock() + timedelta(minutes=inbox.rescan_minutes)
-            for line in revisit(_desk(watch)):
-                watch.ends.tell(Taken(line.source, SightingState.DONE, (line,)))
+        if watch.clock() >= next_visits:
+            next_visits = watch.clock() + timedelta(minutes=inbox.rescan_minutes)
+            visits = revisit(_desk(watch))
         busy = _round(watch)
+        busy = _visit_some(visits, watch) or busy
         with watch.store.read() as session:
             left = sightings.unsettled(session, watch.name)
         if request.once and not busy and not left:
@@ -150,6 +152,17 @@ def _rounds(watch: _Watch) -> None:
         if not busy:
             watch.ends.stop.wait(_ONCE_PAUSE if request.once else inbox.poll_seconds)
     watch.store.end_run(run, 0, watch.clock())
+
+
+def _visit_some(visits: Iterator[CaseLine | None], watch: _Watch) -> bool:
+    """Look at some cases again; whether there are more. A new letter never waits for all."""
+    until = time.monotonic() + watch.settings.inbox.poll_seconds
+    for line in visits:
+        if line is not None:
+            watch.ends.tell(Taken(line.source, SightingState.DONE, (line,)))
+        if time.monotonic() >= until or watch.ends.stop.is_set():
+            return True
+    return False
 
 
 def _round(watch: _Watch) -> bool:
