@@ -63,7 +63,7 @@ def fill(inbox: Path, total: int, chance: random.Random) -> dict[str, int]:
         shutil.copy2(path, inbox)
     kinds = {"again": total // 8, "damaged": total // 16, "archive": total // 25}
     plain = total - len(samples) - sum(kinds.values())
-    letters = [_letter(number, approved=number % 2 == 1) for number in range(plain)]
+    letters = [_letter(number, approved=number % 4 != 0) for number in range(plain)]
     for number, text in enumerate(letters):
         _put(inbox / _place(number) / f"letter {number}.txt", text)
     for number in range(kinds["again"]):

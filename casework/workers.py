@@ -7,6 +7,7 @@ started die with them and an interrupt of the terminal reaches the parent alone.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import multiprocessing
 import os
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -167,11 +169,29 @@ def _prepare_worker(limits: Limits, verbose: int, scratch: str) -> None:
     os.umask(0o077)
     os.environ["TMPDIR"] = tempfile.tempdir = scratch
     os.setpgrp()
+    _die_with_parent()
     signal.signal(signal.SIGTERM, _end_group)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     apply_to_process(limits)
     set_up_logs(verbose)
     log.debug("worker %d is ready", os.getpid())
+
+
+_PR_SET_PDEATHSIG = 1
+"""``prctl(2)``: the signal that a process gets when the one that started it ends."""
+
+
+def _die_with_parent() -> None:
+    """Let the kernel end this worker where the program was killed: nobody keeps its time then.
+
+    The server that starts workers ends once no process holds its "alive" pipe any more, and the
+    workers end with the server. Each worker is given an end of that pipe, which would keep the
+    server alive for ever: it is closed.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    held = getattr(forkserver._forkserver, "_forkserver_alive_fd", None)
+    if held is not None:
+        os.close(held)
 
 
 def _end_group(signum: int, frame: FrameType | None) -> None:

@@ -146,3 +146,53 @@ def test_what_a_killed_program_left_in_the_temporary_folder_is_removed(tmp_path)
     sweep(tmp_path)
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == sorted([names[0], names[2], names[4], "p2p-99999998-5-x"])
+
+
+PROGRAM = """
+import os, signal, time
+from casework.workers import open_workers
+from docextract.limits import Limits
+
+def hang():
+    time.sleep(600)
+
+if __name__ == "__main__":
+    with open_workers(1, limits=Limits()) as pool:
+        task = pool.start(hang, 600)
+        print(os.getpid(), flush=True)
+        task.result()
+"""
+
+
+@pytest.mark.slow
+def test_a_hanging_worker_ends_with_a_program_that_is_killed(tmp_path):
+    (tmp_path / "program.py").write_text(PROGRAM)
+    program = subprocess.Popen(
+        [sys.executable, tmp_path / "program.py"], stdout=subprocess.PIPE, start_new_session=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    program.stdout.readline()
+    until = time.monotonic() + 60
+    while not workers_of(program.pid):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    program.kill()
+    program.wait()
+    while workers_of(program.pid):
+        assert time.monotonic() < until, "a worker outlives its program"
+        time.sleep(0.1)
+
+
+def workers_of(session: int) -> list[str]:
+    """The workers that a session still has: each leads a group of its own."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        pid, group, its_session = path.parent.name, fields[2], fields[3]
+        leads = group == pid and int(its_session) == session
+        if leads and int(pid) != session and fields[0] != "Z":
+            found.append(pid)
+    return found
