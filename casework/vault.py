@@ -116,6 +116,9 @@ class Vault:
     def _settle(self, beside: Path, sha256: str, suffix: str) -> Path:
         known = self.find(sha256)
         if known is not None:
+            found, new = known.stat(), beside.stat()
+            if new.st_mtime_ns < found.st_mtime_ns:  # the earlier arrival counts
+                os.utime(known, ns=(new.st_atime_ns, new.st_mtime_ns))
             return known
         name = _STEM + (suffix.lower() if _SUFFIX.fullmatch(suffix) else "")
         home = self._home(sha256)

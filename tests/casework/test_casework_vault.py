@@ -50,6 +50,15 @@ def test_the_same_content_is_kept_once(vault, letter, tmp_path):
     assert vault.find("0" * 64) is None
 
 
+@pytest.mark.parametrize(("second", "counts"), [(50, 50), (200, 100)])
+def test_the_earlier_of_two_copies_tells_when_it_arrived(vault, tmp_path, second, counts):
+    for name, at in (("a.pdf", 100), ("b.pdf", second)):
+        (tmp_path / name).write_bytes(b"a letter")
+        os.utime(tmp_path / name, (at, at))
+        kept = vault.keep(tmp_path / name, LIMITS)
+    assert kept.path.stat().st_mtime == counts
+
+
 def test_a_purge_takes_it(vault, letter):
     kept = vault.keep(letter, LIMITS)
     vault.drop(kept.sha256)
