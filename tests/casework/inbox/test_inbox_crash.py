@@ -175,9 +175,9 @@ def dying(monkeypatch, number):
 
 
 def test_killed_at_every_step(office, url):
-    """Each start dies one step later than the last one, until one comes to its end."""
+    """Each start dies a step or so later than the last one, until one comes to its end."""
     office.fill(letters=1)
-    for number in range(1, 2000, 1 if url is None else 4):
+    for number in range(1, 2000, 2 if url is None else 5):
 
         def work(number=number):
             with pytest.MonkeyPatch.context() as patch:
@@ -186,7 +186,7 @@ def test_killed_at_every_step(office, url):
 
         if ended(forked(work)) == 0:
             break
-        if number % 5 == 1:
+        if number % 3 == 1:
             office.check_whole()
     assert number > 50
     office.watch(later=1)
