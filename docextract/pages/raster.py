@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pypdfium2 as pdfium
 from pi_heif import register_heif_opener
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from docextract.errors import LimitExceededError, UnreadableFileError
 from docextract.limits import Limits
@@ -101,10 +101,15 @@ def check_pixels(width: int, height: int, limits: Limits) -> None:
 
 
 def opened_image(source: Source) -> Image.Image:
-    """Open an image file; our own limit replaces Pillow's, which knows no setting."""
+    """Open an image file; our own limit replaces Pillow's, which knows no setting.
+
+    A file that is cut off is damaged, never half a page that looks blank: WeasyPrint, loaded in
+    the same process, tells Pillow otherwise.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         Image.MAX_IMAGE_PIXELS = None
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             return Image.open(source.stream(), formats=FORMATS)
         except UnidentifiedImageError as error:
