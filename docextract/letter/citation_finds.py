@@ -29,6 +29,7 @@ class Cited:
     """One citation: its whole stretch, and the parts that the find itself names.
 
     ``weak``: words that may only say what kind of paper the identifier beside them is.
+    ``prefix``: the title of the code that a further section belongs to ("42 CFR ").
     """
 
     source: CriteriaSource
@@ -37,8 +38,13 @@ class Cited:
     title: Span | None = None
     edition: Span | None = None
     weak: bool = False
+    prefix: str = ""
 
 
+_TITLE_OF_CODE = re.compile(r"[0-9]{1,2}\s+C\.?\s?F\.?\s?R\.?(?=\s)")
+_NEXT_SECTION = re.compile(
+    r"(?:,\s*(?:and\s+)?|\s+and\s+)(?:§+\s*)?(?P<id>[0-9]{2,4}\.[0-9]+[a-z]?(?:\s?\([A-Za-z0-9]{1,5}\))*)"
+)
 _YEAR = re.compile(r"\b20[0-9]{2}(?:\.[0-9])?(?:,?\s+[A-Z][a-z]{2,8}\.?\s+20[0-9]{2}\s+Release)?")
 _SUBSET = re.compile(
     r"[\s,:®]*(?:(?:[A-Z][\w&:/-]*\s+){0,3}criteria[,:]?\s+(?:for\s+)?)?"
@@ -54,7 +60,9 @@ def cited_by_id(text: Text) -> Iterator[Cited]:
         for match in pattern.finditer(plain):
             if needs is not None and not _near(plain, match, needs):
                 continue
-            yield _cited(CriteriaSource(row["source"]), match)
+            cited = _cited(CriteriaSource(row["source"]), match)
+            yield cited
+            yield from _more_sections(plain, cited)
     for pattern in _generic():
         for match in pattern.finditer(plain):
             if not _not_an_id().match(match["id"]) and not _of_the_member(text, match):
@@ -63,6 +71,16 @@ def cited_by_id(text: Text) -> Iterator[Cited]:
                     Span(*match.span("id")),
                     Span(*match.span("id")),
                 )
+
+
+def _more_sections(plain: str, first: Cited) -> Iterator[Cited]:
+    """Further sections of a regulation: "42 CFR 409.31 and 409.33" cites two."""
+    title = _TITLE_OF_CODE.match(plain, first.span.start, first.span.end)
+    at = first.span.end
+    while title is not None and (more := _NEXT_SECTION.match(plain, at)) is not None:
+        span = Span(*more.span("id"))
+        yield Cited(first.source, span, span, prefix=f"{title[0]} ")
+        at = more.end()
 
 
 def _of_the_member(text: Text, match: re.Match[str]) -> bool:
@@ -82,7 +100,9 @@ def cited_plans(text: Text) -> Iterator[Cited]:
             title = Span(*match.span("title"))
             whole = title if part is None else Span(*match.span())
             if part is not None or not match["title"].startswith("Medicare"):
-                yield Cited(CriteriaSource.PAYER_POLICY, whole, part, title)
+                public = re.search(r"\b(?:NCCI|CMS|MEDICARE)\b", match["title"]) is not None
+                source = CriteriaSource.OTHER if public else CriteriaSource.PAYER_POLICY
+                yield Cited(source, whole, part, title)
     yield from _cited_plan_parts(plain)
 
 
@@ -236,6 +256,7 @@ def _generic() -> tuple[re.Pattern[str], ...]:
 
     return (
         re.compile("(?i:" + rules["generic"].replace("(?P<id>", ")(?P<id>", 1)),
+        re.compile(rules["named"]),
         re.compile(rules["after_title"]),
     )
 

@@ -21,7 +21,7 @@ _BEFORE = re.compile(
     rf"(?P<title>{_TITLE})[\s,(:–-]*(?:ORG:?\s*)?\Z"
 )
 _CUT = re.compile(
-    r"\s*\((?=[0-9])|[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|ORG\b|V[0-9]|Adult\s*\Z"
+    r"\s*\((?=[0-9])|,\s+(?:19|20)[0-9]{2}\b|[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|ORG\b|V[0-9]|Adult\s*\Z"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+[0-9]{4}|[0-9]{2}(?:st|nd|rd|th)|(?:National|Local)\s+Coverage|and\s+the\b|with\s+Policy)"
 )
 _PRODUCT = re.compile(
@@ -30,6 +30,8 @@ _PRODUCT = re.compile(
 )
 """Names of MCG's products, which stand where a title might."""
 _REACH = 150
+_BETWEEN = 40
+"""An edition stands at most so many characters before the part that is cited."""
 
 
 def title_of(plain: str, cited: Cited, others: Sequence[Span]) -> Span | None:
@@ -60,7 +62,16 @@ def edition_of(plain: str, cited: Cited, title: Span | None, others: Sequence[Sp
         match = pattern.search(plain, start, end)
         if match is not None:
             return Span(*match.span())
-    return None
+    return _edition_before(plain, cited, others)
+
+
+def _edition_before(plain: str, cited: Cited, others: Sequence[Span]) -> Span | None:
+    """The edition between the name of a set and its part: "ASAM Criteria, Fourth Edition, Level 3"."""
+    floor = max([s.end for s in others if s.end <= cited.span.start], default=0)
+    start = max(floor, cited.span.start - _BETWEEN)
+    begin = max(start, plain.rfind(". ", 0, cited.span.start) + 1)
+    found = list(_editions()[0].finditer(plain, begin, cited.span.start))
+    return Span(*found[-1].span()) if found else None
 
 
 def _trimmed(plain: str, span: Span) -> Span | None:

@@ -17,6 +17,9 @@ from docextract.rules import load
 
 _BESIDE = 45
 """A title this near to an identifier belongs to it, in letters."""
+_ISSUED = 90
+"""The name of whose guideline it is stands at most so many characters before its number."""
+_PHARMACY = re.compile(r"\b(?:rx|drug|pharm\w*|therapeutics|scripts|prescription)\b|rx\b", re.I)
 _MARGINS = ("rights", "taglines", "copies", "running", "fax_header")
 """Zones whose citations are about rights and forms, not about the decision."""
 
@@ -47,6 +50,35 @@ def read_citations(
     cites = [c.span for c in found]
     criteria = tuple(_criterion(text, cited, cites) for cited in found)
     return criteria, not criteria and _speaks_of_criteria(text)
+
+
+def with_vendor(
+    text: Text, criteria: Sequence[Criterion], *, vendor: str | None, payer: str | None
+) -> tuple[Criterion, ...]:
+    """The criteria, a review company's own guideline told from the payer's policy.
+
+    "Our guideline GEN-114" in a letter of a laboratory reviewer is that reviewer's; what a
+    pharmacy manager applies is the plan's drug policy.
+    """
+    if vendor is None or _PHARMACY.search(vendor):
+        return tuple(criteria)
+    return tuple(_vendors_own(text, one, vendor, payer) for one in criteria)
+
+
+def _vendors_own(text: Text, one: Criterion, vendor: str, payer: str | None) -> Criterion:
+    named = one.identifier.raw or ""
+    at = text.raw.find(named) if named else -1
+    if one.source.value is not CriteriaSource.PAYER_POLICY or at < 0:
+        return one
+    before = text.plain[max(0, at - _ISSUED) : at].rpartition(". ")[2]
+    own, other = vendor.split()[0], (payer or "\n").split()[0]
+    by_vendor = re.search(rf"\b{re.escape(own)}\b", before, re.I) is not None
+    by_payer = re.search(rf"\b{re.escape(other)}\b", before, re.I) is not None
+    ours = re.search(r"\bour\s(?:own\s)?(?:\w+\s)?(?:guidelines?|criteria)\b", before, re.I)
+    if by_payer or not (by_vendor or ours):
+        return one
+    source = one.source.model_copy(update={"value": CriteriaSource.OTHER})
+    return one.model_copy(update={"source": source})
 
 
 def _beside(plain: str, span: Span, others: Sequence[Span]) -> bool:
@@ -104,14 +136,14 @@ def _criterion(text: Text, cited: Cited, others: Sequence[Span]) -> Criterion:
     sure = 0.93 if cited.identifier is not None else 0.8
     return Criterion(
         source=fact(text, *cited.span, cited.source, confidence=sure),
-        identifier=_words(text, cited.identifier, sure),
+        identifier=_words(text, cited.identifier, sure, cited.prefix),
         title=_words(text, title, 0.85),
         edition=_words(text, edition, 0.85),
     )
 
 
-def _words(text: Text, span: Span | None, sure: float) -> Fact[str]:
+def _words(text: Text, span: Span | None, sure: float, prefix: str = "") -> Fact[str]:
     if span is None:
         return Fact[str]()
-    value = " ".join(text.raw[span.start : span.end].split())
+    value = prefix + " ".join(text.raw[span.start : span.end].split())
     return fact(text, *span, value, confidence=sure)

@@ -13,7 +13,7 @@ from docextract.facts import (
 )
 from docextract.letter.authorization import read_authorization
 from docextract.letter.category import read_category
-from docextract.letter.citations import read_citations
+from docextract.letter.citations import read_citations, with_vendor
 from docextract.letter.contacts import read_contacts
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
@@ -154,7 +154,7 @@ def _decided(
         unmet_criteria=unmet,
         services=services,
         diagnoses=read_diagnoses(text),
-        criteria=criteria,
+        criteria=with_vendor(text, criteria, vendor=vendor.value, payer=payer.value),
         deadlines=deadlines,
         contacts=contacts,
         request_date=read_request_date(view),
