@@ -66,7 +66,7 @@ def edition_of(plain: str, cited: Cited, title: Span | None, others: Sequence[Sp
 
 
 def _edition_before(plain: str, cited: Cited, others: Sequence[Span]) -> Span | None:
-    """The edition between the name of a set and its part: "ASAM Criteria, Fourth Edition, Level 3"."""
+    """The edition between a set's name and its part: "ASAM Criteria, 4th Edition, Level 3"."""
     floor = max([s.end for s in others if s.end <= cited.span.start], default=0)
     start = max(floor, cited.span.start - _BETWEEN)
     begin = max(start, plain.rfind(". ", 0, cited.span.start) + 1)

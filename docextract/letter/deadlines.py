@@ -110,10 +110,12 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
     candidates = [_reconsidered(text, c, candidates, context) for c in candidates]
     if context.document_type in ALLOWED:
         kinds = ALLOWED[context.document_type]
+        granted = any(c.kind not in kinds and _printed_right(c) for c in candidates)
         candidates = [c for c in candidates if c.kind in kinds or (kinds and _printed_right(c))]
         if context.document_type is DocumentType.APPROVAL:
             candidates = [c for c in candidates if c.kind not in kinds or c.right == "update"]
-        unsure = unsure and bool(kinds)
+        # rights that such a letter seldom grants: perhaps it is another kind of letter
+        unsure = (unsure and bool(kinds)) or granted
     dated = [_date(text, c, context) for c in candidates]
     dated = [d for d in dated if not _past(d, context)]
     dated = [_other_right(text, d, dated, context) for d in dated]

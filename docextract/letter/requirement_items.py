@@ -108,6 +108,8 @@ def enumerated(text: Text, what: Span, *, alternatives: bool = False) -> list[Sp
     told = [verdict(text.plain[p.start : p.end]) for p in parts]
     if False in told:
         parts = [part for part, said in zip(parts, told, strict=True) if said is False]
+    elif True in told and len(parts) > 1:
+        parts = [part for part, said in zip(parts, told, strict=True) if said is None]
     found = [bare(text, part) for part in parts]
     found = [half for part in found for half in _cut(text.plain, part, _EXCUSE)]
     return [part for part in found if _weighty(text.plain[part.start : part.end])]
@@ -137,6 +139,12 @@ def _parts(plain: str, what: Span, *, alternatives: bool) -> list[Span]:
     if len(parts) == 1 and alternatives:
         parts = _cut(plain, what, _EITHER)
     return parts if all(_weighty(plain[p.start : p.end].strip(" .,")) for p in parts) else [what]
+
+
+def numbered(plain: str, span: Span) -> Span | None:
+    """The stretch of a sentence in which it numbers its own entries; None where it does not."""
+    marks = _in_order(list(_MARKS.finditer(plain, *span)))
+    return Span(marks[0].start(), span.end) if len(marks) > 1 else None
 
 
 def _in_order(marks: list[re.Match[str]]) -> list[re.Match[str]]:

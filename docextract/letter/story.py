@@ -14,6 +14,12 @@ from docextract.facts import (
 from docextract.letter.authorization import read_authorization
 from docextract.letter.category import read_category
 from docextract.letter.citations import read_citations, with_vendor
+from docextract.letter.completeness import (
+    unread_criteria,
+    unread_deadlines,
+    unread_services,
+    unread_unmet,
+)
 from docextract.letter.contacts import read_contacts
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
@@ -131,6 +137,7 @@ def _decided(
     )
     deadlines, may_lack_deadlines = read_deadlines(text, context)
     category = read_category(text, document_type=kind.value)
+    reason = read_reason(text, document_type=kind.value)
     criteria, may_lack_criteria = read_citations(text, document_type=kind.value)
     first, last = read_service_dates(view)
     return Letter(
@@ -150,7 +157,7 @@ def _decided(
         plan_type=plan_type,
         denial_category=category,
         route=read_route(view, kind, category, deadlines, received.at),
-        denial_reason=read_reason(text, document_type=kind.value),
+        denial_reason=reason,
         unmet_criteria=unmet,
         services=services,
         diagnoses=read_diagnoses(text),
@@ -165,13 +172,22 @@ def _decided(
         facility=read_facility(view),
         authorization=read_authorization(view, reference, approves=kind.value in APPROVING),
         review=_incomplete(
-            services=may_lack_services,
+            services=kind.needs_review
+            or may_lack_services
+            or unread_services(text, services, kind.value),
             diagnoses=lacks_diagnoses(text),
-            criteria=may_lack_criteria,
-            unmet_criteria=may_lack_unmet,
-            deadlines=may_lack_deadlines,
+            criteria=may_lack_criteria or unread_criteria(text, criteria),
+            unmet_criteria=may_lack_unmet
+            or (kind.value in MAY_LACK and unread_unmet(text, unmet, reason)),
+            deadlines=kind.needs_review
+            or may_lack_deadlines
+            or unread_deadlines(text, deadlines, kind.value),
         ),
     )
+
+
+MAY_LACK = (*DENIALS, DocumentType.APPEAL_UPHELD, DocumentType.INFORMATION_REQUEST)
+"""Letters that tell of unmet requirements."""
 
 
 def _expected(told: Fact[str]) -> Fact[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from docextract.letter.requirement_items import apart, enumerated, plausible, shared
+from docextract.letter.requirement_items import apart, enumerated, numbered, plausible, shared
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -159,7 +159,10 @@ def _latest(needs: Sequence[Need], sentence: int, reach: int) -> list[Need]:
 def clauses(text: Text, sentence: Span) -> Iterator[Span]:
     """A sentence cut where a new statement begins: "…, and we did not find …"."""
     start = sentence.start
+    listed = numbered(text.plain, sentence)
     for cut in _rules()["break"].finditer(text.plain, sentence.start, sentence.end):
+        if listed is not None and listed.start <= cut.start() < listed.end:
+            continue
         if cut.start() > start:
             yield Span(start, cut.start())
         start = cut.end()

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from docextract.facts import DocumentType
-from docextract.letter.citations import read_citations
+from docextract.letter.citations import read_citations, with_vendor
 
 DENIAL = DocumentType.DENIAL
 
@@ -181,3 +181,30 @@ def test_the_contract_of_the_member_is_no_criterion(typed):
 def test_the_family_of_two_instruments_names_the_one_for_children(typed):
     letter = "The LOCUS/CALOCUS-CASII family was used; here that is CALOCUS-CASII, version 20."
     assert [row[:3] for row in told(typed(letter))] == [("CALOCUS", None, "CALOCUS-CASII")]
+
+
+@pytest.mark.parametrize(
+    ("letter", "expected"),
+    [
+        ("We used the rules at 42 CFR 409.31 and 409.33.", ["42 CFR 409.31", "42 CFR 409.33"]),
+        ("Our guideline, GEN-114, Exome and Genome Sequencing, looks for more.", ["GEN-114"]),
+        ("Under 8 V.S.A. § 4089f the plan must pay.", ["8 V.S.A. § 4089f"]),
+        ("Our provider manual, Section 4.7, asks for notice.", ["Section 4.7"]),
+        (
+            "PLAN PROVISION: SUMMARY PLAN DESCRIPTION SECTION 6.14 WAS APPLIED.",
+            ["SECTION 6.14"],
+        ),
+    ],
+)
+def test_citations_in_more_words(typed, letter, expected):
+    found, _ = read_citations(typed(letter))
+    assert [c.identifier.value for c in found] == expected
+
+
+def test_a_reviewers_own_guideline_is_not_the_payers_policy(typed):
+    text = typed("Helix Review applied its guideline. Our guideline, GEN-114, was not met.")
+    found, _ = read_citations(text)
+    told = with_vendor(text, found, vendor="Helix Review", payer="Lakeshore Mutual")
+    assert [str(c.source.value) for c in told] == ["other"]
+    kept = with_vendor(text, found, vendor="Quill Rx", payer="Lakeshore Mutual")
+    assert [str(c.source.value) for c in kept] == ["payer_policy"]
