@@ -53,7 +53,9 @@ def read_reason(text: Text, *, document_type: DocumentType | None = None) -> Fac
     best = ranked[0]
     span = _without_label(text, _with_neighbour(text, best, ranked))
     others = tuple(_reading(text, other) for other in ranked[1:3])
-    sure = 0.9 if best.weight >= rules["strong"] else 0.7
+    margin = best.weight - (ranked[1].weight if len(ranked) > 1 else 0.0)
+    close = best.weight < rules["clear"] and margin < rules["margin"]
+    sure = 0.9 if best.weight >= rules["strong"] and not close else 0.7
     words = " ".join(text.raw[span.start : span.end].split())
     return fact(text, *span, words, confidence=sure, needs_review=sure < 0.8, others=others)
 

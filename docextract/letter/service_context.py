@@ -118,15 +118,22 @@ def in_same_list(text: Text, previous: CodeHit, hit: CodeHit) -> bool:
     return _LIST_GAP.fullmatch(text.plain, previous.tail, hit.start) is not None
 
 
+def named_as_code(context: Context, hit: CodeHit) -> bool:
+    """True where a label or the words right before a code call it one."""
+    if any(v.start <= hit.start < v.end for v in context.labelled):
+        return True
+    sentence = context.sentence(hit.start)
+    before = context.text.plain[max(sentence.start, hit.start - 60) : hit.start]
+    said = rules()["code_cue"].search(before) or rules()["label"].search(before)
+    return said is not None
+
+
 def asked_for(context: Context, hit: CodeHit) -> bool:
     """True where the words before a code, its label or its sentence speak of a request."""
-    if any(v.start <= hit.start < v.end for v in context.labelled):
+    if named_as_code(context, hit):
         return True
     plain = context.text.plain
     sentence = context.sentence(hit.start)
-    before = plain[max(sentence.start, hit.start - 60) : hit.start]
-    if rules()["code_cue"].search(before) or rules()["label"].search(before):
-        return True
     if hit.system not in (CodeSystem.CPT, CodeSystem.HCPCS):
         return True
     if hit.code.isdigit() and not _told_as_code(plain, hit):

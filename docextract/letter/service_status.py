@@ -49,7 +49,13 @@ def decided(context: Context, lines: list[Line], document_type: DocumentType | N
     if document_type is DocumentType.PARTIAL_DENIAL and not _any_allowed(found):
         elsewhere = _ELSEWHERE.search(context.text.plain) is not None
         return [_in_part(line, found, elsewhere=elsewhere) for line in found]
-    return [line if line.status else replace(line, status=(default, line.extent)) for line in found]
+    guessed = document_type is DocumentType.PARTIAL_DENIAL
+    return [
+        line
+        if line.status
+        else replace(line, status=(default, line.extent), doubtful=line.doubtful or guessed)
+        for line in found
+    ]
 
 
 def _any_allowed(lines: list[Line]) -> bool:

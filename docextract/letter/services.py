@@ -22,6 +22,7 @@ from docextract.letter.service_context import (
     in_margin,
     in_money_row,
     in_same_list,
+    named_as_code,
     not_requested,
     opens_row,
     says_other,
@@ -156,7 +157,8 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
             continue
         listed = previous is not None and in_same_list(text, previous, hit)
         if listed or asked_for(context, hit):
-            found.append(prose_line(text, hit, context.sentence(hit.start), nxt, prev))
+            told = prose_line(text, hit, context.sentence(hit.start), nxt, prev)
+            found.append(replace(told, doubtful=not listed and not named_as_code(context, hit)))
             previous = hit
     return found
 
