@@ -255,14 +255,19 @@ def _ends_list(
 
 
 def _counts_otherwise(text: Text, first: Span, span: Span) -> bool:
-    """True where a mark belongs to another list: numbers after letters, a count that restarts."""
+    """True where a mark belongs to another list: numbers after letters, a count that restarts.
+
+    On a scan "1." may be read "l." and a bullet "e": there only two figures are compared.
+    """
     a = _COUNTER.match(text.plain[first.start : first.end])
     b = _COUNTER.match(text.plain[span.start : span.end])
+    if a is not None and b is not None and a["number"] and b["number"]:
+        return int(b["number"]) <= int(a["number"])
+    if min(text.confidence(first.start, first.end), text.confidence(span.start, span.end)) < 1:
+        return False
     if a is None or b is None:
         return (a is None) != (b is None)
-    if (a["number"] is None) != (b["number"] is None):
-        return True
-    return a["number"] is not None and int(b["number"]) <= int(a["number"])
+    return (a["number"] is None) != (b["number"] is None)
 
 
 def _outdented(text: Text, first: Span, span: Span) -> bool:
