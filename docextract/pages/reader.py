@@ -19,7 +19,7 @@ from docextract.pages.raster import Picture, image_page, render_pdf_page
 from docextract.pages.recogniser import line_reader
 from docextract.pages.scan import CleanPage, clean, is_blank
 from docextract.pages.second import look_again
-from docextract.pages.tidy import tidy
+from docextract.pages.tidy import legible, tidy
 
 LEAST_DPI = 150
 """A standard fax has 98 dots per inch down the page."""
@@ -125,7 +125,7 @@ def _twice(picture: Picture, page: CleanPage, words: list[OcrWord]) -> list[OcrW
     """The words after a second look: at every line of a bad page, else at figures and doubts."""
     bad = min(picture.dpi_x, picture.dpi_y) < LEAST_DPI or _trust(words) < POOR
     fax = page.sharp is not page.image
-    return look_again(words, page.sharp, line_reader(), all_=bad, soften=fax)
+    return look_again(legible(words), page.sharp, line_reader(), all_=bad, soften=fax)
 
 
 def _runs_down(words: list[OcrWord]) -> bool:

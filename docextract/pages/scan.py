@@ -27,6 +27,8 @@ RULE_ACROSS, RULE_DOWN = 50, 25
 """Pixels at 100 dpi (half and quarter an inch) from which a straight stroke is a drawn line."""
 THICKEST_RULE = 4
 """Pixels at 100 dpi; a bar thicker than this is a shaded heading or a picture."""
+DOT, DOT_GAP = 2, 9
+"""Pixels at 100 dpi: how thick the dots of a dotted line are at most, and how far apart."""
 LEAST_SKEW = 0.15
 """Degrees that recognition does not mind."""
 MAX_SKEW = 6.0
@@ -176,7 +178,8 @@ def without_rules(grey: GreyImage) -> tuple[GreyImage, Rules]:
     """Find the drawn lines, in points, and wipe them: engines read them as bars and dashes.
 
     Where print touches a line, the line stays. A line down (nearly) the whole sheet is the streak
-    of a dirty fax machine, and no rule of a table. Lines are sought at a third of the scale.
+    of a dirty fax machine, and no rule of a table. Grey lines come as rows of dots from a fax.
+    Lines are sought at a third of the scale.
     """
     ground = float(np.percentile(grey[::4, ::4], 90))
     dark = (grey < ground - 60).astype(np.uint8)
@@ -186,6 +189,7 @@ def without_rules(grey: GreyImage) -> tuple[GreyImage, Rules]:
     down = [
         b for b in _wiped(dark, small, out, RULE_DOWN, down=True) if b[3] - b[1] < 0.6 * len(small)
     ]
+    across += _dotted(small, out)
     scale = 3 * 72 / OCR_DPI
     return out, Rules(
         tuple((a * scale, b * scale, c * scale, d * scale) for a, b, c, d in across),
@@ -199,18 +203,42 @@ def _wiped(
     """The boxes of the straight strokes of one direction in ``small``; ``out`` loses them."""
     kernel = np.ones((length, 1) if down else (1, length), np.uint8)
     kept = cv2.morphologyEx(small, cv2.MORPH_OPEN, kernel)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(kept, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(kept, connectivity=8)
     boxes: list[Box] = []
-    for x, y, w, h in stats[1:, :4].tolist():
+    for number, (x, y, w, h) in enumerate(stats[1:, :4].tolist(), start=1):
         if (w if down else h) > THICKEST_RULE + (h if down else w) * 0.01:
             continue
         boxes.append((float(x), float(y), float(x + w), float(y + h)))
         margin = 12
         top, left = max(0, 3 * y - margin), max(0, 3 * x - margin)
         piece = (slice(top, 3 * (y + h) + margin), slice(left, 3 * (x + w) + margin))
+        # the stroke itself, not its box: a slanting streak's box holds print beside it
+        stroke = (labels[y : y + h, x : x + w] == number).astype(np.uint8)
+        stroke = cv2.resize(stroke, (3 * w, 3 * h), interpolation=cv2.INTER_NEAREST)
         line = np.zeros_like(dark[piece])
-        line[3 * y - top : 3 * (y + h) - top, 3 * x - left : 3 * (x + w) - left] = 1
+        line[3 * y - top : 3 * (y + h) - top, 3 * x - left : 3 * (x + w) - left] = stroke
         print_ = np.where(line == 0, dark[piece], 0).astype(np.uint8)
         touching = cv2.dilate(print_, np.ones((3, 9) if down else (9, 3), np.uint8))
         out[piece][(line == 1) & (touching == 0)] = 255
+    return boxes
+
+
+def _dotted(small: GreyImage, out: GreyImage) -> list[Box]:
+    """The boxes of the rows of dots and dashes that a fax makes of a grey line across; ``out``
+    loses them. A shaded area comes as many such rows together and is no line."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(small, connectivity=8)
+    fits = (stats[:, cv2.CC_STAT_HEIGHT] <= DOT) & (stats[:, cv2.CC_STAT_WIDTH] < RULE_ACROSS)
+    fits[0] = False
+    dots = fits[labels].astype(np.uint8)
+    closed = cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((1, DOT_GAP), np.uint8))
+    kept = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, RULE_ACROSS), np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(kept, connectivity=8)
+    boxes: list[Box] = []
+    for x, y, w, h in found[1:, :4].tolist():
+        if h > THICKEST_RULE:
+            continue
+        boxes.append((float(x), float(y), float(x + w), float(y + h)))
+        size = (3 * w, 3 * h)
+        piece = cv2.resize(dots[y : y + h, x : x + w], size, interpolation=cv2.INTER_NEAREST)
+        out[3 * y : 3 * (y + h), 3 * x : 3 * (x + w)][piece == 1] = 255
     return boxes

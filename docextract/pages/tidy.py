@@ -20,6 +20,8 @@ CAP, X_HEIGHT, DESCENT = 0.72, 0.52, 0.21
 """Parts of a font's size, about the same in all fonts that letters are printed in."""
 ABOVE, BELOW = 0.92, 0.23
 """Parts of the size from the base line to the top and bottom of a line's box."""
+LOWEST = 0.3
+"""Words with letters that are lower than this share of the page's median are no print."""
 _TALL = re.compile(r"[A-Zbdfhijklt0-9()\[\]/$#&%?!]")
 _DEEP = re.compile(r"[gjpqy()\[\]/$,;Q]")
 _LETTER = re.compile(r"[A-Za-z0-9]")
@@ -29,6 +31,13 @@ _TICKED = re.compile(r"^[\[(][xXvV*][\])]$")
 _EMPTY = re.compile(r"^\[[_—–.\- ]{0,2}\]$")
 _SLASHED_ZERO = re.compile(r"^(?=.*\d)(?!.*@[A-Za-z]{2})[A-Z0-9@/.,:#()-]+$")
 """A number in which an at sign stands for the slashed zero of typewriter fonts."""
+
+
+def legible(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words without those that are much lower than print: dotted lines read as letters."""
+    heights = [w.box[3] - w.box[1] for w in words if len(_LETTER.findall(w.text)) > 2]
+    least = LOWEST * statistics.median(heights) if heights else 0.0
+    return [w for w in words if w.box[3] - w.box[1] >= least or not _LETTER.search(w.text)]
 
 
 def tidy(words: Sequence[OcrWord]) -> list[Placed]:

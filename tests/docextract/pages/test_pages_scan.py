@@ -19,7 +19,7 @@ from docextract.pages.pdf import TextLayer
 from docextract.pages.raster import Picture, image_page
 from docextract.pages.runs import Placed, Rules
 from docextract.pages.scan import CleanPage, clean, is_blank, skew_of, without_rules
-from docextract.pages.tidy import tidy
+from docextract.pages.tidy import legible, tidy
 
 
 def sheet(lines: int = 12, size: tuple[int, int] = (1700, 2200)) -> Image.Image:
@@ -116,6 +116,40 @@ def test_rules_and_streaks_are_wiped_and_print_stays():
     assert (clear[150:200, 150:800] == before).all()
     assert len(rules.across) == 1
     assert len(rules.down) == 1, "the streak down the whole sheet is no rule"
+
+
+def test_a_slanting_streak_is_wiped_alone_and_not_the_print_beside_it():
+    image = sheet(20, size=(2550, 3300))
+    plain = pixels(image).copy()
+    ImageDraw.Draw(image).line((300, 0, 336, 3299), fill=0, width=3)
+    clear, _ = without_rules(pixels(image))
+    lost = (plain < 128) & (clear >= 128)
+    assert np.count_nonzero(lost) < 0.005 * np.count_nonzero(plain < 128)
+    between = clear[:140, :]
+    assert np.count_nonzero(between < 128) == 0, "the streak is gone where there is no print"
+
+
+def test_a_row_of_dots_is_a_rule_and_full_stops_are_none():
+    image = sheet(3, size=(2550, 3300))
+    draw = ImageDraw.Draw(image)
+    for x in range(200, 1400, 18):
+        draw.rectangle((x, 600, x + 3, 603), fill=0)
+    draw.rectangle((900, 242, 904, 246), fill=0)
+    clear, rules = without_rules(pixels(image))
+    assert np.count_nonzero(clear[590:615] < 128) <= 16, "all but a dot at its end"
+    assert clear[244, 902] == 0
+    assert [round(r[1] / 72 * 300, -1) for r in rules.across] == [600]
+
+
+def test_dotted_lines_read_as_letters_are_no_words():
+    words = [
+        OcrWord("Member", (0, 0, 60, 20), 0.9, 0),
+        OcrWord("eennemee", (0, 30, 60, 34), 0.1, 1),
+        OcrWord("-", (70, 10, 75, 12), 0.9, 0),
+        OcrWord("number", (80, 4, 140, 20), 0.9, 0),
+    ]
+    assert [w.text for w in legible(words)] == ["Member", "-", "number"]
+    assert legible([]) == []
 
 
 def layer(words: list[Placed], *, invisible: float = 0.0, unmapped: float = 0.0) -> TextLayer:
