@@ -23,6 +23,8 @@ from docextract.pages.tidy import legible, tidy
 
 LEAST_DPI = 150
 """A standard fax has 98 dots per inch down the page."""
+SECOND_SHARE = 0.6
+"""Of a page's seconds, after which no line is read a second time: a slow page is not lost."""
 POOR = 0.8
 """Mean word confidence below which a page is read as a bad one."""
 DOUBTFUL = 0.55
@@ -68,9 +70,10 @@ def read_picture(
     if is_blank(picture):
         lines = arrange(layer.words, layer.rules) if layer else ()
         return Page(number, width, height, lines, "none", "read" if lines else "blank")
+    until = time.monotonic() + SECOND_SHARE * limits.page_seconds
     try:
         cleaned, words = _upright(picture, engine, limits.page_seconds, alone=layer is None)
-        words = _twice(picture, cleaned, words)
+        words = _twice(picture, cleaned, words, until)
     except OcrError as error:
         return unread(number, str(error), width, height)
     except MemoryError:
@@ -121,11 +124,11 @@ def _upright(
     return best
 
 
-def _twice(picture: Picture, page: CleanPage, words: list[OcrWord]) -> list[OcrWord]:
+def _twice(picture: Picture, page: CleanPage, words: list[OcrWord], until: float) -> list[OcrWord]:
     """The words after a second look: at every line of a bad page, else at figures and doubts."""
     bad = min(picture.dpi_x, picture.dpi_y) < LEAST_DPI or _trust(words) < POOR
     fax = page.sharp is not page.image
-    return look_again(legible(words), page.sharp, line_reader(), all_=bad, soften=fax)
+    return look_again(legible(words), page.sharp, line_reader(), all_=bad, soften=fax, until=until)
 
 
 def _runs_down(words: list[OcrWord]) -> bool:

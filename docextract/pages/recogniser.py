@@ -26,6 +26,8 @@ HEIGHT = 48
 STRETCH = 1.3
 """Wider than high, so that of two equal narrow letters neither is lost: the model tells at most
 one letter for every 8 pixels."""
+LONGEST = 3200
+"""Pixels of a scaled strip, nearly twice a line of a page: what bounds memory for odd shapes."""
 _BLANK = "\0"
 _MARKS = " •§®–—’‘“”☐☒☑"
 
@@ -67,7 +69,7 @@ class Recogniser:
         high, wide = strip.shape
         if min(high, wide) < 4:
             return Strip("", (), ())
-        size = (max(8, round(wide * HEIGHT / high * STRETCH)), HEIGHT)
+        size = (min(LONGEST, max(8, round(wide * HEIGHT / high * STRETCH))), HEIGHT)
         method = cv2.INTER_AREA if high > HEIGHT else cv2.INTER_CUBIC
         scaled = cv2.resize(strip, size, interpolation=method).astype(np.float32) / 127.5 - 1
         told = self._session.run(None, {"x": np.repeat(scaled[None, None], 3, axis=1)})[0][0]

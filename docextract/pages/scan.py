@@ -27,6 +27,8 @@ RULE_ACROSS, RULE_DOWN = 50, 25
 """Pixels at 100 dpi (half and quarter an inch) from which a straight stroke is a drawn line."""
 THICKEST_RULE = 4
 """Pixels at 100 dpi; a bar thicker than this is a shaded heading or a picture."""
+STREAK = 0.6
+"""Share of the sheet's height from which a line down is a streak."""
 DOT, DOT_GAP = 2, 9
 """Pixels at 100 dpi: how thick the dots of a dotted line are at most, and how far apart."""
 LEAST_SKEW = 0.15
@@ -186,9 +188,8 @@ def without_rules(grey: GreyImage) -> tuple[GreyImage, Rules]:
     small = cv2.dilate(dark, np.ones((3, 3), np.uint8))[1::3, 1::3].astype(np.uint8)
     out = grey.copy()
     across = _wiped(dark, small, out, RULE_ACROSS, down=False)
-    down = [
-        b for b in _wiped(dark, small, out, RULE_DOWN, down=True) if b[3] - b[1] < 0.6 * len(small)
-    ]
+    strokes = _wiped(dark, small, out, RULE_DOWN, down=True)
+    down = [b for b in strokes if b[3] - b[1] < STREAK * len(small)]
     across += _dotted(small, out)
     scale = 3 * 72 / OCR_DPI
     return out, Rules(
@@ -212,8 +213,10 @@ def _wiped(
         margin = 12
         top, left = max(0, 3 * y - margin), max(0, 3 * x - margin)
         piece = (slice(top, 3 * (y + h) + margin), slice(left, 3 * (x + w) + margin))
-        # the stroke itself, not its box: a slanting streak's box holds print beside it
+        # a streak's stroke alone, not its box, for print stands in it where the streak slants
         stroke = (labels[y : y + h, x : x + w] == number).astype(np.uint8)
+        if not (down and h > STREAK * len(small)):
+            stroke = cv2.dilate(stroke, np.ones((5, 5), np.uint8))
         stroke = cv2.resize(stroke, (3 * w, 3 * h), interpolation=cv2.INTER_NEAREST)
         line = np.zeros_like(dark[piece])
         line[3 * y - top : 3 * (y + h) - top, 3 * x - left : 3 * (x + w) - left] = stroke

@@ -7,6 +7,7 @@ brought together word by word (:mod:`docextract.pages.agree`).
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator, Sequence
 
 import cv2
@@ -32,7 +33,13 @@ BLUR = 0.7
 
 
 def look_again(
-    words: Sequence[OcrWord], image: GreyImage, reader: LineReader, *, all_: bool, soften: bool
+    words: Sequence[OcrWord],
+    image: GreyImage,
+    reader: LineReader,
+    *,
+    all_: bool,
+    soften: bool,
+    until: float,
 ) -> list[OcrWord]:
     """The words of a page after a second reading.
 
@@ -42,6 +49,7 @@ def look_again(
         reader: the second reader.
         all_: read every line again, not only figures and unsure words.
         soften: the page has only black and white, as a fax.
+        until: the monotonic time, in seconds, after which no further strip is read.
     """
     found: list[OcrWord] = []
     for _, group in itertools.groupby(words, key=lambda w: w.line):
@@ -50,7 +58,7 @@ def look_again(
         for part in _parts(line, boxes):
             for run, again in _runs([line[i] for i in part], all_=all_):
                 held = [part[i] for i in run]
-                if not again:
+                if not again or time.monotonic() > until:
                     found += [line[i] for i in held]
                     continue
                 strip, left = _strip(image, line, boxes, held, soften=soften)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 
 import numpy as np
 import pytest
@@ -119,12 +120,25 @@ def test_a_good_page_is_read_again_at_its_figures_alone(confidence, all_, strips
     words = line(*"You may call us within 30 days or so".split(), confidence=confidence)
     reader = Remembering()
     image = np.full((40, 500), 255, np.uint8)
-    told = look_again(words, image, reader, all_=all_, soften=True)
+    told = look_again(words, image, reader, all_=all_, soften=True, until=math.inf)
     assert told == words
     assert len(reader.widths) == strips
     around = sum(10 * len(t) for t in ("within", "30", "days")) + 20
     whole = all_ or confidence < 0.8
     assert (reader.widths[0] > 300) if whole else (reader.widths[0] <= around + 15)
+
+
+def test_no_strip_is_read_when_the_time_is_over():
+    reader = Remembering()
+    image = np.full((40, 500), 255, np.uint8)
+    words = line("within", "30", "days")
+    assert look_again(words, image, reader, all_=True, soften=False, until=0.0) == words
+    assert reader.widths == []
+
+
+def test_a_strip_of_any_shape_stays_within_memory():
+    told = line_reader()(np.full((5, 60_000), 255, np.uint8))
+    assert told.text.strip() == ""
 
 
 def test_print_is_read_by_the_recogniser():
