@@ -27,8 +27,8 @@ B = TypeVar("B", bound=BaseModel)
 
 def poorly_read(text: Text) -> bool:
     """True where so much of a scan is doubtful that anything may be lost in it."""
-    doubtful = sum(w.word.confidence < FAINT for w in text.words)
-    return doubtful > POOR_SHARE * len(text.words)
+    sure = [w.word.confidence for w in text.words if any(c.isalnum() for c in w.word.text)]
+    return sum(one < FAINT for one in sure) > POOR_SHARE * len(sure)
 
 
 def doubted(letter: Letter) -> Letter:

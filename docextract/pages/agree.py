@@ -17,6 +17,9 @@ from docextract.pages.likely import Reading, likelier
 from docextract.pages.ocr import OcrWord
 from docextract.pages.recogniser import Strip
 
+SEEN = 0.5
+"""Words less sure than this that the second reader does not see at all are specks."""
+
 
 class Piece(NamedTuple):
     """Offsets ``[start, end)`` of the same print in either reading."""
@@ -78,7 +81,7 @@ def _decided(
     """The words of one piece."""
     told = Reading(" ".join(w.text for w in held), min(w.confidence for w in held))
     if not again.text.strip():
-        yield from held
+        yield from (w for w in held if w.confidence >= SEEN)
         return
     choice = likelier(told, again)
     if not choice.second:

@@ -66,6 +66,8 @@ def likelier(first: Reading, second: Reading) -> Choice:
         return Choice(second=False, confidence=max(first.confidence, AGREED))
     one, two = sense(first.text), sense(second.text)
     takes = two > one if abs(two - one) > 0.01 else _surer(first, second)
+    if not _skeleton(first.text) and len(second.text) == 1:
+        takes = second.confidence > SURE  # a speck or a bar, or is it a figure 1?
     if _skeleton(first.text) == _skeleton(second.text):
         return Choice(takes, max(SAME_LETTERS, first.confidence))
     if any(c.isdigit() for c in first.text + second.text):
@@ -90,6 +92,9 @@ def sense(words: str) -> float:
 
 def _surer(first: Reading, second: Reading) -> bool:
     one, two = _skeleton(first.text), _skeleton(second.text)
+    spaces = second.text.count(" ") - first.text.count(" ")
+    if one == two and spaces:
+        return spaces > 0  # the second reader joins words, neither parts them
     if len(two) < len(one) and _within(two, one):
         return first.confidence < LOST
     return first.confidence < SURE and second.confidence > first.confidence - 0.2

@@ -17,7 +17,7 @@ from docextract.facts import Box
 from docextract.pages.agree import merged
 from docextract.pages.ocr import GreyImage, OcrWord
 from docextract.pages.recogniser import LineReader
-from docextract.pages.tidy import line_boxes
+from docextract.pages.tidy import line_boxes, opens_item
 
 UNSURE = 0.8
 """Word confidence below which a word is read again."""
@@ -55,7 +55,9 @@ def look_again(
     for _, group in itertools.groupby(words, key=lambda w: w.line):
         line = sorted(group, key=lambda w: w.box[0])
         boxes = line_boxes(line)
-        for part in _parts(line, boxes):
+        first = int(opens_item(line))  # bullets are nothing that a second reader knows
+        found += line[:first]
+        for part in _parts(line, boxes, first):
             for run, again in _runs([line[i] for i in part], all_=all_):
                 held = [part[i] for i in run]
                 if not again or time.monotonic() > until:
@@ -66,10 +68,10 @@ def look_again(
     return found
 
 
-def _parts(line: Sequence[OcrWord], boxes: Sequence[Box]) -> Iterator[list[int]]:
-    """The places of a line's words, cut at wide gaps."""
-    part = [0]
-    for i in range(1, len(line)):
+def _parts(line: Sequence[OcrWord], boxes: Sequence[Box], first: int) -> Iterator[list[int]]:
+    """The places of a line's words from ``first`` on, cut at wide gaps."""
+    part = [first]
+    for i in range(first + 1, len(line)):
         if line[i].box[0] - line[i - 1].box[2] > WIDE_GAP * (boxes[i][3] - boxes[i][1]):
             yield part
             part = []

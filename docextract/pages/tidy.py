@@ -21,7 +21,7 @@ CAP, X_HEIGHT, DESCENT = 0.72, 0.52, 0.21
 ABOVE, BELOW = 0.92, 0.23
 """Parts of the size from the base line to the top and bottom of a line's box."""
 LOWEST = 0.3
-"""Words with letters that are lower than this share of the page's median are no print."""
+"""Words of two letters and more are no print below this share of the median height."""
 _TALL = re.compile(r"[A-Zbdfhijklt0-9()\[\]/$#&%?!]")
 _DEEP = re.compile(r"[gjpqy()\[\]/$,;Q]")
 _LETTER = re.compile(r"[A-Za-z0-9]")
@@ -37,7 +37,15 @@ def legible(words: Sequence[OcrWord]) -> list[OcrWord]:
     """The words without those that are much lower than print: dotted lines read as letters."""
     heights = [w.box[3] - w.box[1] for w in words if len(_LETTER.findall(w.text)) > 2]
     least = LOWEST * statistics.median(heights) if heights else 0.0
-    return [w for w in words if w.box[3] - w.box[1] >= least or not _LETTER.search(w.text)]
+    return [w for w in words if w.box[3] - w.box[1] >= least or len(_LETTER.findall(w.text)) < 2]
+
+
+def opens_item(line: Sequence[OcrWord]) -> bool:
+    """Whether a line begins with a mark of its own, such as a bullet, whatever it was read as."""
+    if len(line) < 2 or not _apart(line[0], line[1]):
+        return False
+    first = line[0].text
+    return bool(_FALSE_BULLET.match(first)) or not any(c.isalnum() for c in first)
 
 
 def tidy(words: Sequence[OcrWord]) -> list[Placed]:

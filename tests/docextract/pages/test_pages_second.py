@@ -46,6 +46,9 @@ def strip(text: str, confidence: float = 0.9) -> Strip:
         (("1222651329", 0.7), ("12261329", 0.9), "1222651329"),  # lost figures, not added ones
         (("Okonkwo", 0.93), ("Okonkvo", 0.9), "Okonkwo"),  # two unknown names: the first reader
         (("Okonkvo", 0.4), ("Okonkwo", 0.9), "Okonkwo"),
+        (("ID 104888", 0.7), ("ID104888", 0.99), "ID 104888"),
+        (("|", 0.6), ("1", 0.6), "|"),
+        (("|", 0.6), ("1", 0.99), "1"),
     ],
 )
 def test_the_likelier_reading(first, second, chosen: str):
@@ -126,6 +129,18 @@ def test_a_good_page_is_read_again_at_its_figures_alone(confidence, all_, strips
     around = sum(10 * len(t) for t in ("within", "30", "days")) + 20
     whole = all_ or confidence < 0.8
     assert (reader.widths[0] > 300) if whole else (reader.widths[0] <= around + 15)
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [(("e", "a", "log"), "e"), (("«", "fever"), "«"), (("•", "fever"), "•"), (("a", "log"), "")],
+)
+def test_a_bullet_is_left_to_the_first_reader(texts: tuple[str, ...], kept: str):
+    reader = Remembering()
+    words = line(*texts, confidence=0.4)
+    image = np.full((40, 200), 255, np.uint8)
+    told = look_again(words, image, reader, all_=True, soften=False, until=math.inf)
+    assert "".join(w.text for w in told) == kept, "the rest was seen by nobody"
 
 
 def test_no_strip_is_read_when_the_time_is_over():
