@@ -104,7 +104,8 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
         return DocumentType.APPEAL_OVERTURNED, ("overturned", "appeal"), upheld
     if of("p2p_upheld") > 0:
         no += of("p2p_upheld")
-    if ask >= ASKED and asks and part < BOTH:
+    decided = max(part, of("mixed_status")) >= BOTH  # lines approved and denied side by side
+    if ask >= ASKED and asks and not decided:
         return DocumentType.INFORMATION_REQUEST, ("information_request",), no
     if of("unauthorized") >= BOTH and of("payment") == 0:
         return DocumentType.DENIAL, ("unauthorized", "denial"), yes

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from docextract.rules import load
+
 AGREED = 0.97
 """Confidence of what two readers read alike: on standard faxes 1 figure in 250 is wrong then."""
 SAME_LETTERS = 0.9
@@ -74,6 +76,17 @@ def likelier(first: Reading, second: Reading) -> Choice:
         return Choice(takes, DISPUTED_FIGURES)
     best, other = (two, one) if takes else (one, two)
     return Choice(takes, SETTLED if best > 0.99 > other else DISPUTED)
+
+
+def speck_after(word: str, following: str) -> bool:
+    """Whether the full stop of a word is a speck: it ends no abbreviation, and goes on small.
+
+    A small ``i`` or ``l`` may be a misread capital, which does open a sentence.
+    """
+    core = word[:-1]
+    small = following[:1].islower() and following[0] not in "il"
+    short = len(core) < 4 or core.lower() in load("abbreviations")["never_end"]
+    return small and word.endswith(".") and not short and core.isalpha() and _known(core)
 
 
 def sense(words: str) -> float:

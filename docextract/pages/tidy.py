@@ -13,6 +13,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 
 from docextract.facts import Box
+from docextract.pages.likely import speck_after
 from docextract.pages.ocr import OcrWord
 from docextract.pages.runs import Placed
 
@@ -86,6 +87,8 @@ def _restored(texts: list[str], line: Sequence[OcrWord]) -> Iterator[str]:
             yield "☐"
         elif text == "|" and _in_text(i, line):
             yield "I"
+        elif i + 1 < len(texts) and speck_after(text, texts[i + 1]):
+            yield text[:-1]
         elif "@" in text and _SLASHED_ZERO.match(text):
             yield text.replace("@", "0")
         else:

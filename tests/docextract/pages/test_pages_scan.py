@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from docextract.limits import Limits
 from docextract.pages import as_pdf, inspect_file, read_document
+from docextract.pages.bars import without_bars
 from docextract.pages.choose import choose, seen
 from docextract.pages.intake import Source
 from docextract.pages.ocr import OcrWord
@@ -129,6 +130,20 @@ def test_a_slanting_streak_is_wiped_alone_and_not_the_print_beside_it():
     assert np.count_nonzero(between < 128) == 0, "the streak is gone where there is no print"
 
 
+def test_white_print_on_a_dark_bar_becomes_dark_print():
+    image = sheet(6, size=(2550, 3300))
+    plain = pixels(image).copy()
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((140, 800, 2000, 880), fill=0)
+    draw.line((140, 800, 140, 1400), fill=0, width=4)  # the frame that hangs from the bar
+    draw.text((170, 815), "5. APPEAL", fill=255, font_size=44)
+    out = without_bars(pixels(image))
+    bar = out[806:874, 150:1990]
+    assert 0 < np.count_nonzero(bar < 128) < 0.1 * bar.size
+    assert (out[:780] == plain[:780]).all()
+    assert without_bars(plain) is plain, "print on light ground is left alone"
+
+
 def test_a_row_of_dots_is_a_rule_and_full_stops_are_none():
     image = sheet(3, size=(2550, 3300))
     draw = ImageDraw.Draw(image)
@@ -208,6 +223,9 @@ def test_ocr_words_get_the_height_of_their_line():
         (["|", "am", "sure"], "I am sure"),
         (["ID", "|", "Order"], "ID | Order"),
         (["A", "e", "B"], "A e B"),
+        (["180", "days.", "from", "receipt."], "180 days from receipt."),
+        (["your", "letter.", "if", "we"], "your letter. if we"),
+        (["approx.", "two", "dept.", "heads"], "approx. two dept. heads"),
         (["26-@308-IP", "@206,", "15@.23"], "26-0308-IP 0206, 150.23"),
         (["um4@plan.example", "@", "@home"], "um4@plan.example @ @home"),
     ],
