@@ -15,56 +15,67 @@ from docextract.pages.text import Text
 
 FAINT = 0.80
 """A word read less surely than this is doubtful."""
-POOR_SHARE = 0.04
+LOSSY_SHARE = 0.02
+"""Share of doubtful words from which some may be lost altogether: nearly half of the fine faxes
+have it, and leaves and entries that were missed are mostly theirs."""
+POOR_SHARE = 0.03
 """Share of doubtful words from which a letter is badly read: on nearly all standard faxes it is
 more, on most fine ones less."""
-CERTAIN = 0.90
+CERTAIN = 0.85
 """On a badly read letter a person confirms every leaf that is less sure than this."""
 LISTS = ("services", "diagnoses", "criteria", "unmet_criteria", "deadlines")
 
 B = TypeVar("B", bound=BaseModel)
 
 
-def poorly_read(text: Text) -> bool:
-    """True where so much of a scan is doubtful that anything may be lost in it."""
+def doubtful_share(text: Text) -> float:
+    """The share of words that were read doubtfully, 0..1; marks and bullets do not count."""
     sure = [w.word.confidence for w in text.words if any(c.isalnum() for c in w.word.text)]
-    return sum(one < FAINT for one in sure) > POOR_SHARE * len(sure)
+    return sum(one < FAINT for one in sure) / len(sure) if sure else 0.0
 
 
-def doubted(letter: Letter) -> Letter:
-    """A badly read letter with everything marked for review that the bad print may have bent."""
-    marked = _marked(letter, nulls=True)
+def doubted(letter: Letter, share: float) -> Letter:
+    """The letter with everything marked for review that bad print may have hidden or bent.
+
+    Args:
+        letter: the letter as it was read.
+        share: its share of doubtful words (:func:`doubtful_share`).
+    """
+    if share <= LOSSY_SHARE:
+        return letter
+    marked = _marked(letter, certain=CERTAIN if share > POOR_SHARE else 0.0, nulls=True)
     return marked.model_copy(update={"review": LISTS})
 
 
-def _marked(told: B, *, nulls: bool) -> B:
-    """A value whose leaves, at any depth, are marked; null ones only if ``nulls``."""
+def _marked(told: B, *, certain: float, nulls: bool) -> B:
+    """A value whose leaves, at any depth, are marked where they are less sure than ``certain``;
+    null ones only if ``nulls``."""
     update: dict[str, object] = {}
     for name in type(told).model_fields:
         value = getattr(told, name)
         if isinstance(value, Fact):
-            update[name] = _leaf(value, nulls=nulls)
+            update[name] = _leaf(value, certain=certain, nulls=nulls)
         elif isinstance(value, tuple) and value and isinstance(value[0], Fact):
-            update[name] = tuple(_leaf(item, nulls=False) for item in value)
+            update[name] = tuple(_leaf(item, certain=certain, nulls=False) for item in value)
         elif name in LISTS:
-            update[name] = tuple(_item(item) for item in value)
+            update[name] = tuple(_item(item, certain) for item in value)
         elif isinstance(value, BaseModel):
-            update[name] = _marked(value, nulls=nulls)
+            update[name] = _marked(value, certain=certain, nulls=nulls)
     return told.model_copy(update=update)
 
 
-def _item(told: B) -> B:
+def _item(told: B, certain: float) -> B:
     """An entry of a list: one doubtful leaf makes all of it doubtful; a limit's day always is
     where it was not told."""
-    marked = _marked(told, nulls=False)
+    marked = _marked(told, certain=certain, nulls=False)
     leaves = [getattr(marked, name) for name in type(marked).model_fields]
     doubtful = any(isinstance(leaf, Fact) and leaf.needs_review for leaf in leaves)
     undated = isinstance(told, Deadline) and told.due.value is None
     return marked.model_copy(update={"needs_review": doubtful or undated})
 
 
-def _leaf(told: Fact[object], *, nulls: bool) -> Fact[object]:
+def _leaf(told: Fact[object], *, certain: float, nulls: bool) -> Fact[object]:
     """A leaf that a person confirms; a null one could not be read."""
     if told.value is None:
         return told.model_copy(update={"needs_review": True, "confidence": 0.0}) if nulls else told
-    return told.model_copy(update={"needs_review": told.needs_review or told.confidence < CERTAIN})
+    return told.model_copy(update={"needs_review": told.needs_review or told.confidence < certain})

@@ -23,7 +23,7 @@ from docextract.letter.completeness import (
 from docextract.letter.contacts import read_contacts
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
-from docextract.letter.doubt import LISTS, doubted, poorly_read
+from docextract.letter.doubt import LISTS, doubted, doubtful_share
 from docextract.letter.identifiers import read_reference
 from docextract.letter.kind import read_kind
 from docextract.letter.patient import read_patient
@@ -63,7 +63,7 @@ def read_letter(part: Part, *, received: Received, office: Office) -> Letter:
         letter = _other(view, kind, patient, stray=part.stray)
     else:
         letter = _decided(view, kind, patient, received=received, office=office)
-    return doubted(letter) if poorly_read(view.text) else letter
+    return doubted(letter, doubtful_share(view.text))
 
 
 def _kind_of(part: Part, view: View) -> Fact[DocumentType]:

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from docextract.facts import Deadline, Fact, Letter, Patient, Received
-from docextract.letter.doubt import LISTS, doubted, poorly_read
+from docextract.letter.doubt import LISTS, doubted, doubtful_share
 from docextract.letter.split import Part
 from docextract.letter.story import read_letter
 from docextract.office import Office
@@ -37,9 +37,23 @@ def read(faint: int) -> Letter:
     return read_letter(Part((page(faint),)), received=received, office=office)
 
 
-@pytest.mark.parametrize(("faint", "poor"), [(0, False), (1, False), (4, True), (12, True)])
-def test_many_doubtful_words_make_a_letter_badly_read(faint: int, poor: bool):
-    assert poorly_read(text_of([page(faint)])) is poor
+@pytest.mark.parametrize("faint", [0, 1, 4])
+def test_the_share_of_doubtful_words(faint: int):
+    assert doubtful_share(text_of([page(faint)])) == pytest.approx(faint / len(WORDS))
+    assert doubtful_share(text_of([])) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("share", "named", "null", "value"),
+    [(0.01, False, False, False), (0.025, True, True, False), (0.05, True, True, True)],
+)
+def test_losses_are_feared_before_values_are_doubted(share, named, null, value):
+    told = doubted(Letter(payer=Fact[str](value="A", confidence=0.8)), share)
+    assert (bool(told.review), told.facility.needs_review, told.payer.needs_review) == (
+        named,
+        null,
+        value,
+    )
 
 
 def test_what_was_not_found_in_a_badly_read_letter_could_not_be_read():
@@ -53,13 +67,13 @@ def test_what_was_not_found_in_a_badly_read_letter_could_not_be_read():
 
 
 def test_an_unsure_leaf_makes_its_entry_doubtful_and_a_sure_one_stays():
-    sure, unsure = Fact[str](value="A", confidence=0.95), Fact[str](value="B", confidence=0.85)
+    sure, unsure = Fact[str](value="A", confidence=0.95), Fact[str](value="B", confidence=0.8)
     letter = Letter(
         patient=Patient(name=sure, dob=unsure),
         diagnoses=(sure, unsure),
         deadlines=(Deadline(due=sure), Deadline(due=unsure), Deadline()),
     )
-    told = doubted(letter)
+    told = doubted(letter, 0.1)
     assert [told.patient.name.needs_review, told.patient.dob.needs_review] == [False, True]
     assert [d.needs_review for d in told.diagnoses] == [False, True]
     assert [d.needs_review for d in told.deadlines] == [False, True, True]
