@@ -21,6 +21,9 @@ from docextract.pages.tidy import line_boxes, opens_item
 
 UNSURE = 0.8
 """Word confidence below which a word is read again."""
+UNSURE_FIGURE = 0.93
+"""The same for a word with a figure; above it hardly one is wrong on a fine fax, and to read all
+of them again would take as long as half of the first reading."""
 WIDE_GAP = 2.0
 """A gap of so many line heights parts the strips of a line."""
 MARGIN = 0.35
@@ -80,11 +83,16 @@ def _parts(line: Sequence[OcrWord], boxes: Sequence[Box], first: int) -> Iterato
 
 
 def _runs(words: Sequence[OcrWord], *, all_: bool) -> Iterator[tuple[list[int], bool]]:
-    """Runs of words that are read again, each with a neighbour at both ends, and the others."""
-    wanted = [all_ or w.confidence < UNSURE or any(c.isdigit() for c in w.text) for w in words]
-    near = [any(wanted[max(0, i - 1) : i + 2]) for i in range(len(words))]
-    for again, run in itertools.groupby(range(len(words)), key=lambda i: near[i]):
+    """Runs of words that are read again, and the others between them."""
+    for again, run in itertools.groupby(
+        range(len(words)), key=lambda i: all_ or _doubtful(words[i])
+    ):
         yield list(run), again
+
+
+def _doubtful(word: OcrWord) -> bool:
+    figure = any(c.isdigit() for c in word.text)
+    return word.confidence < (UNSURE_FIGURE if figure else UNSURE)
 
 
 def _strip(
