@@ -65,6 +65,7 @@ def rebuild(case: CaseRecord, office: OfficeFolder, settings: Settings, means: M
             store=office.store,
             vault=vault,
             appeal=(office.out / (case.folder or case.id) / "appeal.docx").exists(),
+            papers=settings.papers,
         )
         letter = _letter(case, kept, order)
         if not is_adverse(letter.said):
