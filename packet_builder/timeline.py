@@ -107,10 +107,10 @@ def spans_of(case: Case) -> list[Span]:
     ]
     named = {span.name.casefold() for span in courses}
     return courses + [
-        Span(view.names, view.row.outcome, day, day, view.anchors[0])
+        Span("; ".join(others), view.row.outcome, day, day, view.anchors[0])
         for view in treatment_views(case)
         if (day := day_of(view.row.date)) is not None
-        and not named.issuperset(name.casefold() for name in view.names.split("; "))
+        and (others := [n for n in view.names.split("; ") if n.casefold() not in named])
     ]
 
 
