@@ -7,6 +7,8 @@ not show is never argued: it is a place that the writer has to fill.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -20,11 +22,16 @@ from packet_builder.docx_controls import Told, packed, unpacked
 from packet_builder.docx_parts import header_and_footer, new_draft
 from packet_builder.enclosures import write_enclosures
 from packet_builder.exhibits import ExhibitSource, plan_exhibits
+from packet_builder.ground import Fault
 from packet_builder.ground_case import appeal_faults
+from packet_builder.ground_heal import withheld
 from packet_builder.papers import Papers
 from packet_builder.plain import clip
 from packet_builder.practice import letter_base
 from packet_builder.standing import standing_of
+
+_TRIES = 4
+"""How often a letter is made anew without what its pages did not bear out."""
 
 DRAFT = "DRAFT, not reviewed, not signed"
 """What every page says until a physician's approval by name is recorded."""
@@ -50,7 +57,8 @@ def draft_appeal(
 ) -> tuple[Path, ...]:
     """Write ``appeal.docx``, its enclosures and a fax cover into ``folder``.
 
-    The letter is read back and compared with the source pages before anything is written.
+    The letter is read back and compared with the source pages before anything is written; what
+    they do not bear out is left out of it.
 
     Args:
         case: the case, as :func:`packet_builder.packet.write_packet` gave it back.
@@ -65,15 +73,29 @@ def draft_appeal(
     """
     papers = papers or Papers()
     order = order or AppealOrder(templates=papers.templates)
-    data = appeal_bytes(case, order)
-    logged = [row for row in (order.outcome, order.approval, order.harm) if row is not None]
-    faults = appeal_faults(data, case, exhibits, logged)
-    if faults:
-        told = "; ".join(str(fault) for fault in faults[:3])
-        raise UngroundedError(f"the letter says what its pages do not bear out: {told}")
+    data, case = _grounded(case, exhibits, order)
     (folder / "appeal.docx").write_bytes(data)
     plan = plan_exhibits(case, exhibits)
     return (folder / "appeal.docx", *write_enclosures(case, plan, folder, order, papers))
+
+
+def _grounded(case: Case, exhibits: ExhibitSource, order: AppealOrder) -> tuple[bytes, Case]:
+    """The letter without what its pages do not bear out, and the case that it was made of."""
+    logged = [row for row in (order.outcome, order.approval, order.harm) if row is not None]
+    for _ in range(_TRIES):
+        data = appeal_bytes(case, order)
+        faults = appeal_faults(data, case, exhibits, logged)
+        if not faults:
+            return data, case
+        case = withheld(case, map(_as_in_packet, faults))
+    told = "; ".join(str(fault) for fault in faults[:3])
+    raise UngroundedError(f"the letter says what its pages do not bear out: {told}")
+
+
+def _as_in_packet(fault: Fault) -> Fault:
+    """The fault by the packet's name of its section: ``3. Text of it`` is ``criterion-3``."""
+    number = re.match(r"(\d+)\. ", fault.section)
+    return replace(fault, section=f"criterion-{number[1]}") if number else fault
 
 
 def appeal_bytes(case: Case, order: AppealOrder) -> bytes:

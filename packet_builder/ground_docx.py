@@ -25,8 +25,7 @@ def sections_of(data: bytes) -> tuple[tuple[str, str], ...]:
     texts: dict[str, list[str]] = {name: []}
     for block in docx.Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
-            rows = (" \t ".join(_words(cell._tc) for cell in row.cells) for row in block.rows)
-            texts[name].extend(rows)
+            texts[name].extend(_row([_words(cell._tc) for cell in row.cells]) for row in block.rows)
             continue
         style, words = block.style.name if block.style else "", _words(block._p)
         if style.startswith("Heading"):
@@ -35,6 +34,11 @@ def sections_of(data: bytes) -> tuple[tuple[str, str], ...]:
         if style != NOTE:
             texts[name].append(words)
     return tuple((title, "\n".join(rows)) for title, rows in texts.items())
+
+
+def _row(cells: list[str]) -> str:
+    """A row of a table; the number that a row starts with is no claim."""
+    return " \t ".join(cells[1:] if cells[0].isdigit() else cells)
 
 
 def _words(element: Any) -> str:  # noqa: ANN401 - python-docx's elements have no type

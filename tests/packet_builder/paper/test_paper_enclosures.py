@@ -13,8 +13,11 @@ from docextract.errors import UngroundedError
 from docextract.facts import DocumentType, Fact, Route
 from packet_builder.appeal import draft_appeal
 from packet_builder.appeal_order import AppealOrder
+from packet_builder.docx_controls import controls_in
 from packet_builder.enclosures import enclosure_files, fax_cover
 from packet_builder.exhibits import plan_exhibits
+from packet_builder.ground import Fault
+from packet_builder.ground_heal import UNCHECKED
 from packet_builder.packet import write_packet
 from packet_builder.papers import Papers
 from packet_builder.placing import with_spots
@@ -118,9 +121,17 @@ def test_a_draft_comes_with_its_papers(folder, placed, tmp_path):
     assert sorted(Path(tmp_path).iterdir()) == sorted(written)
 
 
-def test_a_letter_without_ground_is_not_written(folder, placed, tmp_path):
+def test_a_letter_leaves_out_what_has_no_ground(folder, placed, tmp_path):
     row = placed.criteria[3].model_copy(update={"why": "9/10 on 02/11/2026"})
     wrong = placed.model_copy(update={"criteria": (*placed.criteria[:3], row)})
-    with pytest.raises(UngroundedError, match="9/10"):
-        draft_appeal(wrong, folder.source, tmp_path)
+    draft_appeal(wrong, folder.source, tmp_path)
+    told = {c.tag: c.text for c in controls_in((tmp_path / "appeal.docx").read_bytes())}
+    assert told["c4.why"].casefold() == f"{UNCHECKED}.".casefold()
+
+
+def test_a_letter_that_cannot_be_mended_is_not_written(folder, placed, tmp_path, monkeypatch):
+    fault = Fault("somewhere", "quote", "words that no page has")
+    monkeypatch.setattr("packet_builder.appeal.appeal_faults", lambda *args: (fault,))
+    with pytest.raises(UngroundedError, match="words that no page has"):
+        draft_appeal(placed, folder.source, tmp_path)
     assert list(tmp_path.iterdir()) == []
