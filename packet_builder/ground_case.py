@@ -105,7 +105,7 @@ def _policies(case: Case) -> Iterator[str]:
     """Requirements that a policy prints, and the labels that requirements are cited by."""
     for finding in case.criteria:
         yield finding.cite or ""
-        if finding.origin == "policy":
+        if finding.origin == "policy" or not finding.source_evidence:
             yield finding.text
             yield from (evidence.text for evidence in finding.source_evidence)
 

@@ -18,7 +18,7 @@ from packet_builder.ground_case import packet_faults
 from packet_builder.ground_heal import withheld
 from packet_builder.history import course_records, shown_courses, stop_of
 from packet_builder.placing import with_spots
-from packet_builder.plain import clip
+from packet_builder.plain import clean, clip
 from packet_builder.plots import plots_of
 from packet_builder.points import own_points
 from packet_builder.routes import HEADINGS, card_of, steps_of, template_of
@@ -135,6 +135,7 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "peer_rules": peer_rules(case),
         "order_rules": (*order_rules(case), *standing_rules(case)),
         "sheets": sheet_views(plan),
+        "minded": _minded(case),
         "kept_out": _kept_out(case),
         "title": f"Peer-to-peer packet. {about}",
         "heading": _heading(case, standing),
@@ -158,6 +159,12 @@ def _heading(case: Case, standing: Standing) -> str:
     if template == "packet.html" and standing.window in NO_CALL:
         return "Case packet: no peer-to-peer call"
     return HEADINGS[template]
+
+
+def _minded(case: Case) -> tuple[str, ...]:
+    """The warnings of page 1: those on a requirement stand under what speaks against us."""
+    asked = [clean(f.text) for f in case.criteria]
+    return tuple(w for w in case.warnings if not any(f'"{text}"' in clean(w) for text in asked))
 
 
 def _kept_out(case: Case) -> tuple[ChartDocument, ...]:
