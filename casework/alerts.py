@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casework.clock.digest import digest, send
 from casework.clock.due import DueAlerts, due_alerts, timeline
 from casework.clock.model import Alert
-from casework.clock.watched import fired_keys, record_alerts, watched_cases
+from casework.clock.watched import fired_keys, known_keys, record_alerts, watched_cases
 from casework.records import CaseRecord
 from casework.settings import Settings
 from casework.store import Store
@@ -42,7 +42,7 @@ def tell_alerts(
     if mail is not None:
         send(mail, settings.mail)
     with store.write() as session:
-        fired = fired_keys(session, watched_cases(session))
+        fired = known_keys(session, (*due.told, *due.overtaken))
         new = DueAlerts(
             tuple(alert for alert in due.told if alert.key not in fired),
             tuple(alert for alert in due.overtaken if alert.key not in fired),

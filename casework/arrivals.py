@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
+from casework import confirmation
 from casework.build import (
     Order,
     Written,
@@ -20,7 +21,7 @@ from casework.build import (
 from casework.files import shown
 from casework.folders import read_folder
 from casework.match import Match
-from casework.reading import read_letter_file
+from casework.reading import read_document, read_letter_file
 from casework.records import CaseRecord, CaseState
 from casework.store import CaseEntry
 from casework.summary import CaseLine, line_of
@@ -103,8 +104,30 @@ class Shelf:
     policies_folder: Path | None = None
 
 
+def _file_paper(letter: Arrived, order: Order) -> CaseLine | None:
+    """The line of a paper that belongs to a case we know, where it is filed now.
+
+    None: it is a letter of its own. See :func:`casework.confirmation.arrived`.
+    """
+    text = ""
+    if letter.said.source.pages == 1:  # a fax machine's report has one page
+        text = read_document(letter.path, order.reader).pages[0].text
+    with order.store.write() as session:
+        filed = confirmation.arrived(
+            session, letter.said, letter.said.source.sha256, order.now, order.office,
+            text=text, name=PurePath(letter.name).name, own=letter.id,
+        )  # fmt: skip
+    if filed is None:
+        return None
+    line = line_of(filed, letter.name, letter.said, CaseState.LISTED)
+    return line.model_copy(update={"reason": f"filed to case {filed}"})
+
+
 def list_letter(letter: Arrived, order: Order) -> CaseLine:
-    """Set down a letter that there is nothing to prepare for."""
+    """Set down a letter that there is nothing to prepare for, with the case it belongs to."""
+    filed = _file_paper(letter, order)
+    if filed is not None:
+        return filed
     line = line_of(letter.id, letter.name, letter.said, CaseState.LISTED)
     record = order.store.case(letter.id)
     if record is not None and record.state == CaseState.LISTED:
@@ -124,6 +147,9 @@ def fail_letter(letter: Arrived, reason: str, order: Order) -> CaseLine:
 def prepare_letter(letter: Arrived, found: Match, shelf: Shelf) -> CaseLine:
     """Prepare one case, unless an earlier run did and nothing that it came from has changed."""
     order, chart = with_corrections(shelf.order, letter.id), found.chart
+    filed = _file_paper(letter, order)
+    if filed is not None:
+        return filed
     made_of = fingerprint(
         letter.result,
         chart=f"{chart.path.name}\0{chart.digest}" if chart else str(found.reason),

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from casework import tasks
 from casework.cache import version_of
+from casework.confirmation import keep_grant
 from casework.corrections import corrected
 from casework.exits import DefectError, UsageError, cannot_write
 from casework.files import free_name, move_into_place, sha256_of, staging
@@ -89,6 +90,7 @@ def set_down(entry: CaseEntry, result: LetterResult, order: Order) -> None:
         put_case(session, entry, order.now)
         keep_letter(session, entry.id, result, entry.letter, order.now)
         show_letter(session, entry.id, said, entry.letter, order.office)
+        keep_grant(session, entry.id, said)
 
 
 def with_corrections(order: Order, identity: str) -> Order:

@@ -17,6 +17,7 @@ from casework.commands.appeal import appeal
 from casework.commands.batch import batch
 from casework.commands.cases import assign, cases, close, note, show
 from casework.commands.common import say
+from casework.commands.confirm import confirm
 from casework.commands.doctor import doctor
 from casework.commands.fix import fix, reject
 from casework.commands.init import init
@@ -87,6 +88,7 @@ COMMANDS = (
     alerts,
     schedule,
     outcome,
+    confirm,
     appeal,
     sent,
     cases,

@@ -7,14 +7,17 @@ number is another's: that is asked about elsewhere.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from casework import history
+from casework.exits import UsageError
 from casework.outcomes.compare import Asked, approved_codes, faults_of
 from casework.outcomes.fax_report import FaxReport, read_fax_report
+from casework.outcomes.log import Who
 from casework.records import CaseRecord, CaseStatus
 from casework.records_case import CaseDocument, Role
 from casework.records_office import (
@@ -29,6 +32,8 @@ from docextract.facts import DocumentType, Letter, LetterResult
 from docextract.office import Office
 
 _YES = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED)
+_PAPERS = frozenset(kind.value for kind in (*_YES, DocumentType.OTHER))
+"""What opens no dispute: a paper of these kinds that was listed is nobody's case."""
 _NO = (DocumentType.DENIAL, DocumentType.PARTIAL_DENIAL, DocumentType.APPEAL_UPHELD)
 
 
@@ -41,29 +46,85 @@ def arrived(
     *,
     text: str = "",
     name: str = "",
+    own: str | None = None,
 ) -> str | None:
     """File a paper to its case, where it belongs to one that the office knows; else None.
+
+    The same paper may be handed over again: it changes nothing. ``own`` is the case that the
+    paper itself opens or would open; ``text`` its words, for fax reports.
 
     A yes in writing confirms what was won, once its number, dates, units and codes are compared
     with what was asked. A no that is dated after a verbal yes is marked on the case; it is a
     letter of its own all the same (None). A fax machine's report is filed as proof.
     """
+    report = read_fax_report(text)
+    if report is not None:
+        return _prove(session, report, sha256, now, name=name)
     kind = result.letter.document_type.value
     if kind in _YES:
-        case = _case_of(session, result.letter)
-        if case is not None:
+        case = _case_of(session, result.letter, own)
+        if case is not None and not _is_confirmed_by(session, case.id, sha256):
             _confirm(session, case, result, sha256, now, office, name=name)
-            return case.id
-    elif kind in _NO:
-        case = _case_of(session, result.letter)
+        return case.id if case else None
+    if kind in _NO:
+        case = _case_of(session, result.letter, own)
         if case is not None:
             _deny(session, case, result, now)
-    elif text:
-        return _prove(session, text, sha256, now, name=name)
     return None
 
 
-def _case_of(session: Session, letter: Letter) -> CaseRecord | None:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A confirmation that a person has: on a portal, by mail, or one that was looked at."""
+
+    at: datetime
+    number: str | None = None
+    valid_from: date | None = None
+    valid_through: date | None = None
+
+
+def confirmed_by(session: Session, case: CaseRecord, seen: Seen, who: Who) -> None:
+    """Take a person's word that what was promised is in writing, and as it should be.
+
+    Raises:
+        UsageError: nothing was promised.
+    """
+    rows = select(AuthorizationRecord).where(
+        AuthorizationRecord.case_id == case.id, AuthorizationRecord.outcome_id.is_not(None)
+    )
+    row = session.scalars(rows.order_by(AuthorizationRecord.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        raise UsageError(
+            f"no approval of case {case.id} is known: log the outcome first (p2p outcome)"
+        )
+    row.number = seen.number or row.number
+    row.valid_from = seen.valid_from.isoformat() if seen.valid_from else row.valid_from
+    row.valid_through = seen.valid_through.isoformat() if seen.valid_through else row.valid_through
+    row.confirmed_at, row.denied_at, row.faults = row.confirmed_at or seen.at, None, []
+    _end_dispute(session, case, seen.at)
+    case.updated_at = who.now
+    set_alarm(session, case.id)
+    what = "confirmed in writing"
+    history.append(session, case_id=case.id, at=who.now, who=who.name, what=what)
+
+
+def keep_grant(session: Session, case_id: str, result: LetterResult) -> None:
+    """Set down what a case's own letter authorizes, so that its end is watched."""
+    letter, sha256 = result.letter, result.source.sha256
+    approved = letter.authorization
+    if approved.valid_through.value is None or _is_confirmed_by(session, case_id, sha256):
+        return
+    session.add(
+        AuthorizationRecord(
+            case_id=case_id, number=approved.number.value,
+            valid_from=approved.valid_from.value, valid_through=approved.valid_through.value,
+            codes=list(approved_codes(letter)), faults=[], document_sha256=sha256,
+            confirmed_at=datetime.fromisoformat(result.source.received_at),
+        )
+    )  # fmt: skip
+
+
+def _case_of(session: Session, letter: Letter, own: str | None) -> CaseRecord | None:
     """The one case of the letter's reference or authorization number, and of its patient."""
     keys = {key_of(letter.reference_number.value), key_of(letter.authorization.number.value)}
     keys.discard(None)
@@ -76,7 +137,11 @@ def _case_of(session: Session, letter: Letter) -> CaseRecord | None:
             CaseRecord.id.in_(_promised_under(session, keys)),
         ),
     )
-    cases = [case for case in session.scalars(found) if _same_patient(case, letter)]
+    cases = [
+        case
+        for case in session.scalars(found)
+        if case.id != own and case.document_type not in _PAPERS and _same_patient(case, letter)
+    ]
     return cases[0] if len(cases) == 1 else None
 
 
@@ -147,6 +212,13 @@ def _confirm(
     history.append(session, case_id=case.id, at=now, what=what, detail="; ".join(row.faults))
 
 
+def _is_confirmed_by(session: Session, case_id: str, sha256: str) -> bool:
+    rows = select(AuthorizationRecord.id).where(
+        AuthorizationRecord.case_id == case_id, AuthorizationRecord.document_sha256 == sha256
+    )
+    return session.scalars(rows).first() is not None
+
+
 def _awaited(session: Session, case_id: str) -> AuthorizationRecord | None:
     """The approval that the case waits for: the newest that was only told."""
     rows = select(AuthorizationRecord).where(
@@ -181,11 +253,15 @@ def _deny(session: Session, case: CaseRecord, result: LetterResult, now: datetim
     history.append(session, case_id=case.id, at=now, what="denied after a verbal approval")
 
 
-def _prove(session: Session, text: str, sha256: str, now: datetime, *, name: str) -> str | None:
+def _prove(
+    session: Session, report: FaxReport, sha256: str, now: datetime, *, name: str
+) -> str | None:
     """File a fax machine's report to the newest paper that was faxed to its number."""
-    report = read_fax_report(text)
-    if report is None:
-        return None
+    before = select(CaseDocument.case_id).where(
+        CaseDocument.sha256 == sha256, CaseDocument.role == Role.FAX_PROOF
+    )
+    if (filed := session.scalars(before).first()) is not None:
+        return filed
     rows = select(SentRecord).where(SentRecord.channel == "fax", SentRecord.proof_sha256.is_(None))
     sent = [
         row

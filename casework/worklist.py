@@ -53,7 +53,10 @@ class WorkLine(Frozen):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which cases; None and False ask for nothing. ``nobody`` is for those without assignee."""
+    """Which cases; None and False ask for nothing. ``nobody`` is for those without assignee.
+
+    ``listed`` is for papers that there was nothing to prepare for, which else are left out.
+    """
 
     status: tuple[CaseStatus, ...] = OPEN
     act_before: datetime | None = None
@@ -63,6 +66,7 @@ class Filters:
     patient: str | None = None
     level: Level | None = None
     needs_review: bool = False
+    listed: bool = False
 
 
 _COLUMNS = tuple(getattr(CaseRecord, name) for name in WorkLine.model_fields)
@@ -102,6 +106,8 @@ def _lines(session: Session, rows: Select[Any]) -> list[WorkLine]:
 
 def _wanted(filters: Filters) -> Iterator[ColumnElement[bool]]:
     yield CaseRecord.merged_into.is_(None)
+    is_listed = CaseRecord.state == CaseState.LISTED
+    yield is_listed if filters.listed else ~is_listed
     if filters.act_before is not None:
         yield CaseRecord.act_by <= filters.act_before
     if filters.assignee is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from casework import history
 from casework.clock.due import DueAlerts
-from casework.clock.model import AlertKind, Grant, Right, Slot, Verdict, WatchedCase
+from casework.clock.model import Alert, AlertKind, Grant, Right, Slot, Verdict, WatchedCase
 from casework.clock.rights import limit_of
 from casework.records import CaseRecord, CaseStatus, DocumentRecord
 from casework.records_office import (
@@ -30,6 +30,8 @@ from docextract.office import Office
 Row = TypeVar("Row", DeadlineRecord, CallRecord, OutcomeRecord, AuthorizationRecord)
 
 _KINDS = frozenset(kind.value for kind in DeadlineKind)
+_AT_ONCE = 500
+"""A statement takes so many keys: databases limit their number."""
 _NOT_DONE = "nothing was recorded as done within it"
 
 
@@ -74,6 +76,16 @@ def fired_keys(session: Session, cases: Sequence[WatchedCase]) -> frozenset[str]
     if len(cases) == 1:
         rows = rows.where(AlertRecord.case_id == cases[0].id)
     return frozenset(session.scalars(rows))
+
+
+def known_keys(session: Session, alerts: Sequence[Alert]) -> frozenset[str]:
+    """Which of these alerts another run has told meanwhile."""
+    keys = [alert.key for alert in alerts]
+    found: set[str] = set()
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        found.update(session.scalars(select(AlertRecord.key).where(AlertRecord.key.in_(some))))
+    return frozenset(found)
 
 
 def record_alerts(session: Session, due: DueAlerts, office: Office, now: datetime) -> None:

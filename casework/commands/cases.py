@@ -24,6 +24,7 @@ _BY = click.option("--by", required=True, metavar="NAME", help="Who says so.")
 @click.option("--level", type=click.Choice(("p2p", "appeal", "second_level", "external_review")))
 @click.option("--review", is_flag=True, help="Only what a person must look at.")
 @click.option("--closed", is_flag=True, help="Closed cases instead.")
+@click.option("--listed", is_flag=True, help="Papers with nothing to prepare instead.")
 @click.option("--limit", type=click.IntRange(min=1), default=100, help="How many at most.")
 @click.option("--csv", "as_csv", type=click.Path(path_type=Path), help="Write a CSV file.")
 @click.option("--xlsx", "as_xlsx", type=click.Path(path_type=Path), help="Write an XLSX file.")
@@ -39,6 +40,7 @@ def cases(
     level: str | None,
     review: bool,
     closed: bool,
+    listed: bool,
     limit: int,
     as_csv: Path | None,
     as_xlsx: Path | None,
@@ -70,6 +72,7 @@ def cases(
         patient=patient,
         level=Level(level) if level else None,
         needs_review=review,
+        listed=listed,
     )
     with open_office(call.settings, out) as office, office.store.read() as session:
         lines = worklist(session, filters, most=limit)

@@ -196,7 +196,10 @@ def _letter(letter: Arrived, turn: Turn, desk: Desk) -> Iterator[CaseLine]:
         ):
             route.list_as_not_ours(session, result, letter.number, letter.name, why, order.now)
             return
-    yield _case(letter, found or Match(None, "no chart of this patient was found"), desk)
+    line = _case(letter, found or Match(None, "no chart of this patient was found"), desk)
+    yield line
+    if line.case != letter.id:
+        return  # a paper of another case, filed there
     with order.store.write() as session:
         sha256 = result.source.sha256
         route.link(session, letter.id, sha256, letter.number, Role.LETTER, letter.name, order.now)

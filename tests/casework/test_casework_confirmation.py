@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,7 +10,8 @@ from casework import history
 from casework.clock.due import timeline
 from casework.clock.model import AlertKind
 from casework.clock.watched import watched_cases
-from casework.confirmation import arrived
+from casework.confirmation import Seen, arrived, confirmed_by, keep_grant
+from casework.exits import UsageError
 from casework.outcomes.entry import Approval, Entry
 from casework.outcomes.log import Who, log_outcome
 from casework.outcomes.sent import Sent, log_sent
@@ -132,6 +133,30 @@ def test_a_confirmation_of_something_else_leaves_the_windows_open(session):
     assert session.get_one(CaseRecord, "c1").status == CaseStatus.AWAITING
 
 
+def test_a_person_may_confirm_what_differs_or_came_by_another_way(session):
+    case = session.get_one(CaseRecord, "c1")
+    with pytest.raises(UsageError, match="log the outcome first"):
+        confirmed_by(session, case, Seen(LATER), KIM)
+    won(session)
+    arrive(session, paper(DocumentType.APPROVAL, code="72141"))
+    confirmed_by(session, case, Seen(LATER, valid_through=date(2026, 6, 30)), KIM)
+    (grant,) = session.query(AuthorizationRecord)
+    assert (grant.valid_through, grant.faults) == ("2026-06-30", [])
+    assert [row.state for row in session.query(DeadlineRecord)] == [DeadlineState.WAIVED]
+    assert AlertKind.CONFIRMATION_DIFFERS not in kinds(session)
+
+
+def test_what_a_partial_denial_grants_is_watched_while_the_dispute_is_open(session):
+    for _ in range(2):
+        keep_grant(session, "c1", paper(DocumentType.PARTIAL_DENIAL, last="2026-04-30"))
+    session.flush()
+    (case,) = watched_cases(session, "c1")
+    alerts = timeline(case, AlertSettings(), OFFICE)
+    (ending,) = [a for a in alerts if a.kind is AlertKind.AUTHORIZATION_ENDING]
+    assert "while the dispute is open" in ending.text
+    assert ending.at.date() == date(2026, 4, 16)
+
+
 def test_a_part_that_is_confirmed_leaves_the_rest_open(session):
     won(session, Result.PARTLY)
     arrive(session, paper(DocumentType.APPROVAL))
@@ -171,6 +196,26 @@ def test_the_reference_of_the_outcome_finds_the_case_too(session):
 
 
 REPORT = "TRANSMISSION REPORT\nFAX NO. 555-555-0142\nPAGES 9\nRESULT {}\n"
+
+
+def test_a_paper_that_is_handed_over_again_changes_nothing(session):
+    won(session)
+    session.get_one(CaseRecord, "c1").document_type = "denial"
+    for _ in range(2):
+        assert arrive(session, paper(DocumentType.APPROVAL, last="2026-06-30")) == "c1"
+    assert session.query(AuthorizationRecord).count() == 1
+    case = session.get_one(CaseRecord, "c1")
+    log_sent(session, case, Sent("internal", "fax", "555-555-0142", None, NOW), KIM)
+    for _ in range(2):
+        report = paper(DocumentType.OTHER, reference=None)
+        assert arrive(session, report, text=REPORT.format("OK")) == "c1"
+    assert session.query(CaseDocument).count() == 2
+
+
+def test_a_letter_never_contradicts_its_own_case(session):
+    won(session)
+    assert arrive(session, paper(DocumentType.DENIAL), own="c1") is None
+    assert AlertKind.DENIED_AFTER_APPROVAL not in kinds(session)
 
 
 @pytest.mark.parametrize(("result", "proven"), [("OK", True), ("BUSY", False)])
