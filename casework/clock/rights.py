@@ -47,11 +47,14 @@ def limit_of(right: Right, office: Office) -> datetime | None:
 
 
 def next_right(case: WatchedCase, after: Level, office: Office) -> Right | None:
-    """The dated right of a later stage than ``after`` that falls due first."""
+    """The dated right of a later stage than ``after`` that is open and falls due first."""
     later = [
         right
         for right in case.rights
-        if right.level is not None and STAGES[right.level] > STAGES[after]
+        if right.level is not None
+        and STAGES[right.level] > STAGES[after]
+        and right.used_at is None
+        and right.waived_at is None
     ]
     dated = [(limit, right) for right in later if (limit := limit_of(right, office)) is not None]
     return min(dated, key=lambda pair: pair[0], default=(None, None))[1]

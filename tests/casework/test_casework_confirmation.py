@@ -68,8 +68,8 @@ def paper(kind, reference="PA-77 120", member="M1", code="72148", dated="2026-03
 
 
 @pytest.fixture
-def session(tmp_path):
-    with open_store(tmp_path) as store, store.write() as session:
+def session(tmp_path, url):
+    with open_store(tmp_path, url) as store, store.write() as session:
         for sha in "ab":
             session.add(
                 DocumentRecord(

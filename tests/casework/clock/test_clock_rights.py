@@ -15,7 +15,7 @@ from casework.clock.model import (
     Verdict,
     WatchedCase,
 )
-from casework.clock.rights import limit_of
+from casework.clock.rights import limit_of, next_right
 from casework.clock.working import is_working_moment, working_moment_after, working_moment_before
 from casework.records import Level
 from casework.records_office import Result
@@ -119,6 +119,14 @@ def test_a_right_that_was_used_is_quiet_and_so_are_those_before_it():
     sent = appeal.model_copy(update={"used_at": at("2026-03-06T09:00")})
     kinds = {a.kind for a in timeline(WatchedCase(id="c", rights=(p2p, sent)), ALERTS, NEW_YORK)}
     assert kinds == {AlertKind.OPENED, AlertKind.DECISION_MISSING}
+
+
+def test_the_next_right_is_one_that_is_still_open():
+    second = right("2026-05-01", at("2026-03-04T10:15"), DeadlineKind.INTERNAL_APPEAL)
+    review = right("2026-08-31", at("2026-03-04T10:15"), DeadlineKind.EXTERNAL_REVIEW)
+    gone = second.model_copy(update={"waived_at": at("2026-03-05T09:00")})
+    for rights, first in (((second, review), second), ((gone, review), review), ((gone,), None)):
+        assert next_right(WatchedCase(id="c", rights=rights), Level.P2P, NEW_YORK) == first
 
 
 def test_a_verbal_approval_keeps_the_appeal_in_view_until_it_is_in_writing():
