@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from casework import history
 from casework.exits import UsageError
+from casework.inbox.route import link
 from casework.outcomes.compare import Asked, approved_codes, faults_of
 from casework.outcomes.fax_report import FaxReport, read_fax_report
 from casework.outcomes.log import Who
@@ -206,7 +207,7 @@ def _confirm(
     else:
         case.needs_review = True
     case.updated_at = now
-    _link(session, case.id, sha256, Role.CONFIRMATION, name, now)
+    link(session, case.id, sha256, 0, Role.CONFIRMATION, name, now)
     set_alarm(session, case.id)
     what = "confirmed in writing" if not row.faults else "confirmation differs"
     history.append(session, case_id=case.id, at=now, what=what, detail="; ".join(row.faults))
@@ -273,7 +274,7 @@ def _prove(
     row = sent[0]
     if report.delivered:
         row.proof_sha256, row.proof_at = sha256, now
-    _link(session, row.case_id, sha256, Role.FAX_PROOF, name, now)
+    link(session, row.case_id, sha256, 0, Role.FAX_PROOF, name, now)
     _tell_report(session, row.case_id, report, now)
     return row.case_id
 
@@ -289,18 +290,3 @@ def _tell_report(session: Session, case_id: str, report: FaxReport, now: datetim
 
 def _digits(number: str) -> str:
     return re.sub(r"\D", "", number)[-10:]
-
-
-def _link(
-    session: Session, case_id: str, sha256: str, role: Role, name: str, now: datetime
-) -> None:
-    rows = select(CaseDocument.id).where(
-        CaseDocument.case_id == case_id, CaseDocument.sha256 == sha256, CaseDocument.role == role
-    )
-    if session.scalars(rows).first() is None:
-        session.add(
-            CaseDocument(
-                case_id=case_id, sha256=sha256, role=role, name=name, linked_at=now,
-                linked_by=history.PROGRAM,
-            )
-        )  # fmt: skip

@@ -60,7 +60,7 @@ def write(
     """Draft the letter of a level (the case's own where none is given) and say where it is."""
     from casework.outcomes.appeals import draft_appeal
 
-    order = _order(office, case_id, level, harm)
+    order = _order(call, office, case_id, level, harm)
     draft = draft_appeal(office, case_id, order, by, call.now)
     call.tell(f"wrote {draft.path}")
     if draft.kept is not None:
@@ -69,7 +69,10 @@ def write(
         say(f"the edited letter has no place for: {title}")
 
 
-def _order(office: OfficeFolder, case_id: str, level: str | None, harm: str | None) -> AppealOrder:
+def _order(
+    call: Call, office: OfficeFolder, case_id: str, level: str | None, harm: str | None
+) -> AppealOrder:
+    """The letter to write: its level, what the call's reviewer said, the practice's templates."""
     from casework.outcomes.appeals import LEVELS as OF_STEP
     from casework.outcomes.appeals import call_outcome, last_call
     from casework.records import CaseRecord
@@ -79,7 +82,12 @@ def _order(office: OfficeFolder, case_id: str, level: str | None, harm: str | No
     with office.store.read() as session:
         step = session.get_one(CaseRecord, case_id).level
         held = call_outcome(last_call(session, case_id))
-    return AppealOrder(level=Level(level) if level else OF_STEP[step], outcome=held, harm=harm)
+    return AppealOrder(
+        level=Level(level) if level else OF_STEP[step],
+        outcome=held,
+        harm=harm,
+        templates=call.settings.papers.templates,
+    )
 
 
 def _verify(call: Call, office: OfficeFolder, case_id: str, level: str | None) -> ExitCode:
@@ -87,7 +95,7 @@ def _verify(call: Call, office: OfficeFolder, case_id: str, level: str | None) -
     from casework.tables import console
     from casework.tables_office import differences_table
 
-    path, found = check_appeal(office, case_id, _order(office, case_id, level, None))
+    path, found = check_appeal(office, case_id, _order(call, office, case_id, level, None))
     if not found:
         call.tell(f"{path} says what the case says")
         return ExitCode.DONE

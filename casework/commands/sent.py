@@ -45,20 +45,21 @@ def sent(
     """
     call = Call(options)
     from casework.case_files import letter_of
-    from casework.files import sha256_of
     from casework.office import case_of, open_office
     from casework.outcomes.log import Who
     from casework.outcomes.sent import Sent, log_sent
+    from casework.vault import Vault
 
     with open_office(call.settings, out, case=case) as office:
         with office.store.read() as session:
             record = case_of(session, case)
             printed = letter_of(office, session, record).contacts.appeal_fax.value
+        kept = Vault(office.private).keep(file, call.settings.limits) if file else None
         paper = Sent(
             what=what,
             channel=channel,
             recipient=recipient or (printed if channel == "fax" else None),
-            sha256=sha256_of(file) if file else None,
+            sha256=kept.sha256 if kept else None,
             at=call.moment(at) or call.now,
         )
         with office.store.write() as session:

@@ -18,6 +18,8 @@ from icalendar import Calendar
 from casework.cli import main
 from casework.doctor_office import examine_office
 from casework.settings import Settings, load_settings
+from casework.vault import Vault
+from sample_docs.render import to_pdf
 
 ARRIVED = datetime.fromisoformat("2026-03-04T10:15:00-06:00").timestamp()
 NOW = "2026-03-05T09:00:00-06:00"
@@ -99,6 +101,18 @@ def test_a_call_is_proposed_booked_moved_and_missed(desk, calendar):
 def test_an_invitation_names_nobody_unless_it_may(desk, calendar):
     desk("schedule", desk.case, "--calendar", calendar)
     assert "Moss" not in invitation(desk).to_ical().decode()
+
+
+@pytest.mark.parametrize(("allowed", "named"), [("false", False), ("true", True)])
+def test_the_packets_first_page_is_in_the_invitation_only_where_it_may(
+    desk, calendar, tmp_path, allowed, named
+):
+    packet = desk.out / desk.case / "packet.pdf"
+    packet.write_bytes(to_pdf("<p>Call for Ada Moss</p>"))
+    config = tmp_path / "p2p.toml"
+    config.write_text(f"[calls]\ninvitation_names_patient = {allowed}\n")
+    desk("schedule", desk.case, "--calendar", calendar, "--config", config)
+    assert ("Call for Ada Moss" in str(invitation(desk)["DESCRIPTION"])) is named
 
 
 @pytest.mark.parametrize(
@@ -220,9 +234,12 @@ def test_the_worklist_is_filtered_assigned_noted_and_closed(desk, tmp_path):
 
 
 def test_what_was_sent_meets_its_window(desk):
-    desk("sent", desk.case, "internal", "--channel", "fax", "--to", "555-555-0142", "--by", "Kim")
+    desk("sent", desk.case, "internal", "--channel", "fax", "--to", "555-555-0142", "--by", "Kim",
+         "--file", desk.out / desk.case / "packet.pdf")  # fmt: skip
     view = desk.view()
     assert (view["level"], view["sent"][0]["recipient"]) == ("appeal", "555-555-0142")
+    kept = Vault(desk.out / ".p2p").find(view["sent"][0]["sha256"])
+    assert kept.read_bytes() == (desk.out / desk.case / "packet.pdf").read_bytes()
     assert view["deadlines"][0]["state"] == "waived"  # the call: a later step was taken
 
 
