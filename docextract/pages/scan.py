@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from docextract.facts import Box
-from docextract.pages.bars import without_bars
+from docextract.pages.bars import edges, without_bars
 from docextract.pages.ocr import GreyImage
 from docextract.pages.page import Line
 from docextract.pages.raster import Picture
@@ -91,7 +91,9 @@ def clean(picture: Picture, *, turns: int = 0, straighten: bool = True) -> Clean
         grey = _rotated(grey, angle)
     else:
         angle = 0.0
-    sharp, rules = without_rules(without_bars(grey))
+    grey, bars = without_bars(grey)
+    sharp, rules = without_rules(grey)
+    rules = replace(rules, across=(*rules.across, *edges(bars, 72 / OCR_DPI)))
     blurred = cv2.GaussianBlur(sharp, (0, 0), FAX_BLUR).astype(np.uint8) if bilevel else sharp
     high, wide = sharp.shape
     width, height = wide * 72 / OCR_DPI, high * 72 / OCR_DPI

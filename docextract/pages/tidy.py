@@ -21,6 +21,8 @@ CAP, X_HEIGHT, DESCENT = 0.72, 0.52, 0.21
 """Parts of a font's size, about the same in all fonts that letters are printed in."""
 ABOVE, BELOW = 0.92, 0.23
 """Parts of the size from the base line to the top and bottom of a line's box."""
+TALLEST = 1.6
+"""A part of a line is not set so many times larger than all of it."""
 LOWEST = 0.3
 """Words of two letters and more are no print below this share of the median height."""
 _TALL = re.compile(r"[A-Zbdfhijklt0-9()\[\]/$#&%?!]")
@@ -62,7 +64,8 @@ def tidy(words: Sequence[OcrWord]) -> list[Placed]:
 
 def line_boxes(line: Sequence[OcrWord]) -> list[Box]:
     """For each word of a printed line, left to right, a box as high as the line's print."""
-    return [box for part in _parts(line) for box in _evened(part)]
+    most = TALLEST * _size(line)
+    return [box for part in _parts(line) for box in _evened(part, most)]
 
 
 def _parts(line: Sequence[OcrWord]) -> Iterator[list[OcrWord]]:
@@ -120,12 +123,14 @@ def _size(line: Sequence[OcrWord]) -> float:
     return statistics.median(sizes) if sizes else 0.0
 
 
-def _evened(line: Sequence[OcrWord]) -> list[Box]:
+def _evened(line: Sequence[OcrWord], most: float) -> list[Box]:
     """Boxes from the base line up and down by the size of the print.
 
-    The base line may fall or rise a little along a line: it is taken near each word.
+    The base line may fall or rise a little along a line: it is taken near each word. A size
+    above ``most`` comes from specks that an engine boxed together with a word.
     """
     size = _size(line)
+    size = most / TALLEST if size > most else size
     if not size:
         return [w.box for w in line]
     bases = [

@@ -20,7 +20,7 @@ from docextract.pages.pdf import TextLayer
 from docextract.pages.raster import Picture, image_page
 from docextract.pages.runs import Placed, Rules
 from docextract.pages.scan import CleanPage, clean, is_blank, skew_of, without_rules
-from docextract.pages.tidy import legible, tidy
+from docextract.pages.tidy import legible, line_boxes, tidy
 
 
 def sheet(lines: int = 12, size: tuple[int, int] = (1700, 2200)) -> Image.Image:
@@ -137,11 +137,16 @@ def test_white_print_on_a_dark_bar_becomes_dark_print():
     draw.rectangle((140, 800, 2000, 880), fill=0)
     draw.line((140, 800, 140, 1400), fill=0, width=4)  # the frame that hangs from the bar
     draw.text((170, 815), "5. APPEAL", fill=255, font_size=44)
-    out = without_bars(pixels(image))
+    out, bars = without_bars(pixels(image))
+    assert bars == [pytest.approx((140, 800, 2000, 880), abs=4)]
     bar = out[806:874, 150:1990]
     assert 0 < np.count_nonzero(bar < 128) < 0.1 * bar.size
     assert (out[:780] == plain[:780]).all()
-    assert without_bars(plain) is plain, "print on light ground is left alone"
+    assert without_bars(plain) == (plain, []), "print on light ground is left alone"
+    across = clean(Picture(pixels(image), 300, 300)).rules.across
+    lines = [r[1] for r in across]
+    for edge in (192, 211):
+        assert any(abs(y - edge) < 2 for y in lines), "a bar parts what is above and below"
 
 
 def test_a_row_of_dots_is_a_rule_and_full_stops_are_none():
@@ -154,6 +159,17 @@ def test_a_row_of_dots_is_a_rule_and_full_stops_are_none():
     assert np.count_nonzero(clear[590:615] < 128) <= 16, "all but a dot at its end"
     assert clear[244, 902] == 0
     assert [round(r[1] / 72 * 300, -1) for r in rules.across] == [600]
+
+
+def test_a_speck_boxed_with_a_word_makes_its_cell_no_higher():
+    line = [
+        OcrWord(t, (60.0 * i, 20, 60.0 * i + 50, 42), 0.9, 0)
+        for i, t in enumerate("gbd dyf ghd".split())
+    ]
+    line.append(OcrWord("Approved", (400, 0, 500, 46), 0.9, 0))
+    boxes = line_boxes(line)
+    assert boxes[-1][1] > 5
+    assert boxes[-1][3] - boxes[-1][1] == pytest.approx(boxes[0][3] - boxes[0][1], abs=1)
 
 
 def test_dotted_lines_read_as_letters_are_no_words():
