@@ -103,7 +103,8 @@ def _item_goes_on(text: Text, before: Span, span: Span) -> bool:
     if not rest[:1].islower():
         capital = not rest[:1].isdigit() and BULLET.match(head) is not None
         return not capital and not head.endswith(_STOPS) and _is_full(text.lines, a)
-    return BULLET.match(head) is not None or _is_full(text.lines, a)
+    # only a full line was cut: a scan may have lost the marks of the items below
+    return BULLET.match(head) is not None if a.box is None else _is_full(text.lines, a)
 
 
 def _under(a: PlacedLine, b: PlacedLine, shift: float) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from docextract.facts import DocumentType
 from docextract.letter.unmet import read_unmet
+from docextract.pages.text import text_of
 
 DENIAL = DocumentType.DENIAL
 REQUEST = DocumentType.INFORMATION_REQUEST
@@ -231,3 +232,23 @@ def test_a_letter_that_speaks_of_missing_things_nobody_found_is_doubtful(typed):
 )
 def test_sentences_that_name_what_is_missing(typed, letter, expected):
     assert told(typed(letter)) == expected
+
+
+def test_items_whose_marks_a_scan_lost_stay_apart(placed):
+    page = placed(
+        """
+The request is denied because the stay is not needed. The chart was read with great care today.
+NOT FOUND IN CHART:
+
+- fever of 100.4 F or more in a day
+  incision that is open or infected
+  bleeding that needs a transfusion or a procedure in the hospital
+""",
+        confidence=0.9,
+    ).pages
+    facts, _ = read_unmet(text_of(page), document_type=DENIAL)
+    assert [fact.value for fact in facts] == [
+        "fever of 100.4 F or more in a day",
+        "incision that is open or infected",
+        "bleeding that needs a transfusion or a procedure in the hospital",
+    ]
