@@ -31,7 +31,9 @@ def people(plain: str, start: int = 0, end: int | None = None) -> Iterator[Perso
         told = _across_lines(match["name"])
         if told is not None:
             name, skipped = told
-            yield Person(match.start("name") + skipped, match.end(), name, _creds(match["creds"]))
+            swallowed = _swallowed().search(match["name"])
+            creds = f"{swallowed[1]}, {match['creds']}" if swallowed else match["creds"]
+            yield Person(match.start("name") + skipped, match.end(), name, _creds(creds))
     for match in _titled().finditer(plain, start, stop):
         titled = person_name(match["name"])
         if titled is not None:
@@ -150,6 +152,12 @@ def _credentialled() -> re.Pattern[str]:
     tail = rf"(?P<creds>{one}(?:(?:[ \t]*,[ \t]*|[ \t]+){one})*)(?![\w-])"
     last_first = rf"{_WORD}(?:[ \t]{_WORD})?,[ \t]*{_WORD}(?:[ \t]{_WORD})?"
     return re.compile(rf"(?<![\w-])(?P<name>{last_first}|{_NAME})(?:[ \t]*,\s*|[ \t]+){tail}")
+
+
+@cache
+def _swallowed() -> re.Pattern[str]:
+    """Credentials that a name of the form Last, First took in ("Jan Roe, MD" before "FACS")."""
+    return re.compile(rf",[ \t]*({_credential_pattern()})$")
 
 
 @cache

@@ -89,11 +89,18 @@ def _delegates(mentions: list[Mention]) -> list[Mention]:
         is_plan = is_plan or _administers(m.name)
         on_top = written and place == 0 and not _is_unit(m.name)
         clean = _is_clean(m.name) or on_top
-        told = m.reason == "letterhead" and not is_plan and clean
+        told = m.reason == "letterhead" and not is_plan and clean and not _governs(m.name)
         if told and (m.payer > 0.0 or on_top) and not _sounds_like_plan(m.name):
             found = m._replace(vendor=m.vendor + 3.2, payer=m.payer - 2.0)
             return [*mentions[:place], found, *mentions[place + 1 :]]
     return mentions
+
+
+def _governs(name: str) -> bool:
+    """True for a state or a department: it regulates plans and reviews for none."""
+    words = name.lower()
+    state = re.match(r"(?:state|commonwealth) of\b|department of\b", words)
+    return state is not None or re.search(load("payers")["regulators"], words) is not None
 
 
 def _administers(name: str) -> bool:
@@ -129,11 +136,19 @@ def _is_clean(name: str) -> bool:
 def _counted(view: View, mentions: list[Mention]) -> list[Mention]:
     """A little more for names that the letter uses again and again."""
     told = []
+    plain = " ".join(view.text.plain.lower().split())
     for m in mentions:
-        count = view.text.plain.lower().count(m.name.lower())
-        bonus = min(0.8, 0.1 * count) if m.payer > 0 and m.reason == "letterhead" else 0.0
+        count = plain.count(_short(m.name).lower())
+        counts = m.payer > 0 and m.reason == "letterhead"
+        bonus = min(1.6, 0.3 * (count - 1)) if counts else 0.0
         told.append(m._replace(payer=m.payer + bonus))
     return told
+
+
+def _short(name: str) -> str:
+    """A name's first words, as the letter uses them again: two of them, or one that is long."""
+    words = [w.strip(".,") for w in name.split()]
+    return " ".join(words[:2])
 
 
 def _mentions(view: View) -> Iterator[Mention]:
@@ -216,9 +231,17 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
             if role_of(name.split(":")[0]) is not None:
                 continue
             weight = max(0.3, 2.2 - 0.35 * order) + _kind_weight(name)
-            weight -= 1.5 * (order > 0 and _is_addressee(view, line))
+            addressed = order > 0 and _kind_weight(name) <= 0 and _is_addressee(view, line)
+            weight -= 1.5 * addressed
+            weight += 3.0 * _in_administrators_line(view, line, name)
             order += 1
             yield Mention(span.start, span.end, _unshouted(name), weight, -0.5, "letterhead")
+
+
+def _in_administrators_line(view: View, line: PlacedLine, name: str) -> bool:
+    """True where the line says behind a name that it is an administrator's."""
+    words = view.text.plain[line.start : line.end]
+    return not _administers(name) and _administers(words) and words.startswith(name)
 
 
 def _is_addressee(view: View, line: PlacedLine) -> bool:
@@ -358,12 +381,20 @@ def _kind_weight(name: str) -> float:
     if _is_known(name, "vendors"):
         weight -= 1.5
     if re.search(rules["department_words"], words):
-        weight -= 2.5
+        weight -= 1.2 if _has_own_name(name) else 2.5
     if re.search(rules["provider_words"], words) and not _is_known(name, "payers"):
         weight -= 2.0
     if re.search(rules["program_words"], words):
         weight -= 0.8
     return weight
+
+
+def _has_own_name(name: str) -> bool:
+    """True for a company that a word of its own names before words such as departments have."""
+    words = [w.lower().strip(".,&") for w in name.split()]
+    unit = re.search(load("payers")["units"], name, re.IGNORECASE)
+    own = words[:1] and words[0] not in generic_words() and not _is_unit(words[0])
+    return bool(own) and unit is None and len(words) > 1
 
 
 def _looks_like_org(name: str, *, on_top: bool = False) -> bool:

@@ -41,6 +41,7 @@ def read_facility(view: View) -> Fact[str]:
         found.extend(_places_in_prose(view))
         found.extend(_addressed_place(view))
         found.extend(_places_by_words(view))
+        found.extend(_places_behind_people(view))
     return resolve(view.text, found, floor=1.0)
 
 
@@ -227,6 +228,9 @@ def _places_in_prose(view: View) -> Iterator[Candidate]:
         weight = {"letterhead": 0.3, "copies": 0.7}.get(zone, 0.5)
         if re.search(load("providers")["place_before"], before, re.IGNORECASE):
             weight += 1.1
+        long = " ".join(plain[max(0, match.start() - 130) : match.start()].split())
+        if re.search(load("providers")["place_planned"], long, re.IGNORECASE):
+            weight += 0.8
         told = " ".join(match.group().split())
         if re.search(load("providers")["place_not"], told, re.IGNORECASE):
             continue
@@ -263,10 +267,23 @@ def _addressed_place(view: View) -> Iterator[Candidate]:
     lines = view.text.lines
     for number, line in enumerate(lines[:-2]):
         words = view.text.plain[line.start : line.end].strip()
-        if view.zone(line.start) != "letterhead" or number < 2 or not is_organization(words):
+        early = view.zone(line.start) in ("letterhead", "reference")
+        if not early or number < 2 or not is_organization(words):
             continue
-        following = [view.text.plain[x.start : x.end] for x in lines[number + 1 : number + 4]]
+        following = [view.text.plain[x.start : x.end] for x in lines[number + 1 : number + 5]]
         is_address = any(re.match(r"\s*(?:\d+ \w|p\.?\s?o\.? box)", f, re.I) for f in following)
         zip_code = any(re.search(r"\b[A-Z]{2}\s+\d{5}|[A-Z][a-z]+ \d{5}", f) for f in following)
         if is_address and zip_code and _place_pattern().search(words):
             yield Candidate(line.start, line.end, words, 1.1, "addressed")
+
+
+def _places_behind_people(view: View) -> Iterator[Candidate]:
+    """The company that a value names behind the clinician ("Jan Roe, SLP, NPI 1…, Roe Therapy")."""
+    for pair in view.pairs_of("provider_name"):
+        told = next(people(pair.value), None)
+        if told is None or told.start > 2 or view.zone(pair.label_span.start) == "rights":
+            continue
+        match = _place_pattern().search(pair.value, told.end)
+        if match and not re.search(load("providers")["place_not"], match.group(), re.IGNORECASE):
+            start = pair.value_span.start + match.start()
+            yield Candidate(start, start + len(match.group()), match.group(), 1.7, "behind a name")

@@ -23,6 +23,10 @@ LONE = 0.0
 """Where nobody reaches the floor: the least weight of the one person who may have decided."""
 
 
+BODY = ("body", "signature", "peer_to_peer", "rights")
+"""Where the payer speaks of its own people."""
+
+
 class _Found(NamedTuple):
     candidate: Candidate
     person: Person
@@ -80,11 +84,16 @@ def _candidates(view: View) -> Iterator[_Found]:
         weight += cue + max((w for p, w in _cues("after") if p.search(after)), default=0.0)
         if _specialty_behind(after):
             weight += 1.5
+        if zone in BODY:
+            weight = max(weight, _by_elimination(before[-90:], after[:70]))
+        weight += 2.5 * _is_responsible(plain, person.name)
         for side, words in (("not_before", sentence), ("not_after", after)):
             weight += min((w for p, w in _cues(side) if p.search(words)), default=0.0)
         for pair in labels:
             if pair.value_span.start <= person.start < pair.value_span.start + 8:
                 weight += 2.5
+        if _stands_alone(view, person) and _titled_below(plain, person):
+            weight += 1.8
         if _first_person(view) and _stands_alone(view, person):
             weight += 2.0
         told = Candidate(person.start, person.end, person.name, weight, "reviewer's words around")
@@ -94,6 +103,13 @@ def _candidates(view: View) -> Iterator[_Found]:
 def _undotted(words: str) -> str:
     """Credentials without their points ("Pharm.D."), which would end a cue's sentence."""
     return re.sub(r"\b(?:[A-Z][a-z]{0,4}\.){2,}", lambda m: m[0].replace(".", ""), words)
+
+
+def _by_elimination(before: str, after: str) -> float:
+    """Who is neither the patient's nor the reader is the payer's: words of a review near a
+    name make a reviewer of it, though no cue does."""
+    weak = re.compile(load("reviewers")["weak"], re.IGNORECASE)
+    return 0.5 + 0.8 * bool(weak.search(before)) + 0.5 * bool(weak.search(after))
 
 
 def _is_nurse(person: Person) -> bool:
@@ -106,11 +122,29 @@ def _specialty_behind(after: str) -> bool:
     return lead is not None and _known().match(after, lead.end()) is not None
 
 
+def _is_responsible(plain: str, name: str) -> bool:
+    """True where the letter says elsewhere that Dr. Last is the one who decided."""
+    pattern = load("reviewers")["responsible"].replace("LAST", re.escape(name.split()[-1]))
+    return re.search(pattern.replace(" ", r"\s+"), plain, re.IGNORECASE) is not None
+
+
+def _titled_below(plain: str, person: Person) -> bool:
+    """True where the line below a name says that it is a medical director's or a reviewer's."""
+    below = plain[person.end : person.end + 60]
+    return re.search(load("reviewers")["title_below"], below, re.IGNORECASE) is not None
+
+
 def _labelled_names(view: View) -> Iterator[_Found]:
     """Names without credentials that a label says to be the reviewer's."""
     for pair in view.pairs_of("reviewer"):
         told = name_in(pair)
-        if told is None or pair.via == "prose" or next(people(pair.value), None) is not None:
+        shouted = pair.value.isupper() and pair.via in ("below", "head")
+        if (
+            told is None
+            or shouted
+            or pair.via == "prose"
+            or next(people(pair.value), None) is not None
+        ):
             continue
         start = pair.value_span.start
         weight = 1.2 if pair.via == "below" else 2.2
@@ -170,7 +204,7 @@ def _specialties_beside(view: View, person: Person) -> Iterator[Candidate]:
             start = person.end + match.start("what")
             yield_end = start + len(_clean(match["what"]))
             told = " ".join(_clean(match["what"]).split())
-            if told:
+            if told and re.search(load("reviewers")["fields"], told, re.IGNORECASE):
                 yield Candidate(start, yield_end, _cased(told), weight, "behind the name")
     for match in _known().finditer(plain, max(0, person.start - 120), person.end + 200):
         distance = (
