@@ -12,6 +12,7 @@ from docextract.facts import (
     Route,
 )
 from docextract.letter.authorization import read_authorization
+from docextract.letter.calibrate import calibrated
 from docextract.letter.category import read_category
 from docextract.letter.citations import read_citations, with_vendor
 from docextract.letter.completeness import (
@@ -63,7 +64,7 @@ def read_letter(part: Part, *, received: Received, office: Office) -> Letter:
         letter = _other(view, kind, patient, stray=part.stray)
     else:
         letter = _decided(view, kind, patient, received=received, office=office)
-    return doubted(letter, doubtful_share(view.text))
+    return doubted(calibrated(letter), doubtful_share(view.text))
 
 
 def _kind_of(part: Part, view: View) -> Fact[DocumentType]:

@@ -1,0 +1,60 @@
+"""Confidence as a share of right leaves, and which leaves ask for a person."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from docextract.facts import DocumentType, Fact, Letter, OrderingProvider, Patient, Route
+from docextract.letter.calibrate import _WHEN, calibrated
+from docextract.rules import load
+
+
+def _letter(sure: float, kind: DocumentType = DocumentType.DENIAL) -> Letter:
+    return Letter(
+        document_type=Fact[DocumentType](value=kind, confidence=0.95),
+        payer=Fact[str](value="Larkspur Health Plan", confidence=sure),
+        patient=Patient(name=Fact[str](value="Odile Marchetti", confidence=0.88)),
+        ordering_provider=OrderingProvider(),
+        route=Fact[Route](value=Route.APPEAL, confidence=0.95),
+    )
+
+
+def test_a_weak_leaf_asks_for_a_person_and_a_strong_one_does_not() -> None:
+    weak, strong = calibrated(_letter(0.6)).payer, calibrated(_letter(0.88)).payer
+    assert weak.needs_review
+    assert not strong.needs_review
+    assert weak.confidence < strong.confidence
+
+
+def test_a_readers_mark_stays() -> None:
+    marked = _letter(0.88).model_copy(
+        update={"payer": Fact[str](value="Larkspur", confidence=0.95, needs_review=True)}
+    )
+    assert calibrated(marked).payer.needs_review
+
+
+def test_an_empty_leaf_that_such_letters_print_asks_for_a_person() -> None:
+    assert calibrated(_letter(0.9)).ordering_provider.name.needs_review
+    other = calibrated(_letter(0.9, DocumentType.OTHER))
+    assert not other.ordering_provider.name.needs_review
+
+
+@pytest.mark.parametrize("path", sorted(load("calibration")["fields"]))
+def test_more_confidence_is_never_less_right_by_much(path: str) -> None:
+    steps = load("calibration")["fields"][path]
+    assert [most for most, _ in steps] == sorted(most for most, _ in steps)
+    assert steps[-1][0] == 1.0
+    assert all(0.0 <= right <= 1.0 for _, right in steps)
+    assert all(later >= before - 0.05 for (_, before), (_, later) in pairwise(steps))
+
+
+@pytest.mark.parametrize("path", sorted(load("calibration")["empty"]))
+def test_each_row_of_empty_leaves_names_a_leaf_and_a_kind_of_letter(path: str) -> None:
+    row = load("calibration")["empty"][path]
+    assert row["when"] in _WHEN
+    leaf: object = Letter()
+    for part in path.split("."):
+        leaf = getattr(leaf, part)
+    assert isinstance(leaf, Fact)
