@@ -17,7 +17,7 @@ from casework.leases import leasing
 from casework.match import ChartFolder, Match
 from casework.office import OfficeFolder
 from casework.reading import Reader
-from casework.records import CaseRecord, DocumentRecord
+from casework.records import CaseRecord, CaseState, DocumentRecord
 from casework.settings import Settings
 from casework.summary import CaseLine
 from casework.vault import Vault
@@ -81,7 +81,8 @@ def _letter(case: CaseRecord, kept: Path, order: Order) -> Arrived:
 
 def _chart(case: CaseRecord) -> Match:
     if case.chart is None:
-        return Match(None, case.reason or "no chart of this patient was found")
+        asks = case.state == CaseState.ASK
+        return Match(None, case.reason or "no chart of this patient was found", asks=asks)
     folder = Path(case.chart)
     files = files_below(folder)
     return Match(ChartFolder(folder, files, digest_of(files)))

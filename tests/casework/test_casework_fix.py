@@ -95,6 +95,15 @@ def test_a_letter_taken_for_another_paper_becomes_a_denial(rooms, office):
     assert (office.out / case.id / "packet.pdf").exists()
 
 
+def test_a_question_about_the_chart_stays_asked(rooms, office):
+    office.put(office.charts / "other" / "note.txt", "name: Ada Moss\n")
+    case = batch(office)
+    assert case.state == "ask"
+    fix(office, case, "payer", "Granite Hollow")
+    after = rows(office, CaseRecord)[0]
+    assert (after.state, after.reason) == ("ask", case.reason)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
