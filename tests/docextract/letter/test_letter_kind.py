@@ -106,6 +106,10 @@ DECISIONS = [
         "information_request",
         "We need more information before we can make a decision on this request.",
     ),
+    (
+        "denial",
+        "The request is denied. None was found: sustained ventricular tachycardia, cardiac arrest.",
+    ),
     ("information_request", "Your request is pended. Please send the operative notes by June 1."),
     (
         "information_request",
