@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench bench-letters samples lock clean system system-test
+.PHONY: help setup demo test check bench bench-letters model samples lock clean system system-test
 
 PYTHON ?= python3
 VENV := .venv
@@ -39,6 +39,9 @@ bench-letters: setup $(VENV)/.installed-dev ## how well the letters of tests/let
 
 bench: setup $(VENV)/.installed-dev ## speed against tesseract alone, assertion accuracy
 	$(BIN)/python -m benchmarks
+
+model: setup ## train models/letter_roles anew from tests/letters/develop (a minute)
+	$(BIN)/python models/letter_roles/make.py
 
 samples: setup ## make the files of sample_docs/ anew
 	$(BIN)/python -m sample_docs.make

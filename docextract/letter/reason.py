@@ -10,6 +10,7 @@ from typing import Any
 
 from docextract.facts import DocumentType, Fact, Reading
 from docextract.letter.flow import flowing, ticked_words
+from docextract.letter.roles import ground_weight
 from docextract.letter.spans import Span, fact, segments
 from docextract.letter.zones import is_heading, zone_at, zones
 from docextract.pages.text import Text
@@ -81,7 +82,7 @@ def _weigh(text: Text, where: tuple[str, ...]) -> list[Weighed]:
             continue
         under = max((h for h in headings if h[0] <= span.start), default=(0, 0.0))[1]
         short = load("reason")["short"] if count < 6 and len(words) == span.end - span.start else 0
-        found.append(Weighed(span, weight_of(words) + under + short))
+        found.append(Weighed(span, weight_of(words) + under + short + ground_weight(text, span)))
     return found
 
 

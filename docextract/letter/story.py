@@ -33,6 +33,7 @@ from docextract.letter.plan import read_plan_type, read_review_type, read_urgenc
 from docextract.letter.provider import read_facility, read_provider
 from docextract.letter.reason import read_reason
 from docextract.letter.reviewer import read_reviewer
+from docextract.letter.roles import with_missed
 from docextract.letter.route import read_route
 from docextract.letter.services import read_services
 from docextract.letter.split import Part
@@ -125,6 +126,7 @@ def _decided(
     provider = read_provider(view, patient.name.value)
     services, may_lack_services = read_services(text, document_type=kind.value)
     unmet, may_lack_unmet = read_unmet(text, document_type=kind.value)
+    unmet, may_lack_unmet = with_missed(text, unmet, may_lack_unmet, kind.value)
     contacts = read_contacts(text, kind.value)
     context = DeadlineContext(
         letter_date=as_date(letter_date),
