@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docextract.facts import DocumentType, Fact
 from docextract.letter.role_words import Unit, units
@@ -63,7 +63,7 @@ def probabilities(nlp: Language, found: Sequence[Unit]) -> list[dict[str, float]
 
     if not found:
         return []
-    pipe = nlp.get_pipe("textcat_multilabel")
+    pipe: Any = nlp.get_pipe("textcat_multilabel")
     rows = pipe.predict([Doc(nlp.vocab, words=unit.words) for unit in found])
     return [dict(zip(pipe.labels, map(float, row), strict=True)) for row in rows]
 
