@@ -71,7 +71,8 @@ def _opening(draft: Docx, case: Case, order: AppealOrder) -> None:
     reason = case.letter.denial_reason
     if reason.value:
         where = letter_cite(case, reason.evidence)
-        told = Told("reason", "The payer's reason", said(reason.value) + where)
+        words = said(reason.value) if reason.evidence else reason.value
+        told = Told("reason", "The payer's reason", words + where)
         block = say(draft, "The letter gives this reason: ", told)
         if reason.needs_review:
             remark(draft, block, "Hard to read: compare the reason with the letter.")

@@ -38,7 +38,7 @@ _OFFICE = ("questions", "warnings", "mind", "kept-out")
 """Sections that speak of files and of papers kept out."""
 
 _LETTER = ("front", "call", "asked", "reason", "criteria", "against", "alternatives", "deadlines",
-           "deadline", "head")  # fmt: skip
+           "deadline", "head", "Summary")  # fmt: skip
 """Sections that tell what the payer's letter says as a whole."""
 
 _ROWS = re.compile(r"(?<!\S)\d{1,3}\.(?=\s|$)")

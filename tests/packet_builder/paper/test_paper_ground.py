@@ -299,3 +299,12 @@ def test_a_day_that_is_not_in_the_letter_again_is_handed_to_a_person(folder, tmp
     case = with_letter(folder.case, letter_date=Fact(value="2026-03-05"))
     written = write_packet(case, folder.source, tmp_path / "packet.pdf")
     assert written.letter.letter_date.needs_review
+
+
+def test_a_reason_that_is_not_in_the_letter_is_told_without_quotation_marks(folder, placed):
+    reason = folder.case.letter.denial_reason.model_copy(update={"value": "Words of nobody."})
+    case = with_letter(placed, denial_reason=reason)
+    faults = appeal_faults(appeal_bytes(case, AppealOrder()), case, folder.source)
+    mended = withheld(case, faults)
+    assert mended.letter.denial_reason.needs_review
+    assert appeal_faults(appeal_bytes(mended, AppealOrder()), mended, folder.source) == ()
