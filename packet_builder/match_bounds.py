@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from docextract.requirements.concepts import lexicon
@@ -31,9 +32,12 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
         barred |= {r.note.index for r in every}
         pool = [r for r in every if _counts(question, r)]
         inside = [r for r in pool if r.day and r.day >= question.opens]
-        for reading in _latest(inside, 1 if question.clock.acute else _SAME_TIME):
+        newest = _deciding(question, demand.threshold, inside)
+        for reading in newest:
             (met if _holds(demand.threshold, reading) else unmet).append(reading)
-        fulfilled += bool(inside) and _holds(demand.threshold, _latest(inside)[0])
+        fulfilled += bool(newest) and _holds(demand.threshold, newest[0])
+        for reading in _alike(demand.threshold, newest, inside):
+            (met if _holds(demand.threshold, newest[0]) else unmet).append(reading)
         if not inside:
             silent += 1
             old.extend((_holds(demand.threshold, r), r) for r in _latest(_recent(question, pool)))
@@ -53,6 +57,41 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
             _numbers([r for _, r in old]), "a new measurement inside the time asked for",
         )  # fmt: skip
     return None
+
+
+_AT_LAST = re.compile(
+    r"\b(?:stable|stability|discharge|transfer|current(?:ly)?|now|remain\w*|last\s+24|room\s+air|at\s+the\s+time)\b",
+    re.IGNORECASE,
+)
+_MORE = 3
+"""So many further readings that say the same are shown."""
+
+
+def _deciding(question: Question, threshold: Threshold, inside: list[Reading]) -> list[Reading]:
+    """The readings that decide: the newest; in a stay, where the demand is how ill the patient
+    was and not how they are now, those that meet it at any time."""
+    if question.clock.acute and not question.requirement.window:
+        worst = [r for r in inside if _holds(threshold, r)]
+        if worst and not _AT_LAST.search(question.requirement.body):
+            return worst[:2]
+    return _latest(inside, 1 if question.clock.acute else _SAME_TIME)
+
+
+def _alike(threshold: Threshold, newest: list[Reading], inside: list[Reading]) -> list[Reading]:
+    """Further readings, of other documents, that stand on the same side of the bound."""
+    if not newest:
+        return []
+    side, seen, found = (
+        _holds(threshold, newest[0]),
+        {r.note.statement.document for r in newest},
+        [],
+    )
+    for reading in sorted(inside, key=lambda r: r.day or date.min, reverse=True):
+        document = reading.note.statement.document
+        if document not in seen and _holds(threshold, reading) is side:
+            seen.add(document)
+            found.append(reading)
+    return found[:_MORE]
 
 
 def _several(question: Question) -> bool:

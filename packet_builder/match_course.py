@@ -136,10 +136,10 @@ def _length(question: Question, used: list[View]) -> tuple[float, str]:
         begun = since(view.note.text, view.note.day)
         if begun and view.note.day and best < (view.note.day - begun).days < _LONGEST:
             best, words = float((view.note.day - begun).days), f"since {begun}"
-    for span, told in (_filled(used), _seen(used)):
-        if span > best:
-            best, words = span, told
-    return best, words
+    filled, told = _filled(used)
+    if filled > best:
+        best, words = filled, told
+    return (best, words) if best else _seen(used)
 
 
 def _seen(used: list[View]) -> tuple[float, str]:

@@ -27,6 +27,7 @@ STOP = frozenset(
 )
 """Words that say nothing about the subject of a criterion."""
 
+_HOURS = 12
 _TREATS = {"drug", "therapy", "procedure"}
 _SHOWS = {"test", "score", "document", "grade"}
 _COUNT = re.compile(
@@ -78,7 +79,7 @@ def parse_requirement(text: str) -> Requirement:
         words=words,
         window=windows[0] if windows else _stretch(kind, amounts),
         windows=_own_windows(found, windows),
-        duration=next((a for a in amounts if a.days and not a.often and a.unit != "hour"), None),
+        duration=next((a for a in amounts if a.days and not a.often and _lasts(a)), None),
         sessions=next((a for a in amounts if a.unit == "session"), None),
         count=_count(body),
         demands=tuple(_demand(body, t, thresholds) for t in thresholds),
@@ -196,7 +197,7 @@ def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...
 
 _ASIDE = re.compile(
     r"[:(]|,?\s+(?:including|such\s+as|i\.e\.|e\.g\.|for\s+example|shown\s+by|as\s+shown|"
-    r"documented\s+by|defined\s+as|so\s+that|(?:that\s+)?match(?:es|ing)?|consistent\s+with|concordant\s+with|"
+    r"documented\s+by|confirmed\s+(?:by|with)|verified\s+by|defined\s+as|so\s+that|(?:that\s+)?match(?:es|ing)?|consistent\s+with|concordant\s+with|"
     r"correspond\w*\s+(?:to|with)|correlat\w+\s+with)\b",
     re.IGNORECASE,
 )
@@ -263,6 +264,11 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     if not words:
         words = [t for t, _, _ in tokens_of(body[threshold.end :]) if t not in STOP][:3]
     return Demand(threshold, tuple(dict.fromkeys(m.key for m in named)), tuple(words))
+
+
+def _lasts(amount: Amount) -> bool:
+    """Whether a span is one that something must last: hours from half a day on."""
+    return amount.unit != "hour" or amount.value >= _HOURS
 
 
 def days(amount: Amount) -> float:
