@@ -16,6 +16,7 @@ from casework.commands.alerts import alerts
 from casework.commands.appeal import appeal
 from casework.commands.batch import batch
 from casework.commands.cases import assign, cases, close, note, show
+from casework.commands.check import check
 from casework.commands.common import say
 from casework.commands.confirm import confirm
 from casework.commands.doctor import doctor
@@ -75,6 +76,7 @@ def main() -> None:
 COMMANDS = (
     read,
     prepare,
+    check,
     batch,
     watch,
     inbox,

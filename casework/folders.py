@@ -150,12 +150,13 @@ def as_chart_document(failure: Failure) -> ChartDocument:
 
 
 def read_policies(
-    folder: Path | None, reader: Reader, *, jobs: int
+    folder: Path | None, reader: Reader, *, jobs: int, paths: Sequence[Path] | None = None
 ) -> tuple[tuple[Policy, ...], tuple[Failure, ...]]:
-    """The policies in a folder, and the files in it that could not be read."""
+    """The policies in a folder (of its files ``paths`` alone where they are given), and the files
+    that could not be read."""
     if folder is None:
         return (), ()
-    read = read_folder(folder, files_below(folder), reader, jobs=jobs)
+    read = read_folder(folder, files_below(folder) if paths is None else paths, reader, jobs=jobs)
     policies, failures = [], list(read.failures)
     for document, path in zip(read.documents, read.paths, strict=True):
         try:

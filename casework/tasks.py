@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from docextract.pages import FileInfo
     from docextract.pages.page import Document, Page
     from packet_builder.case import Case
+    from packet_builder.check import Check
     from packet_builder.exhibits import ExhibitSource
     from packet_builder.papers import Papers
 
@@ -137,6 +138,33 @@ def argue(
         office=office,
         documents=documents,
     )
+
+
+def check(
+    policy: Policy,
+    documents: Sequence[Document],
+    patient: Identity,
+    *,
+    day: date,
+    service: str | None,
+    code: str | None,
+    warnings: tuple[str, ...],
+) -> Check:
+    """A policy against the chart of a patient; who that is, the chart tells where nobody does.
+
+    Raises:
+        UsageError: nothing says whose chart it is.
+    """
+    from casework.exits import UsageError
+    from docextract.chart import read_chart
+    from docextract.chart.whose import patient_of
+    from packet_builder.check import build_check
+
+    whose = patient if patient.name or patient.dob else patient_of(documents)
+    if whose == Identity():
+        raise UsageError("nothing says whose chart it is; give --patient and --born")
+    chart = read_chart(documents, whose, reference_date=day)
+    return build_check(policy, chart, day=day, service=service, code=code, warnings=warnings)
 
 
 def identity_of(letter: Letter) -> Identity:

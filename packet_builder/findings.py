@@ -43,7 +43,7 @@ def requirements_of(letter: Letter, policy: Policy | None) -> tuple[Printed, ...
         return tuple(listed)
     texts = [p.text for p in listed]
     return tuple(listed) + tuple(
-        Printed(row.text, "policy", _label(policy, row), row.evidence)
+        Printed(row.text, "policy", label_of(policy, row), row.evidence)
         for row in rows
         if not any(fuzz.token_set_ratio(row.text, t) >= SAME for t in texts)
     )
@@ -65,10 +65,11 @@ def _cite(text: str, policy: Policy | None, rows: Sequence[PolicyCriterion]) -> 
         return None
     best = max(rows, key=lambda row: fuzz.token_set_ratio(row.text, text))
     alike = fuzz.token_set_ratio(best.text, text)
-    return _label(policy, best) if alike >= SAME else policy.identifier
+    return label_of(policy, best) if alike >= SAME else policy.identifier
 
 
-def _label(policy: Policy, row: PolicyCriterion) -> str:
+def label_of(policy: Policy, row: PolicyCriterion) -> str:
+    """The label that a requirement of a policy is cited by: the policy and the item."""
     return ", ".join(part for part in (policy.identifier or policy.title, row.label) if part)
 
 

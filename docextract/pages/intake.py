@@ -17,10 +17,12 @@ from docextract.pages.page import Media
 
 _IMAGES = (
     b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+", b"\x89PNG\r\n", b"\xff\xd8\xff",
-    b"BM", b"GIF8",
+    b"GIF8",
 )  # fmt: skip
 _PHONE_PHOTOS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
 """The kinds of ISO media file that phones write photos as (ISO/IEC 23008-12, annex B)."""
+_BITMAP_RESERVED = slice(6, 10)
+"""Four bytes of a bitmap's head that are zero; a note that begins with "BMI" has letters there."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EMAIL_ONLY = re.compile(
     r"^(received|return-path|message-id|mime-version|delivered-to|content-type):", re.I | re.M
@@ -97,7 +99,9 @@ def media_of(data: bytes, name: str) -> Media:
     """
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(_IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+    bitmap = data.startswith(b"BM") and data[_BITMAP_RESERVED] == bytes(4)
+    webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    if data.startswith(_IMAGES) or bitmap or webp:
         return "image"
     if is_phone_photo(data):
         return "image"

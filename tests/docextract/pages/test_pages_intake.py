@@ -53,6 +53,8 @@ def a_zip(**parts: bytes) -> bytes:
         (an_image("JPEG"), "image"),
         (an_image("WEBP"), "image"),
         ((FILES / "photo.heic").read_bytes(), "image"),
+        (an_image("BMP"), "image"),
+        (b"BMI 31.4 today, weight stable", "text"),
         (b"{\\rtf1 Dear Bo}", "rtf"),
         (b"Dear Bo,\nthe claim", "text"),
         ("Señor".encode("cp1252"), "text"),
