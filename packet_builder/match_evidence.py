@@ -42,7 +42,7 @@ def plain_view(question: Question, note: Note, near: float) -> View | None:
     """
     if note.statement.assertion is Assertion.FAMILY or site_conflict(question, note):
         return None
-    if note.statement.assertion is Assertion.HYPOTHETICAL:
+    if note.statement.assertion is Assertion.HYPOTHETICAL or "general" in note.cues:
         return None
     event = event_day(note, None)
     undone = bool(note.cues & {"not_done", "declined", "never"}) or only_intended(note, None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from docextract.facts import Assertion
 from docextract.requirements import Kind
-from docextract.requirements.concepts import Mention, lexicon, tokens_of
+from docextract.requirements.concepts import Mention, keys_of, lexicon, tokens_of
 from packet_builder.match_judge import (
     FILED,
     NOT_YET,
@@ -140,9 +140,13 @@ def _excuse_alone(question: Question, note: Note, near: float) -> View | None:
 
 def absence(question: Question, note: Note, near: float) -> View | None:
     """Whether a note tells that the thing is there, or that it is not."""
-    spots = [m for m in hits(note, question.core) if m.key not in question.requested]
-    clear = hits(note, question.core, "clear")
-    signs = hits(note, question.core, "sign")
+    core = _absent(question)
+    spots = [m for m in hits(note, core) if m.key not in question.requested]
+    clear = hits(note, core, "clear")
+    signs = hits(note, core, "sign")
+    tested = _tested(question, note, near)
+    if tested and not spots:
+        return tested
     if not (spots or clear or signs) or _family_only(note, [*spots, *signs, *clear]):
         return None
     event = event_day(note, (spots or clear or signs)[0])
@@ -159,13 +163,46 @@ def absence(question: Question, note: Note, near: float) -> View | None:
     return None
 
 
+_HIGH = re.compile(r"\d[\d.,]*\s*(?:H|HH|HIGH|A|\*)(?=\s|$)|\b(?:positive|reactive|detected)\b")
+
+
+_PURPOSE = re.compile(r"\bfor\s+(?!at\b|the\b|\d|more\b|any\b|an?\b)(?=[a-z])", re.IGNORECASE)
+
+
+def _absent(question: Question) -> frozenset[str]:
+    """What must not be there, without what it is used for ("no biologic drug for asthma")."""
+    body = question.requirement.body
+    purpose = _PURPOSE.search(body)
+    lex = lexicon()
+    before = keys_of(body[: purpose.start()]) if purpose else frozenset()
+    kept = frozenset(k for key in before for k in lex.family(key)) & question.core
+    return kept or question.core
+
+
+def _tested(question: Question, note: Note, near: float) -> View | None:
+    """A test that confirms the absence or refutes it ("cotinine 148 H")."""
+    table = lexicon().concepts
+    asked = question.family - question.core
+    tests = [m for m in hits(note, asked) if table[m.key].kind in FILED]
+    if not tests or only_intended(note, tests[0]) or "not_done" in note.cues:
+        return None
+    event = event_day(note, tests[0])
+    if _denied(note, tests) or "normal" in note.cues:
+        return view(question, note, "supports", near + 0.4, event, "denied")
+    if _HIGH.search(note.text) or "positive" in note.cues:
+        return view(question, note, "contradicts", near + 0.6, event, "present")
+    return None
+
+
 def _named(question: Question, note: Note, near: float, spots: list[Mention]) -> View | None:
     event = event_day(note, spots[0])
     states = [note.meant(m) for m in spots]
-    if only_intended(note, spots[0]):
+    together = "combination_use" in question.requirement.concepts
+    if only_intended(note, spots[0]) and not (together and _denied(note, spots)):
         return None
     if _denied(note, spots) or "never" in note.cues:
-        if "plan" in (note.statement.section or "").lower() or any(s & NOT_YET for s in states):
+        ahead = "plan" in (note.statement.section or "").lower() or any(s & NOT_YET for s in states)
+        if ahead and not together:
             return None
         return view(question, note, "supports", near + 0.4, note.day, "denied")
     if "normal" in note.cues and "positive" not in note.cues:
@@ -317,6 +354,8 @@ def judge(question: Question, note: Note, near: float) -> View | None:
         near: how near the note is to the requirement's subject, from the ranking.
     """
     if note.statement.assertion is Assertion.FAMILY or site_conflict(question, note):
+        return None
+    if "general" in note.cues:
         return None
     by_kind: dict[Kind, Callable[[Question, Note, float], View | None]] = {
         Kind.TREATMENT: treatment,

@@ -23,7 +23,7 @@ _KEPT = 20_000
 """How many texts are remembered: a chart or two, not all that a long-lived process saw."""
 CUES = (
     "not_done", "intended", "declined", "never", "failed", "intolerant", "helped", "changed",
-    "hearsay", "indication", "risk", "normal", "positive", "summary",
+    "hearsay", "indication", "risk", "normal", "positive", "summary", "general",
 )  # fmt: skip
 
 
@@ -194,12 +194,15 @@ def read_notes(chart: Chart) -> tuple[Note, ...]:
     limits = {x.statement.text for x in functional_limitations(chart.statements)}
     heads = {place: _head(rows) for place, rows in pages.items()}
     return tuple(
-        _note(i, s, kinds.get(s.document, "other"), around[s.document, s.page],
+        _note(i, s, kinds.get(s.document, "other"),
+              Site() if kinds.get(s.document) in _FLAGGED else around[s.document, s.page],
               heads[s.document, s.page], any(t in s.text for t in limits))
         for i, s in enumerate(statements)
     )  # fmt: skip
 
 
+_FLAGGED = {"lab", "medication_list"}
+"""Kinds of documents in which an L marks a low value or a size, and no side."""
 _OF_KIND = {
     "pt_ot": frozenset({"physical_therapy"}),
     "therapy_log": frozenset({"therapy_disciplines", "therapy_minutes"}),

@@ -116,10 +116,11 @@ def _placed(demand: Demand, note: Note, spot: Mention, *, grade: bool) -> Readin
     found = None
     if not grade:
         found = number_before(note.text, spot.start, low=low, high=high, unit=unit)
-    if found:
+    if found and (unit is None or found.unit == unit):
         return Reading(found.value, None, note, _day(note, spot, spot.end), "")
     begin = spot.start if grade and spot.role == "sign" else spot.end
-    found = number_after(note.text, spot.start, begin, low=low, high=high, grade=grade, unit=unit)
+    after = number_after(note.text, spot.start, begin, low=low, high=high, grade=grade, unit=unit)
+    found = after or found
     if found is None:
         return None
     day = _day(note, spot, found.end, graded=grade)

@@ -61,3 +61,32 @@ def test_the_family_is_not_the_patient(relative: str) -> None:
         ["2026-04-01", "progress_note", "HPI", f"Her {relative} had physical therapy for 8 weeks."],
     )
     assert shown == []
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "status"),
+    [
+        (
+            "Freedom from nicotine, confirmed by a cotinine level",
+            ["2026-04-20", "lab", None, "Cotinine, serum 148 H <3 ng/mL"],
+            Status.CONTRADICTED,
+        ),
+        (
+            "No use together with another biologic drug for asthma",
+            ["2026-04-20", "progress_note", "HPI", "Severe asthma since age 34."],
+            Status.GAP,  # the asthma is what the drug is for
+        ),
+        (
+            "Benralizumab used for at least 4 months",
+            ["2026-04-20", "form", None, "Medicines such as benralizumab may be tried first."],
+            Status.GAP,  # a handout
+        ),
+        (
+            "Spondylolisthesis with 3 mm or more of translation",
+            ["2026-04-20", "imaging", "Findings", "Grade 1 anterolisthesis measuring 4 mm."],
+            Status.SUPPORTED,  # the grade is no length
+        ),
+    ],
+)
+def test_what_a_note_says_to_a_requirement(text: str, note: list[str], status: Status) -> None:
+    assert _shown(text, note)[0] is status
