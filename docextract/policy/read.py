@@ -19,6 +19,14 @@ _LABEL = re.compile(
     r"|[(\[](?P<inner>[A-Za-z]-?\d{0,2}|\d{1,2}|[ivx]{1,4})[)\]]|(?P<bullet>[•▪◦●○■□☐❑✓➢\u2022*·–—-]|o(?=\s)))"
     r"\s+(?=\S)"
 )
+_NAMED = re.compile(
+    r"(?:[A-Za-z]+\s+){0,3}(?:policy|guideline|bulletin|criteria)\s+[A-Z0-9][\w.-]*\d[\w.-]*\s*[:–-]\s*"
+    r"(?P<title>[A-Za-z].{3,90})$",
+    re.IGNORECASE,
+)
+"""A head that gives number and title in one line: "Medical Policy MP-77: Lumbar fusion"."""
+_HASHES = re.compile(r"\s*#{1,6}\s+(?=\S)")
+_MARKDOWN = re.compile(r"^[ \t]*#{1,6}[ \t]+|\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", re.MULTILINE)
 _HEAD_LINES = 14
 _TITLE_WORDS = 12
 _HEAD_LENGTH = 110
@@ -55,7 +63,7 @@ def read_policy(document: Document) -> Policy | None:
     criteria = tuple(_criteria(text)) or tuple(_criteria(text, every_list=True))
     if not criteria:
         return None
-    head = "\n".join(text.plain[ln.start : ln.end] for ln in text.lines[:_HEAD_LINES])
+    head = _unmarked("\n".join(text.plain[ln.start : ln.end] for ln in text.lines[:_HEAD_LINES]))
     return Policy(
         document=document.name,
         sha256=document.sha256,
@@ -64,6 +72,13 @@ def read_policy(document: Document) -> Policy | None:
         title=_title(text),
         edition=_first("edition", head, flags=re.IGNORECASE),
         criteria=criteria,
+    )
+
+
+def _unmarked(words: str) -> str:
+    """Words without the marks of Markdown for headings and emphasis."""
+    return re.sub(
+        r"^[ \t]*#{1,6}[ \t]+|\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", "", words, flags=re.M
     )
 
 
@@ -84,8 +99,15 @@ def _word(name: str) -> re.Pattern[str]:
 def _title(text: Text) -> str | None:
     """The first line of the head that is a name and not a label, a date or a payer."""
     for line in text.lines[:_HEAD_LINES]:
-        words = text.plain[line.start : line.end].strip()
-        if _word("not_title").search(words) or len(words.split()) > _TITLE_WORDS:
+        words = _unmarked(text.plain[line.start : line.end]).strip()
+        named = _NAMED.match(words)
+        if named and not _word("opens_list").search(words):
+            return named["title"].strip()
+        if (
+            _LABEL.match(words)
+            or _word("not_title").search(words)
+            or len(words.split()) > _TITLE_WORDS
+        ):
             continue
         if len(words.split()) >= 2 and not re.search(r"\d{3,}|:", words):
             return words
@@ -98,8 +120,10 @@ def _criteria(text: Text, *, every_list: bool = False) -> Iterator[PolicyCriteri
     state = _State(counts=every_list)
     for start, end in _paragraphs(text):
         words = text.plain[start:end]
+        hashed = _HASHES.match(words)
+        words = _unmarked(words) if hashed else words
         mark = _LABEL.match(words)
-        if _is_heading(words, mark, state):
+        if hashed or _is_heading(words, mark, state):
             state = _State(heading=" ".join(words.split()))
             state.counts = not _skips(state.heading) and (
                 every_list or bool(_word("opens_list").search(words)) or "criteria" in words.lower()
@@ -138,6 +162,7 @@ def _paragraphs(text: Text) -> Iterator[tuple[int, int]]:
         new = (
             start < 0
             or _LABEL.match(words) is not None
+            or _HASHES.match(words) is not None
             or _starts_anew(text.plain[start:end], words, same_block=line.block == block)
         )
         if new and start >= 0:
@@ -198,7 +223,7 @@ def _shape(label: str) -> str:
 
 
 def _criterion(text: Text, item: Item, state: _State) -> PolicyCriterion:
-    words = " ".join(text.raw[item.start : item.end].split()).rstrip(" ;.,")
+    words = _unmarked(" ".join(text.raw[item.start : item.end].split())).rstrip(" ;.,")
     words = re.sub(r"[;,]?\s+(?:and|or)$", "", words)
     return PolicyCriterion(
         label=item.label,

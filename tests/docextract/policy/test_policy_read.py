@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from docextract.facts import Criterion, Fact, Letter, Service
+from docextract.pages import read_document
 from docextract.pages.page import Document, Line, Page, Word
 from docextract.policy import applying, find_policy, read_policy
 
@@ -115,3 +118,57 @@ def test_the_section_that_the_reason_speaks_of_applies() -> None:
     assert {c.heading for c in applying(policy, asked)} == {
         "Section C. Lateral release (code 90002)"
     }
+
+
+MARKDOWN = """# Harbor Health Plan
+
+## Drug Policy RX-9: Growth hormone
+
+*Effective:* 2026-02-01
+
+### Coverage criteria
+
+All of the following:
+
+- Height velocity below the 3rd percentile
+- **Two** stimulation tests with a peak below 10 ng/mL
+
+### References
+
+- Somebody 2020
+"""
+HTML = """<html><body><h1>Harbor Health Plan</h1><h2>Medical Policy MP-77: Lumbar fusion</h2>
+<p>Effective 03/01/2026</p><h3>Criteria</h3><p>Covered when all of the following are met:</p>
+<ol><li>Body mass index below 40</li><li>At least 6 weeks of physical therapy</li></ol>
+<h3>Background</h3><ul><li>Fusion is common.</li></ul></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "head", "criteria"),
+    [
+        (
+            "policy.md",
+            MARKDOWN,
+            ("Harbor Health Plan", "RX-9", "Growth hormone", "2026-02-01"),
+            [
+                "Height velocity below the 3rd percentile",
+                "Two stimulation tests with a peak below 10 ng/mL",
+            ],
+        ),
+        (
+            "policy.html",
+            HTML,
+            ("Harbor Health Plan", "MP-77", "Lumbar fusion", "03/01/2026"),
+            ["Body mass index below 40", "At least 6 weeks of physical therapy"],
+        ),
+    ],
+)
+def test_markdown_and_web_pages_are_policies_too(
+    tmp_path: Path, name: str, words: str, head: tuple[str, ...], criteria: list[str]
+) -> None:
+    path = tmp_path / name
+    path.write_text(words, encoding="utf-8")
+    policy = read_policy(read_document(path))
+    assert policy is not None
+    assert (policy.payer, policy.identifier, policy.title, policy.edition) == head
+    assert [c.text for c in policy.criteria] == criteria
