@@ -158,9 +158,12 @@ def _heading(text: Text, whole: Sequence[Span], k: int) -> Span | None:
     marked = [_has_mark(text, span) for span in whole[k + 1 : k + 3]]
     if len(marked) < 2 or not all(marked) or _has_mark(text, whole[k]):
         return None
-    if len(words.split()) > 10 or _rules()["other_list"].search(words):
+    if len(words.split()) > 10:
         return None
-    cued = _rules()["missing"].search(words) or _rules()["needed"].search(words)
+    missing = _rules()["missing"].search(words)
+    if _rules()["other_list"].search(words) and not missing:
+        return None
+    cued = missing or _rules()["needed"].search(words)
     return whole[k] if cued is not None else None
 
 
