@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from docextract.requirements import Kind, parse_requirement
 from docextract.requirements.concepts import keys_of
-from packet_builder.case import Passage
+from packet_builder.case import Passage, Status
 from packet_builder.match_bounds import by_value
 from packet_builder.match_course import by_treatment
 from packet_builder.match_evidence import choose, plain_view
@@ -51,6 +51,8 @@ def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Qu
     verdict = conclude(question, judged, matcher.index.notes)
     verdict = replace(verdict, absence=requirement.kind is Kind.ABSENCE)
     shown = choose(verdict, [*judged, *others])
+    if verdict.status is Status.GAP and any(v.stance == "supports" for v in shown):
+        verdict = replace(verdict, why=f"{verdict.why}; what may bear on it is shown")
     return verdict, tuple(passage(v) for v in shown), question
 
 

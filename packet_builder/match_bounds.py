@@ -155,7 +155,7 @@ def _counts(question: Question, reading: Reading) -> bool:
     assertion = str(note.statement.assertion)
     return (
         not site_conflict(question, note)
-        and "not_done" not in note.cues
+        and not note.cues & {"not_done", "general", "indication"}
         and assertion not in ("family", "hypothetical", "planned")
     )
 

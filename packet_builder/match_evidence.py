@@ -30,6 +30,8 @@ _WORTH = 0.3
 """What a passage must weigh at least to fill a place that is left."""
 _DECIDED = 0.5
 """What a passage gains that the verdict rests on."""
+_SILENT = 0.7
+"""What a passage must weigh to be shown where the chart is silent on the thing itself."""
 _SAME_DOCUMENT = 0.3
 """What a passage loses for each one already taken from the same document."""
 
@@ -64,7 +66,8 @@ def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
         views: every note that bears on the requirement, as it was judged.
     """
     own = {v.note.index for v in verdict.shown}
-    worth = {v.note.index: v.weight for v in views if _fits(verdict, v)}
+    silent = verdict.status is Status.GAP and not any(v.stance == "missing" for v in views)
+    worth = {v.note.index: v.weight for v in views if _fits(verdict, v, silent=silent)}
     worth |= {v.note.index: v.weight + _DECIDED for v in verdict.shown}
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
     rest = [*verdict.shown, *rest]
@@ -77,15 +80,18 @@ def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
     return taken
 
 
-def _fits(verdict: Verdict, seen: View) -> bool:
-    """Whether a passage may stand beside the verdict: what would support a thing that is not
-    there, or deny one that is, would only mislead."""
+def _fits(verdict: Verdict, seen: View, *, silent: bool) -> bool:
+    """Whether a passage may stand beside the verdict: what would support a thing that the chart
+    says is not there, or deny one that is, would only mislead. Where the chart is ``silent``, a
+    person may see more in its words than the program does."""
     if seen.note.index in verdict.barred or seen.weight < _WORTH:
         return False
     if seen.stance != "supports":
         return True
     against = verdict.absence and verdict.status is Status.CONTRADICTED
-    return seen.inside and verdict.status is not Status.GAP and not against
+    if verdict.status is Status.GAP and not (silent and seen.weight >= _SILENT):
+        return False
+    return seen.inside and not against
 
 
 def _loss(seen: View, taken: Sequence[View]) -> float:

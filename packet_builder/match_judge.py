@@ -37,6 +37,18 @@ _SENTENCE = re.compile(
     r"[\d.;:+]|\b(?:is|was|are|were|has|had|cannot|no|not|denies)\b", re.IGNORECASE
 )
 """What a heading or the head of a table lacks."""
+_SIGNATURE = re.compile(
+    r"\b(?:M\.?D|D\.?O|PA-?C|[FA]?NP|RN|D?PT|OTR?(?:/L)?|PhD|PsyD|LCSW|RDN?|SLP|PM&R)\b[^.;]{0,40}"
+    r"(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d)|^(?:electronically\s+)?signed\b",
+    re.IGNORECASE,
+)
+"""A signature line says who wrote, not what."""
+_OFFICE = re.compile(
+    r"\b(?:auth(?:orization)?\s+(?:request|submitted|denied|pending)|prior\s+auth|submitted\s+(?:to|via)|"
+    r"faxed|portal|insurance\s+(?:card|called)|claims?\s+(?:dept|department)|copay)\b",
+    re.IGNORECASE,
+)
+"""The office's own doings with the payer."""
 _ASIDE = {"ros", "social", "history", "allergies", "medications"}
 """Sections that list rather than tell."""
 PAST = re.compile(
@@ -216,5 +228,7 @@ def view(
     weight += 0.1 * bool(re.search(r"\d", note.text)) + 0.1 * (12 <= words <= 35)
     weight -= 0.3 * (words < 6) + 0.2 * (words > 60)
     weight -= 0.5 * (not _SENTENCE.search(note.text) and words < 12)
+    weight -= 0.8 * (words < 14 and bool(_SIGNATURE.search(note.text)))
+    weight -= 0.5 * bool(_OFFICE.search(note.text))
     weight -= 0.15 * (kind_of_section(note.statement.section) in _ASIDE)
     return View(note, stance, weight, in_window(question, event), event, why)
