@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docextract.facts import (
+    Contacts,
     DocumentType,
     Fact,
     Letter,
@@ -37,6 +38,7 @@ from docextract.letter.roles import with_missed
 from docextract.letter.route import read_route
 from docextract.letter.services import read_services
 from docextract.letter.split import Part
+from docextract.letter.talk import line_of
 from docextract.letter.times import (
     as_date,
     read_decision_date,
@@ -127,7 +129,7 @@ def _decided(
     services, may_lack_services = read_services(text, document_type=kind.value)
     unmet, may_lack_unmet = read_unmet(text, document_type=kind.value)
     unmet, may_lack_unmet = with_missed(text, unmet, may_lack_unmet, kind.value)
-    contacts = read_contacts(text, kind.value)
+    contacts = _with_talk(view, kind, read_contacts(text, kind.value))
     context = DeadlineContext(
         letter_date=as_date(letter_date),
         decision_date=as_date(decision_date),
@@ -191,6 +193,18 @@ def _decided(
 
 MAY_LACK = (*DENIALS, DocumentType.APPEAL_UPHELD, DocumentType.INFORMATION_REQUEST)
 """Letters that tell of unmet requirements."""
+
+
+def _with_talk(view: View, kind: Fact[DocumentType], contacts: Contacts) -> Contacts:
+    """The contacts with the line of a talk that is offered in other words."""
+    if contacts.p2p_phone.value is not None or kind.value not in DENIALS:
+        return contacts
+    line = line_of(view)
+    if line.value is None:
+        return contacts
+    taken = line.value == contacts.appeal_phone.value
+    appeal = Fact[str](needs_review=True, confidence=0.5) if taken else contacts.appeal_phone
+    return contacts.model_copy(update={"p2p_phone": line, "appeal_phone": appeal})
 
 
 def _expected(told: Fact[str]) -> Fact[str]:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from docextract.letter.spans import Span
+from docextract.facts import Fact
+from docextract.letter.spans import Span, fact
 from docextract.letter.view import View
 from docextract.rules import load
 
 _PHONE = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
+BEHIND = 40
+"""A number so many characters behind an offer is still its own ("Telephone 615-555-0142")."""
 REACH = 2
 """So many sentences under the talk's heading speak of it without naming it."""
 
@@ -63,7 +66,7 @@ def _closes(view: View, span: Span) -> bool:
     spoken = named or _about_talk().search(words) is not None
     if _row("final").search(words) and not _row("conditional").search(words):
         return True
-    if not spoken or _PHONE.search(words):
+    if not spoken or (_PHONE.search(words) and not _row("over").search(words)):
         return False
     match = _row("closed").search(words)
     return match is not None and not _row("conditional").search(words[: match.start()])
@@ -108,3 +111,21 @@ def _about_talk() -> re.Pattern[str]:
         r"|\b(?:offer|time|window|step|line|opportunity|chance)\b.{0,15}\b(?:call|talk|speak|discuss\w*|conversation)\b",
         re.IGNORECASE,
     )
+
+
+def line_of(view: View) -> Fact[str]:
+    """The number printed in the sentence that offers a talk, or right behind it.
+
+    For offers in wordings that name no peer-to-peer; never a fax and never where the talk is
+    closed.
+    """
+    if closing(view) is not None:
+        return Fact[str]()
+    plain = view.text.plain
+    for span in offers(view):
+        match = _PHONE.search(plain, span.start, min(len(plain), span.end + BEHIND))
+        if match is None or re.search(r"\bfax", plain[span.start : match.start()], re.I):
+            continue
+        told = " ".join(match.group().split())
+        return fact(view.text, match.start(), match.end(), told, confidence=0.85)
+    return Fact[str]()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from docextract.letter.talk import closing, offers
+from docextract.letter.talk import closing, line_of, offers
 from docextract.letter.view import view_of
 from docextract.pages.page import Document
 
@@ -78,3 +78,19 @@ def test_a_talk_is_offered(placed: Callable[..., Document], words: str) -> None:
 def test_no_talk_is_offered_or_it_is_over(placed: Callable[..., Document], words: str) -> None:
     seen = view_of(placed(LETTER.format(words=words)).pages)
     assert closing(seen) is not None or not offers(seen)
+
+
+LINES = [
+    ("If Dr. Ostrow wants to talk it over, the line is 937-555-0188 (press 2).", "937-555-0188"),
+    ("You are welcome to speak with her. Telephone 937-555-0188.", "937-555-0188"),
+    ("Your doctor may talk with our doctor. Fax notes first to 937-555-0177.", None),
+    ("The peer-to-peer line, 937-555-0188, closed on March 1; no further calls.", None),
+]
+
+
+@pytest.mark.parametrize(("words", "number"), LINES)
+def test_the_line_of_a_talk(
+    placed: Callable[..., Document], words: str, number: str | None
+) -> None:
+    seen = view_of(placed(LETTER.format(words=words)).pages)
+    assert line_of(seen).value == number
