@@ -7,7 +7,7 @@ from typing import Any
 
 from docextract.chart.limits import Limitation as Limit
 from docextract.chart.treatments import Failure
-from docextract.facts import MeasureSeries, Statement, TreatmentCourse
+from docextract.facts import Assertion, MeasureSeries, Statement, TreatmentCourse
 from packet_builder.case import (
     Course,
     FailedTreatment,
@@ -22,20 +22,23 @@ from packet_builder.case import (
 )
 
 MOST = 5
+_TOLD_AS_FACT = (Assertion.AFFIRMED, Assertion.NEGATED, Assertion.HISTORICAL)
 _ORDER = {Status.SUPPORTED: 0, Status.PARTIAL: 1}
 
 
 def lead_facts(findings: Sequence[Finding]) -> tuple[LeadFact, ...]:
     """The best passage of each requirement that is met, in the chart's own words.
 
-    Requirements with the most evidence come first; a passage stands once.
+    Requirements with the most evidence come first; a passage stands once. What speaks against
+    another requirement, or tells of a plan, a doubt or the family, opens no call.
     """
     standing = [f for f in findings if f.status in _ORDER and _supporting(f)]
     standing.sort(key=lambda f: (_ORDER[f.status], -len(_supporting(f)), f.id))
-    seen: set[str] = set()
+    seen = {p.text for f in findings for p in f.evidence if p.stance == "contradicts"}
     facts: list[LeadFact] = []
     for finding in standing:
-        passage = next((p for p in _supporting(finding) if p.text not in seen), None)
+        told = (p for p in _supporting(finding) if p.assertion in _TOLD_AS_FACT)
+        passage = next((p for p in told if p.text not in seen), None)
         if passage:
             seen.add(passage.text)
             facts.append(LeadFact(text=quoted(passage), evidence=(passage,)))
