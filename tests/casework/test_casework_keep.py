@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import stat
 import tarfile
@@ -134,6 +136,27 @@ def test_a_damaged_backup_is_refused_whole(desk, tmp_path, harm):
         target.write_bytes(b"nonsense")
     assert "damaged" in desk.run("restore", target, "--out", new, code=4)
     assert not new.exists() or not (new / desk.case.id).exists()
+
+
+@pytest.mark.parametrize("name", ["files/../evil.toml", "files//evil.toml", "/files/evil.toml"])
+def test_a_backup_writes_nothing_beside_its_folder(desk, tmp_path, name):
+    """Even where its manifest agrees: a file of the archive names where it goes."""
+    good, bad = tmp_path / "b.tar", tmp_path / "bad.tar"
+    desk.run("backup", good, "--out", desk.out)
+    with tarfile.open(good) as old, tarfile.open(bad, "w") as new:
+        for entry in old.getmembers():
+            data = old.extractfile(entry).read()
+            if entry.name == "manifest.json":
+                manifest = json.loads(data)
+                manifest["sha256"][name] = hashlib.sha256(b"evil").hexdigest()
+                data = json.dumps(manifest).encode()
+                entry.size = len(data)
+            new.addfile(entry, io.BytesIO(data))
+        evil = tarfile.TarInfo(name)
+        evil.size = 4
+        new.addfile(evil, io.BytesIO(b"evil"))
+    assert "damaged" in desk.run("restore", bad, "--out", tmp_path / "new", code=4)
+    assert not list(tmp_path.rglob("evil.toml"))
 
 
 def test_a_backup_is_never_put_over_anything(desk, tmp_path):
