@@ -71,14 +71,18 @@ def _vendors_own(text: Text, one: Criterion, vendor: str, payer: str | None) -> 
     if one.source.value is not CriteriaSource.PAYER_POLICY or at < 0:
         return one
     before = text.plain[max(0, at - _ISSUED) : at].rpartition(". ")[2]
-    own, other = vendor.split()[0], (payer or "\n").split()[0]
-    by_vendor = re.search(rf"\b{re.escape(own)}\b", before, re.I) is not None
-    by_payer = re.search(rf"\b{re.escape(other)}\b", before, re.I) is not None
+    by_vendor, by_payer = _names(vendor, before), _names(payer, before)
     ours = re.search(r"\bour\s(?:own\s)?(?:\w+\s)?(?:guidelines?|criteria)\b", before, re.I)
     if by_payer or not (by_vendor or ours):
         return one
     source = one.source.model_copy(update={"value": CriteriaSource.OTHER})
     return one.model_copy(update={"source": source})
+
+
+def _names(company: str | None, words: str) -> bool:
+    """True where words hold the first word of a company's name; never for none."""
+    first = (company or "").split()[:1]
+    return bool(first) and re.search(rf"\b{re.escape(first[0])}\b", words, re.I) is not None
 
 
 def _beside(plain: str, span: Span, others: Sequence[Span]) -> bool:

@@ -208,3 +208,5 @@ def test_a_reviewers_own_guideline_is_not_the_payers_policy(typed):
     assert [str(c.source.value) for c in told] == ["other"]
     kept = with_vendor(text, found, vendor="Quill Rx", payer="Lakeshore Mutual")
     assert [str(c.source.value) for c in kept] == ["payer_policy"]
+    unnamed = with_vendor(text, found, vendor="Helix Review", payer=None)
+    assert [str(c.source.value) for c in unnamed] == ["other"]
