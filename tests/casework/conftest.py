@@ -8,6 +8,7 @@ A fake chart file has one ``name:`` line; pages are parted by form feeds.
 from __future__ import annotations
 
 import hashlib
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,9 +48,14 @@ class Done:
 
 
 class InlineWorkers:
+    """Work in this process, one task at a time: the readers' libraries know no threads."""
+
+    _one = threading.RLock()
+
     def start(self, task, seconds, /, *args, **kwargs):
         try:
-            return Done(task(*args, **kwargs))
+            with self._one:
+                return Done(task(*args, **kwargs))
         except P2PError as error:
             return Done(error=error)
 
