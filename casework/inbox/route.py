@@ -53,12 +53,18 @@ def is_claimed(session: Session, sha256: str, number: int) -> bool:
 def link(
     session: Session, case_id: str, sha256: str, number: int, role: Role, name: str, now: datetime
 ) -> bool:
-    """Link a document to a case, once; True where it is new."""
+    """Link a document to a case, once; True where it is new.
+
+    A letter is linked once whatever its files are called: after a kill the other of two files
+    with the same bytes may be taken first.
+    """
     linked = select(CaseDocument.id).where(
         CaseDocument.case_id == case_id, CaseDocument.sha256 == sha256,
-        CaseDocument.letter == number, CaseDocument.role == role, CaseDocument.name == name,
+        CaseDocument.letter == number, CaseDocument.role == role,
     )  # fmt: skip
-    if session.scalar(linked) is not None:
+    if role is not Role.LETTER:
+        linked = linked.where(CaseDocument.name == name)
+    if session.scalars(linked).first() is not None:
         return False
     session.add(CaseDocument(
         case_id=case_id, sha256=sha256, letter=number, role=role, name=name, linked_at=now,
