@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,7 +75,8 @@ def test_leases_are_renewed_and_the_dead_ones_swept(store, monkeypatch):
     with leasing(store) as mine, mine.held("file:1"):
         with store.write() as session:
             session.get_one(LeaseRecord, "file:1").until = soon
-        for _ in range(500):
+        for _ in range(3000):
+            time.sleep(0.01)
             with store.read() as session:
                 until = dict(session.execute(select(LeaseRecord.name, LeaseRecord.until)).all())
             if until["file:1"] > soon:
