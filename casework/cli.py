@@ -9,6 +9,7 @@ import logging
 import os
 import traceback
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -32,6 +33,7 @@ from casework.commands.schedule import schedule
 from casework.commands.sent import sent
 from casework.commands.watch import inbox, retry, watch
 from casework.exits import ExitCode, code_for
+from casework.interrupts import interrupt_noted
 
 
 class Program(click.Group):
@@ -40,12 +42,14 @@ class Program(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; see :class:`ExitCode`."""
         os.umask(0o077)
+        interrupted = Event()
         try:
-            return super().invoke(ctx)
+            with interrupt_noted(interrupted):
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except BaseException as error:
-            code = code_for(error)
+            code = ExitCode.INTERRUPTED if interrupted.is_set() else code_for(error)
             if code is None and not isinstance(error, Exception):
                 raise
             say(_told(error, code), error=True)

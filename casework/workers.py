@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -27,6 +27,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from casework.exits import DefectError
+from casework.interrupts import interrupt_noted
 from casework.scratch import scratch_folder
 from docextract.errors import P2PError, UnreadableFileError
 from docextract.limits import Limits, apply_to_process
@@ -141,15 +142,16 @@ def open_workers(jobs: int, *, limits: Limits, verbose: int = 0) -> Iterator[Wor
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOAD)
-    with scratch_folder() as scratch:
+    stopped = Event()
+    with scratch_folder() as scratch, interrupt_noted(stopped):
         pool = ProcessPool(
             max_workers=jobs,
             initializer=_prepare_worker,
             initargs=(limits, verbose, scratch),
             context=context,
         )
-        stopped = Event()
         try:
+            _start_server()
             yield _Pool(pool, stopped)
             pool.close()  # type: ignore[no-untyped-call]
         except BaseException:
@@ -158,6 +160,20 @@ def open_workers(jobs: int, *, limits: Limits, verbose: int = 0) -> Iterator[Wor
             raise
         finally:
             pool.join()
+
+
+def _start_server() -> None:
+    """Start the server of workers deaf to the terminal's interrupt, which all its workers inherit.
+
+    Else an interrupt while they start kills them one by one, and the pool is called broken.
+    The tracker of resources comes first: where it is started, it lets interrupts through again.
+    """
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_worker(limits: Limits, verbose: int, scratch: str) -> None:
@@ -171,7 +187,6 @@ def _prepare_worker(limits: Limits, verbose: int, scratch: str) -> None:
     os.setpgrp()
     _die_with_parent()
     signal.signal(signal.SIGTERM, _end_group)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     apply_to_process(limits)
     set_up_logs(verbose)
     log.debug("worker %d is ready", os.getpid())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 
 import pytest
@@ -89,6 +90,20 @@ class TestRead:
         assert "13 days left" in done.stdout
         assert "\x1b" not in done.stdout
         assert "[red]X[/red]" in done.stdout
+
+    def test_interrupt_that_a_library_turned_into_its_own_error_is_130(
+        self, rooms, office, monkeypatch
+    ):
+        def interrupted(*args, **kwargs):
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt as error:
+                raise ImportError("half a library") from error
+
+        monkeypatch.setattr("casework.tasks.letters", interrupted)
+        result = run("read", office.letter, *NOW)
+        assert result.exit_code == 130
+        assert "interrupted" in result.stderr
 
     def test_interrupt_is_130(self, rooms, office, monkeypatch):
         def interrupted(*args, **kwargs):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,27 @@ def test_what_workers_put_down_is_private_and_removed():
         assert stat.S_IMODE(Path(folder).stat().st_mode) == 0o700
         assert len(list(Path(folder).iterdir())) == 1
     assert not Path(folder).exists()
+
+
+def deaf_to_interrupts():
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.mark.slow
+def test_an_interrupt_of_the_terminal_reaches_no_worker(workers):
+    assert workers.start(deaf_to_interrupts, 60).result()
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.mark.slow
+def test_an_interrupt_that_was_dropped_stops_the_pool_all_the_same():
+    before = signal.getsignal(signal.SIGINT)
+    with open_workers(1, limits=Limits()) as pool:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            pool.start(deaf_to_interrupts, 60)
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 @pytest.mark.slow
