@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,14 +68,19 @@ def owners_of(
     version = version_of("docextract")
     found: dict[tuple[str, Identity], Owned] = {}
     for chart in charts:
-        known = {each: shelf.get(chart.digest, each, version) for each in patients}
+        known = {each: shelf.get(mark_of(each), chart.digest, version) for each in patients}
         new = [each for each, owned in known.items() if owned is None]
         told = _judge(chart, new, reader, jobs=jobs) if new else {}
         for patient, owned in told.items():
-            shelf.put(owned, chart.digest, patient, version)
+            shelf.put(owned, mark_of(patient), chart.digest, version)
         for patient in patients:
             found[chart.digest, patient] = told.get(patient) or known[patient] or ()
     return found
+
+
+def mark_of(patient: Identity) -> str:
+    """What is remembered about a patient is kept under this hash of who they are."""
+    return hashlib.sha256(patient.model_dump_json().encode()).hexdigest()
 
 
 def _judge(

@@ -10,12 +10,20 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from casework import history
+from casework.cache import Cache
+from casework.case_files import load_case
 from casework.dump import tables
+from casework.exits import UsageError
+from casework.files import sha256_of
 from casework.fix import Said
+from casework.folders import files_below
 from casework.inbox.scan import unspelled
+from casework.match import mark_of
 from casework.office import OfficeFolder
 from casework.records import CaseRecord, CaseStatus, DocumentRecord, OutputRecord
 from casework.records_inbox import SightingRecord
+from casework.store_cases import letters_of
+from casework.tasks import identity_of
 from casework.vault import Vault
 
 _STAYS = frozenset({"events"})
@@ -53,18 +61,48 @@ def purge(office: OfficeFolder, cases: list[str], said: Said) -> None:
     Raises:
         OutputError: the store cannot be written.
     """
-    vault = Vault(office.private)
-    shutil.rmtree(office.private / "cache", ignore_errors=True)
+    vault, cache = Vault(office.private), Cache(office.private / "cache")
     for name in cases:
         with office.store.read() as session:
             case = session.get_one(CaseRecord, name)
+            remembered = _remembered(session, case, office)
+        cache.forget(remembered)
         _delete_files(case, office)
         with office.store.write() as session:
             orphans = _delete_rows(session, name)
             history.erase(session, name)
             history.append(session, case_id=name, who=said.by, what=history.PURGED, at=said.at)
-        for sha256 in orphans:
-            vault.drop(sha256)
+            cache.forget(orphans)
+            for sha256 in orphans:
+                vault.drop(sha256)
+
+
+def _remembered(session: Session, case: CaseRecord, office: OfficeFolder) -> set[str]:
+    """Under what the pages of a case's chart and its patient's identity are remembered.
+
+    Without what other cases that were prepared from the same chart have.
+    """
+    own = _of_chart(session, case, office)
+    if case.chart is not None:
+        rows = select(CaseRecord).where(CaseRecord.chart == case.chart, CaseRecord.id != case.id)
+        for other in session.scalars(rows):
+            own -= _of_chart(session, other, office)
+    return own
+
+
+def _of_chart(session: Session, case: CaseRecord, office: OfficeFolder) -> set[str]:
+    """By ``case.json``; without a whole one, by the chart's folder as it is now."""
+    letters = [result.letter for result in letters_of(session, case.id)]
+    try:
+        prepared = load_case(office, case)
+    except UsageError:
+        folder = Path(case.chart) if case.chart else None
+        files = files_below(folder) if folder and folder.is_dir() else ()
+        found = {sha256_of(path) for path in files}
+    else:
+        letters.append(prepared.letter)
+        found = {each.sha256 for each in prepared.chart.documents if each.sha256}
+    return found | {mark_of(identity_of(letter)) for letter in letters}
 
 
 def _delete_files(case: CaseRecord, office: OfficeFolder) -> None:

@@ -16,10 +16,12 @@ from sqlalchemy import func, select, text
 
 from casework.cli import main
 from casework.dump import tables
+from casework.match import mark_of
 from casework.purge import years_ago
 from casework.records import CaseRecord, DocumentRecord, EventRecord
 from casework.records_inbox import SightingRecord
 from casework.store import open_store
+from docextract.facts import Identity
 
 AT = ("--now", "2026-03-04T10:00", "--timezone", "America/Chicago", "--jobs", "1")
 
@@ -202,7 +204,7 @@ def test_purge_takes_everything_of_a_case_and_nothing_of_another(desk):
     assert [row.path for row in desk.rows(SightingRecord)] == ["b.txt"]
     assert not (desk.out / desk.case.id).exists()
     assert (desk.out / desk.other.id / "packet.pdf").exists()
-    assert not (desk.out / ".p2p" / "cache").exists()
+    assert remembered(desk) == {desk.other.sha256[:40], mark_of(Identity(name="Ben Ruiz"))[:40]}
     with desk.store() as store:
         left = json.dumps(everything(store))
     assert "Moss" not in left
@@ -212,6 +214,27 @@ def test_purge_takes_everything_of_a_case_and_nothing_of_another(desk):
     desk.run("audit", "verify", "--out", desk.out)
     desk.watch()
     assert len(desk.rows(CaseRecord)) == 1
+
+
+def remembered(desk):
+    return {path.name for path in (desk.out / ".p2p" / "cache").iterdir()}
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_chart_that_another_case_has_stays_remembered_until_that_one_goes_too(desk, damaged):
+    again = "kind: denial\nname: Ada Moss\npayer: Second Letter\n"
+    desk.office.put(desk.office.inbox / "c.txt", again)
+    desk.watch()
+    (second,) = (case for case in desk.rows(CaseRecord) if case.payer == "Second Letter")
+    note = hashlib.sha256(desk.office.note.read_bytes()).hexdigest()[:40]
+    if damaged:
+        (desk.out / desk.case.id / "case.json").write_text("{")
+    desk.office.letter.unlink()
+    for case, stays in ((desk.case, True), (second, False)):
+        close(desk, case.id, datetime(2018, 1, 1, tzinfo=UTC))
+        desk.run("purge", "--by", "Rosa", "--yes", "--out", desk.out)
+        assert (note in remembered(desk)) is stays
+        assert case.sha256[:40] not in remembered(desk)
 
 
 def test_a_purged_letter_that_still_lies_in_the_inbox_does_not_come_back(desk):

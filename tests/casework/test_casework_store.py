@@ -144,9 +144,19 @@ class TestCache:
     def test_damage_is_a_miss(self, tmp_path):
         shelf = Cache(tmp_path / "cache").shelf("pages", TypeAdapter(int))
         shelf.put(1, "key")
-        (path,) = (tmp_path / "cache" / "pages").iterdir()
+        (path,) = (tmp_path / "cache" / "key").iterdir()
         path.write_bytes(b"garbage")
         assert shelf.get("key") is None
+
+    def test_forgets_what_was_read_from_a_content_and_nothing_else(self, tmp_path):
+        cache = Cache(tmp_path / "cache")
+        shelf, letters = (cache.shelf(kind, TypeAdapter(int)) for kind in ("pages", "letters"))
+        for of in ("a" * 64, "b" * 64):
+            shelf.put(1, of, "x")
+            letters.put(2, of)
+        cache.forget(["a" * 64, "c" * 64])
+        assert (shelf.get("a" * 64, "x"), letters.get("a" * 64)) == (None, None)
+        assert (shelf.get("b" * 64, "x"), letters.get("b" * 64)) == (1, 2)
 
     def test_without_a_folder_nothing_is_remembered(self):
         shelf = Cache(None).shelf("pages", TypeAdapter(int))
