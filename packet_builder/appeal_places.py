@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.document import Document as Docx
 
 from docextract.facts import Evidence
-from packet_builder.case import Case, FailedTreatment, Limitation, Passage
+from packet_builder.case import Case, Passage, Quote
 from packet_builder.docx_controls import Told
 from packet_builder.docx_parts import QUOTE, remark, say
 from packet_builder.plain import clean, inner
@@ -13,15 +13,13 @@ from packet_builder.when import short_date
 
 LETTER_EXHIBIT = 1
 
-Cited = Passage | FailedTreatment | Limitation
-
 
 def said(text: str) -> str:
     """Words of the letter or the record in typographic quotation marks."""
     return f"\u201c{inner(text)}\u201d"
 
 
-def cite(cited: Cited) -> str:
+def cite(cited: Quote) -> str:
     """Where the record says it: exhibit and page, or the file for one that was not placed."""
     if cited.exhibit is None:
         return f" ({clean(cited.document)}, page {cited.page})"
@@ -35,7 +33,7 @@ def letter_cite(case: Case, evidence: tuple[Evidence, ...]) -> str:
     return f" (Exhibit {LETTER_EXHIBIT}, page {case.pages.index(evidence[0].page) + 1})"
 
 
-def quote(draft: Docx, tag: str, title: str, cited: Cited) -> None:
+def quote(draft: Docx, tag: str, title: str, cited: Quote) -> None:
     """Words of the record as one control: day, quotation and place."""
     dated = f"{short_date(cited.date)}: " if cited.date else ""
     block = say(draft, Told(tag, title, f"{dated}{said(cited.text)}{cite(cited)}"), style=QUOTE)
@@ -43,9 +41,9 @@ def quote(draft: Docx, tag: str, title: str, cited: Cited) -> None:
         remark(draft, block, "Hard to read: compare these words with the page before sending.")
 
 
-def all_cited(case: Case) -> list[Cited]:
+def all_cited(case: Case) -> list[Quote]:
     """Everything of the chart that the case cites."""
-    found: list[Cited] = []
+    found: list[Quote] = []
     for group in (case.lead_facts, case.criteria, case.talking_points):
         for row in group:
             found.extend(row.evidence)

@@ -19,10 +19,10 @@ class Status(StrEnum):
     GAP = "gap"
 
 
-class Passage(Frozen):
-    """Words of the chart that a claim rests on.
+class Quote(Frozen):
+    """Words of the chart and where they stand: what a table, a drawing or a claim rests on.
 
-    ``exhibit`` and ``exhibit_page`` say where the packet shows it (both count from 1).
+    ``exhibit`` and ``exhibit_page`` say where the packet shows them (both count from 1).
     """
 
     document: str
@@ -30,13 +30,29 @@ class Passage(Frozen):
     bbox: Box | None
     lines: tuple[Box, ...] = ()
     text: str
-    stance: Literal["supports", "contradicts"]
-    assertion: Assertion
     date: str | None
-    confidence: float
-    needs_review: bool = False
     exhibit: int | None = None
     exhibit_page: int | None = None
+
+
+class Passage(Quote):
+    """Words of the chart that a claim rests on, and whether they speak for it."""
+
+    stance: Literal["supports", "contradicts"]
+    assertion: Assertion
+    confidence: float
+    needs_review: bool = False
+
+
+class Limitation(Quote):
+    """A functional limitation in the chart's own words."""
+
+
+class FailedTreatment(Quote):
+    """A treatment that did not help, was not tolerated or is contraindicated."""
+
+    treatment: str
+    outcome: str
 
 
 class Finding(Frozen):
@@ -53,47 +69,6 @@ class Finding(Frozen):
     calculation: dict[str, str | int | float | None] | None = None
     remedy: str | None = None
     evidence: tuple[Passage, ...] = Field(default=(), max_length=6)
-
-
-class Limitation(Frozen):
-    """A functional limitation in the chart's own words."""
-
-    document: str
-    page: int
-    bbox: Box | None
-    lines: tuple[Box, ...] = ()
-    text: str
-    date: str | None
-    exhibit: int | None = None
-    exhibit_page: int | None = None
-
-
-class FailedTreatment(Frozen):
-    """A treatment that did not help, was not tolerated or is contraindicated."""
-
-    treatment: str
-    outcome: str
-    document: str
-    page: int
-    bbox: Box | None
-    lines: tuple[Box, ...] = ()
-    text: str
-    date: str | None
-    exhibit: int | None = None
-    exhibit_page: int | None = None
-
-
-class Quote(Frozen):
-    """A passage of the chart without a stance: what a table or a drawing rests on."""
-
-    document: str
-    page: int
-    bbox: Box | None
-    lines: tuple[Box, ...] = ()
-    text: str
-    date: str | None
-    exhibit: int | None = None
-    exhibit_page: int | None = None
 
 
 class Course(Frozen):

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from packet_builder.case import Case, FailedTreatment, Limitation, Passage, Quote
+from packet_builder.case import Case, Quote
 from packet_builder.history import course_records, shown_courses, shown_measures
 from packet_builder.points import own_points
 
-Cited = Passage | Limitation | FailedTreatment | Quote
-AnyCited = TypeVar("AnyCited", Passage, Limitation, FailedTreatment, Quote)
+AnyCited = TypeVar("AnyCited", bound=Quote)
 
 
-def citations(case: Case) -> Iterator[tuple[str, Cited]]:
+def citations(case: Case) -> Iterator[tuple[str, Quote]]:
     """Every chart passage that the packet cites with the anchor of its claim, in its order."""
     for i, fact in enumerate(case.lead_facts, start=1):
         yield from ((f"fact-{i}", passage) for passage in fact.evidence)

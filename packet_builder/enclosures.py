@@ -93,7 +93,8 @@ def fax_cover(case: Case, order: AppealOrder, papers: Papers, pages: int) -> byt
         papers: the office's settings for papers.
         pages: how many pages the enclosures have.
     """
-    values = _common(case, order) | {"enclosed": pages}
+    common = _common(case, order)
+    values = common | {"title": f"Fax cover: {common['about']}", "enclosed": pages}
     return to_pdf(render("fax.html", values, papers.templates))
 
 

@@ -16,8 +16,8 @@ from docextract.errors import OutputError, UnreadableFileError
 from docextract.facts import Box, ChartDocument, Evidence, Route
 from docextract.limits import Limits
 from docextract.pages.page import Document
-from packet_builder.case import Case, Passage
-from packet_builder.citations import Cited, citations
+from packet_builder.case import Case, Passage, Quote
+from packet_builder.citations import citations
 from packet_builder.locate import Letters, letters_of, locate
 from packet_builder.sheets import page_sizes
 
@@ -121,11 +121,11 @@ class ExhibitPlan:
     spots: Mapping[SpotKey, Spot]
     missing: tuple[tuple[str, str], ...] = ()
 
-    def spot(self, cited: Cited) -> Spot | None:
+    def spot(self, cited: Quote) -> Spot | None:
         """Where a chart passage is shown."""
         return self.spots.get((cited.document, cited.page, cited.text))
 
-    def spots_of(self, cited: tuple[Cited, ...]) -> tuple[Spot, ...]:
+    def spots_of(self, cited: tuple[Quote, ...]) -> tuple[Spot, ...]:
         """Where they are shown, each place once."""
         return tuple(dict.fromkeys(s for c in cited if (s := self.spot(c)) is not None))
 
@@ -176,7 +176,7 @@ def plan_exhibits(case: Case, source: ExhibitSource) -> ExhibitPlan:
     return ExhibitPlan(tuple(exhibits), spots, tuple(missing))
 
 
-def _refuse_foreign(case: Case, cited: Cited) -> None:
+def _refuse_foreign(case: Case, cited: Quote) -> None:
     row = next((d for d in case.chart.documents if d.document == cited.document), None)
     if row is None or row.included is not True or cited.page in row.excluded_pages:
         raise OutputError(

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from docextract.facts import Fact, Letter
-from packet_builder.case import Case, Course, Finding, Measure, Passage
-from packet_builder.citations import Cited
+from packet_builder.case import Case, Course, Finding, Measure, Passage, Quote
 from packet_builder.ground import Fault, of_letter
 from packet_builder.ground_case import BY_HAND
 from packet_builder.ground_text import uncut
@@ -98,8 +97,8 @@ def _undated(passage: Passage, days: set[str]) -> Passage:
 
 def _cited(
     rows: tuple[Any, ...], name: str, faults: tuple[Fault, ...], quotes: frozenset[str]
-) -> tuple[Cited, ...]:
-    kept = []
+) -> tuple[Quote, ...]:
+    kept: list[Quote] = []
     for number, row in enumerate(rows, start=1):
         if _hit(row.text, quotes):
             continue
