@@ -18,6 +18,7 @@ from casework.corrections import corrected
 from casework.exits import DefectError, UsageError, cannot_write
 from casework.files import free_name, move_into_place, sha256_of, staging
 from casework.folders import Folder, as_chart_document
+from casework.outcomes.held import call_outcome, last_call
 from casework.reading import Reader, read_document
 from casework.rejected import Rejected
 from casework.store import CaseEntry, Store, put_case
@@ -28,6 +29,7 @@ from docextract.errors import UngroundedError, UnreadableFileError
 from docextract.facts import LetterResult, Policy
 from docextract.office import Office
 from packet_builder.case import Case
+from packet_builder.outcome import CallOutcome
 from packet_builder.papers import Papers
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class Order:
     papers: Papers = field(default_factory=Papers)
     corrections: Mapping[str, JsonValue] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
+    held: CallOutcome | None = None
 
 
 def case_id(result: LetterResult, number: int) -> str:
@@ -77,6 +80,7 @@ def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order
         str(order.appeal),
         repr(sorted(order.corrections.items())),
         repr(sorted(order.rejected)),
+        order.held.model_dump_json() if order.held else "",
         version_of("docextract"),
         version_of("packet_builder"),
     )
@@ -94,11 +98,13 @@ def set_down(entry: CaseEntry, result: LetterResult, order: Order) -> None:
 
 
 def with_corrections(order: Order, identity: str) -> Order:
-    """The order with what people said of this case, under what this run was given."""
+    """The order with what people said of this case and its call, under what this run was given."""
     with order.store.read() as session:
         kept = {field: row.human for field, row in corrections_of(session, identity).items()}
         rejected = rejections_of(session, identity)
-    return replace(order, corrections={**kept, **order.corrections}, rejected=rejected)
+        held = call_outcome(last_call(session, identity))
+    corrections = {**kept, **order.corrections}
+    return replace(order, corrections=corrections, rejected=rejected, held=held)
 
 
 def as_said(result: LetterResult, order: Order) -> LetterResult:
@@ -144,7 +150,8 @@ def argue(
     failed = [as_chart_document(failure) for failure in chart.failures] if chart else []
     listed = case.chart.model_copy(update={"documents": (*case.chart.documents, *failed)})
     new = [each for each in told if each not in case.warnings]
-    return case.model_copy(update={"chart": listed, "warnings": (*case.warnings, *new)})
+    told_of = {"chart": listed, "warnings": (*case.warnings, *new), "held": order.held}
+    return case.model_copy(update=told_of)
 
 
 def _unread(chart: Folder | None) -> Iterator[str]:
@@ -185,7 +192,7 @@ def write_case(
         OutputError: they cannot be written; nothing half-written is left.
     """
     seconds, start = order.reader.limits.file_seconds, order.reader.workers.start
-    exhibits = _exhibits(letter_path, chart, order.reader)
+    exhibits = exhibits_of(letter_path, chart, order.reader)
     failed: list[str] = []
     with staging(order.private) as work:
         packet = start(tasks.write_packet, seconds, case, exhibits, work, order.papers)
@@ -199,7 +206,8 @@ def write_case(
         return Written(case, settle(work, out, identity, order), tuple(failed))
 
 
-def _exhibits(letter_path: Path, chart: Folder | None, reader: Reader) -> ExhibitSource:
+def exhibits_of(letter_path: Path, chart: Folder | None, reader: Reader) -> ExhibitSource:
+    """The files that a case's papers rest on: the letter and the chart, as they were read."""
     from packet_builder.exhibits import ExhibitFile, ExhibitSource
 
     letter = ExhibitFile(letter_path, read_document(letter_path, reader), reader.password)

@@ -126,7 +126,7 @@ def _words(value: object) -> str:
 
 def differences_table(name: str, found: Sequence[Difference]) -> RenderableType:
     """Where an appeal letter and its case say different things."""
-    table = _table(f"{name} and its case", "", "Fact", "In the letter", "In the case")
+    table = _table(f"{name}, its case and its record", "", "Fact", "In the letter", "In the case")
     for each in found:
         _add(table, each.kind, each.title, each.letter, each.case)
     return table

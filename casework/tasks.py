@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from casework.rejected import Rejected
     from docextract.pages import FileInfo
     from docextract.pages.page import Document, Page
+    from packet_builder.appeal_order import AppealOrder
     from packet_builder.case import Case
     from packet_builder.check import Check
     from packet_builder.exhibits import ExhibitSource
+    from packet_builder.ground import Fault
     from packet_builder.papers import Papers
 
 
@@ -206,6 +208,27 @@ def write_appeal(case: Case, exhibits: ExhibitSource, folder: Path, papers: Pape
 
     with _writing(folder):
         draft_appeal(case, exhibits, folder, papers=papers)
+
+
+def draft_letter(case: Case, exhibits: ExhibitSource, order: AppealOrder) -> tuple[bytes, Case]:
+    """The letter of a level, compared with its sources, and the case that it was made of.
+
+    Raises:
+        UngroundedError: the letter says what its pages do not bear out.
+        TemplateFaultError: a template of the practice cannot be used.
+    """
+    from packet_builder.appeal import grounded
+
+    return grounded(case, exhibits, order)
+
+
+def letter_faults(
+    data: bytes, case: Case, exhibits: ExhibitSource, order: AppealOrder
+) -> tuple[Fault, ...]:
+    """What a finished letter, edited or not, says that its sources do not bear out."""
+    from packet_builder.ground_case import appeal_faults
+
+    return appeal_faults(data, case, exhibits, order.logged)
 
 
 def write_facts(case: Case, folder: Path) -> None:

@@ -73,18 +73,22 @@ def draft_appeal(
     """
     papers = papers or Papers()
     order = order or AppealOrder(templates=papers.templates)
-    data, case = _grounded(case, exhibits, order)
+    data, case = grounded(case, exhibits, order)
     (folder / "appeal.docx").write_bytes(data)
     plan = plan_exhibits(case, exhibits)
     return (folder / "appeal.docx", *write_enclosures(case, plan, folder, order, papers))
 
 
-def _grounded(case: Case, exhibits: ExhibitSource, order: AppealOrder) -> tuple[bytes, Case]:
-    """The letter without what its pages do not bear out, and the case that it was made of."""
-    logged = [row for row in (order.outcome, order.approval, order.harm) if row is not None]
+def grounded(case: Case, exhibits: ExhibitSource, order: AppealOrder) -> tuple[bytes, Case]:
+    """The letter without what its pages do not bear out, and the case that it was made of.
+
+    Raises:
+        UngroundedError: something is left that they do not bear out.
+        TemplateFaultError: a template of the practice cannot be used.
+    """
     for _ in range(_TRIES):
         data = appeal_bytes(case, order)
-        faults = appeal_faults(data, case, exhibits, logged)
+        faults = appeal_faults(data, case, exhibits, order.logged)
         if not faults:
             return data, case
         case = withheld(case, map(_as_in_packet, faults))

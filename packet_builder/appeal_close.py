@@ -58,7 +58,7 @@ def _call(draft: Docx, case: Case, outcome: CallOutcome) -> None:
         named = Told("call.criteria", "Criteria named", "; ".join(outcome.criteria_named))
         say(draft, "The reviewer named these criteria: ", named, ".")
     _listed(draft, "The reviewer gave these reasons:", "call.reason", outcome.reasons)
-    lead = "These points were put forward and were left without an answer:"
+    lead = "These points were put forward and were not answered:"
     _listed(draft, lead, "call.open", outcome.unaddressed)
     if not outcome.reasons:
         note(draft, "the log of the call names no reason: add what the reviewer said, or nothing.")

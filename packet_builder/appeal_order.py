@@ -35,6 +35,12 @@ class AppealOrder:
     harm: str | None = None
     templates: Path | None = None
 
+    @property
+    def logged(self) -> tuple[CallOutcome | Approval | str, ...]:
+        """What people said for the letter: no page of the record has to bear it out."""
+        rows = (self.outcome, self.approval, self.harm)
+        return tuple(row for row in rows if row is not None)
+
 
 def level_rules(level: Level) -> dict[str, Any]:
     """The level's row of ``rules/appeal_levels.yaml``."""

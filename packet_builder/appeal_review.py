@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -14,10 +15,11 @@ from packet_builder.appeal_order import AppealOrder
 from packet_builder.case import Case
 from packet_builder.docx_controls import Control, by_name, controls_in, replaced
 from packet_builder.docx_parts import UNDECIDED
+from packet_builder.ground import Fault
 from packet_builder.outcome import Level, Voice
 from packet_builder.plain import clean
 
-Kind = Literal["differs", "removed", "new", "undecided"]
+Kind = Literal["differs", "removed", "new", "undecided", "unfounded"]
 
 _MOVES = {"day", "draft"}
 """Facts that change with the day and the approval: no difference that a person has to judge."""
@@ -28,7 +30,8 @@ class Difference:
     """A fact of the letter that is not the case's.
 
     ``kind``: *differs* (both are told), *removed* (the letter's control is gone), *new* (the
-    letter has a fact that the case no longer has), *undecided* (a place left to the writer).
+    letter has a fact that the case no longer has), *undecided* (a place left to the writer),
+    *unfounded* (a quotation, date, number or side that the letter's sources do not bear out).
     """
 
     kind: Kind
@@ -87,6 +90,11 @@ def verify_appeal(
     ]
     found += [Difference("undecided", "Writer decides", words, None) for words in _undecided(data)]
     return tuple(found)
+
+
+def unfounded(faults: Iterable[Fault]) -> tuple[Difference, ...]:
+    """What a finished letter says without ground, among its differences."""
+    return tuple(Difference("unfounded", f.section, f"{f.kind}: {f.words}", None) for f in faults)
 
 
 def _alike(one: Control, other: Control) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from docextract.facts import Assertion, Box, ChartDocument, Evidence, Frozen, Letter, Source
+from packet_builder.outcome import CallOutcome
 
 
 class Status(StrEnum):
@@ -149,3 +150,5 @@ class Case(Frozen):
     ordering_specialty: OrderingSpecialty | None = None
     questions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    held: CallOutcome | None = Field(default=None, exclude=True)
+    """The peer-to-peer call as the office logged it: the store's, and no part of ``case.json``."""

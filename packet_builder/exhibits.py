@@ -185,7 +185,7 @@ def _refuse_foreign(case: Case, cited: Quote) -> None:
         )
 
 
-def _chart_claim(cited: Cited, anchor: str) -> _Claim:
+def _chart_claim(cited: Quote, anchor: str) -> _Claim:
     stance = cited.stance if isinstance(cited, Passage) else "supports"
     lines = cited.lines or ((cited.bbox,) if cited.bbox else ())
     return _Claim(cited.page, cited.text, lines, stance, anchor)

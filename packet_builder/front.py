@@ -9,9 +9,11 @@ from docextract.facts import Deadline, Fact
 from packet_builder.case import Case, Finding, Status
 from packet_builder.exhibits import ExhibitPlan, Spot
 from packet_builder.labels import label
+from packet_builder.outcome import CallOutcome
+from packet_builder.plain import clip
 from packet_builder.shown import contested, service_words, show, subject_words, term_words
 from packet_builder.standing import Standing, Window
-from packet_builder.when import distance_words, instant_words
+from packet_builder.when import distance_words, instant_words, short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Front:
     against: tuple[tuple[int, Finding], ...]
 
 
-NO_CALL = {Window.CLOSED, Window.NOT_OFFERED}
+NO_CALL = {Window.CLOSED, Window.NOT_OFFERED, Window.HELD}
 """The states of the window in which nobody is to call."""
 
 _AGAINST = {Status.CONTRADICTED: 0, Status.GAP: 1, Status.PARTIAL: 2}
@@ -149,7 +151,28 @@ def _call_words(case: Case, standing: Standing) -> tuple[str, str, tuple[str, ..
     if standing.window is Window.UNSTATED:
         lines = ("The letter does not state a P2P window.",)
         return "Call", "Call today: no window stated", lines
+    if standing.window is Window.HELD and case.held:
+        return "No call", "The P2P has been held", held_words(case.held)
     return "No call", "No peer-to-peer is open", (_why_none(case),)
+
+
+_CAME_OF_IT = {
+    "upheld": "The reviewer upheld the denial: go to the next step.",
+    "partly": "The reviewer approved a part; for the rest go to the next step.",
+    "pending": "No decision was given: ask for it before the next step's date.",
+    "overturned": "The reviewer overturned the denial. Until that is here in writing, the next "
+    "step's date still counts.",
+}
+"""What the logged result of a call means for the next step."""
+
+
+def held_words(held: CallOutcome) -> tuple[str, ...]:
+    """When the call was held and with whom, what came of it, and the reasons given."""
+    who = ", ".join(p for p in (held.reviewer_name, held.reviewer_specialty) if p)
+    when = f"Held {short_date(held.held_at)}" + (f" with {who}." if who else ".")
+    named = "; ".join(held.reasons)
+    told = (f"Reasons given: {clip(named, 160)[0]}",) if named else ()
+    return (when, _CAME_OF_IT[held.result], *told)
 
 
 def _why_none(case: Case) -> str:
@@ -162,6 +185,8 @@ def _call_quote(
     case: Case, standing: Standing, plan: ExhibitPlan
 ) -> tuple[str | None, Spot | None]:
     """The payer's words on the call: its limit, else what decided that there is none."""
+    if standing.window is Window.HELD:
+        return None, None
     if standing.call is not None:
         quote = standing.call.quote
     elif standing.window is Window.NOT_OFFERED and case.letter.route.evidence:

@@ -63,6 +63,7 @@ def ground_of(
 ) -> Ground:
     """Read the sources of a case anew."""
     charts = chart_texts(case, source)
+    told = (*logged, case.held) if case.held else tuple(logged)
     paged = {row.document: row.paged for row in case.chart.documents}
     return Ground(
         letter=letter_text(case, source),
@@ -72,7 +73,7 @@ def ground_of(
             for place, (name, page) in placed.items()
         },
         told="\n".join(
-            (*_policies(case), *_doubtful(case.letter), *map(_words, logged), *by_hand(case))
+            (*_policies(case), *_doubtful(case.letter), *map(_words, told), *by_hand(case))
         ),
         clock="\n".join(_clock(case)),
         office="\n".join(_office(case)),

@@ -44,10 +44,6 @@ _SIDES = {
     "bilaterally": "both",
 }  # fmt: skip
 _CLAIM = re.compile(r"\bright\s+(?:to|of)\b", re.IGNORECASE)
-_NOT = re.compile(
-    r"\b(?:no|not|never|none|without|denie[sd]|negative|cannot|unable|absent|declined?|n't)\b|n't\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +134,6 @@ def sides_in(text: str) -> frozenset[str]:
     found |= {"left"} if re.search(r"(?<![\w'])L(?![\w'])", text) else set()
     found |= {"right"} if re.search(r"(?<![\w'])R(?![\w'])", text) else set()
     return frozenset(found)
-
-
-def is_negated(text: str) -> bool:
-    """Whether a text has a word of negation."""
-    return _NOT.search(text) is not None
 
 
 def _plain(number: str) -> str:

@@ -18,6 +18,7 @@ class Window(StrEnum):
     CLOSED = "closed"
     EVENT = "event"
     UNCLEAR = "unclear"
+    HELD = "held"
     UNSTATED = "unstated"
     NOT_OFFERED = "not_offered"
 
@@ -73,6 +74,8 @@ def standing_of(case: Case) -> Standing:
 
 
 def _window(case: Case, call: Deadline | None, limit: Instant | None, now: datetime) -> Window:
+    if case.held is not None:
+        return Window.HELD
     if limit is not None and end_of(limit, now) <= now:
         return Window.CLOSED
     if case.letter.route.value is not Route.P2P:

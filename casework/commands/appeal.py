@@ -13,6 +13,7 @@ from casework.exits import ExitCode
 
 if TYPE_CHECKING:
     from casework.office import OfficeFolder
+    from casework.outcomes.appeals import Desk
     from packet_builder.appeal_order import AppealOrder
 
 LEVELS = ("internal", "expedited", "second_level", "external_review")
@@ -24,7 +25,9 @@ LEVELS = ("internal", "expedited", "second_level", "external_review")
 @click.option("--out", type=click.Path(path_type=Path), help="The office's output folder.")
 @click.option("--level", type=click.Choice(LEVELS), help="The review it goes to; the next one.")
 @click.option("--harm", help="Harm of delay, in the physician's words (expedited).")
-@click.option("--verify", is_flag=True, help="Write nothing: list what differs from the case.")
+@click.option(
+    "--verify", is_flag=True, help="Write nothing: list what differs from case and record."
+)
 @common
 def appeal(
     case: str,
@@ -61,12 +64,22 @@ def write(
     from casework.outcomes.appeals import draft_appeal
 
     order = _order(call, office, case_id, level, harm)
-    draft = draft_appeal(office, case_id, order, by, call.now)
+    draft = draft_appeal(_desk(call, office), case_id, order, by)
     call.tell(f"wrote {draft.path}")
     if draft.kept is not None:
         call.tell(f"{draft.kept.name} was edited and is left as it is; its words are kept")
     for title in draft.missing:
         say(f"the edited letter has no place for: {title}")
+    for each in draft.unfounded:
+        say(f"the edited letter: the record does not bear out under {each.title}: {each.letter}")
+
+
+def _desk(call: Call, office: OfficeFolder) -> Desk:
+    from casework.outcomes.appeals import Desk
+    from casework.rebuild import Means
+
+    means = Means(call.now, call.jobs, call.password, call.verbose)
+    return Desk(office, call.settings, means)
 
 
 def _order(
@@ -74,7 +87,7 @@ def _order(
 ) -> AppealOrder:
     """The letter to write: its level, what the call's reviewer said, the practice's templates."""
     from casework.outcomes.appeals import LEVELS as OF_STEP
-    from casework.outcomes.appeals import call_outcome, last_call
+    from casework.outcomes.held import call_outcome, last_call
     from casework.records import CaseRecord
     from packet_builder.appeal_order import AppealOrder
     from packet_builder.outcome import Level
@@ -95,9 +108,10 @@ def _verify(call: Call, office: OfficeFolder, case_id: str, level: str | None) -
     from casework.tables import console
     from casework.tables_office import differences_table
 
-    path, found = check_appeal(office, case_id, _order(call, office, case_id, level, None))
+    order = _order(call, office, case_id, level, None)
+    path, found = check_appeal(_desk(call, office), case_id, order)
     if not found:
-        call.tell(f"{path} says what the case says")
+        call.tell(f"{path} says what the case and its record say")
         return ExitCode.DONE
     console(to_stderr=False).print(differences_table(path.name, found))
     return ExitCode.SOME_FAILED

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import history
+from casework import history, tasks
 from casework.case_files import load_case, put_file
 from casework.exits import UsageError
 from casework.files import sha256_of, staging
 from casework.office import OfficeFolder
+from casework.rebuild import Means
 from casework.records import CaseRecord
 from casework.records import Level as Step
-from casework.records_office import DraftRecord, OutcomeRecord, Result
-from packet_builder.appeal import appeal_bytes
+from casework.records_office import DraftRecord
+from casework.settings import Settings
+from casework.sources import reopened
 from packet_builder.appeal_order import AppealOrder
-from packet_builder.appeal_review import Difference, refresh_appeal, verify_appeal
+from packet_builder.appeal_review import Difference, refresh_appeal, unfounded, verify_appeal
 from packet_builder.case import Case
-from packet_builder.outcome import CallOutcome, Level
+from packet_builder.outcome import Level
 
 LEVELS = {
     Step.P2P: Level.INTERNAL,
@@ -41,36 +42,50 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft as it was written. ``kept`` is the edited version whose prose it carries on."""
+    """A draft as it was written. ``kept`` is the edited version whose prose it carries on,
+    ``unfounded`` what that prose says that the record does not bear out."""
 
     path: Path
     kept: Path | None = None
     missing: tuple[str, ...] = ()
+    unfounded: tuple[Difference, ...] = ()
 
 
-def draft_appeal(
-    office: OfficeFolder, case_id: str, order: AppealOrder, who: str, now: datetime
-) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where letters are drafted and checked: an office, its settings, and by which means."""
+
+    office: OfficeFolder
+    settings: Settings
+    means: Means
+
+
+def draft_appeal(desk: Desk, case_id: str, order: AppealOrder, who: str) -> Draft:
     """Write the letter of a level: anew, or, where a person edited it, as its next version.
 
-    The edited file is never touched: the case's facts are refreshed in a copy, its prose stays.
+    What is new in it is compared with the letter and the chart as they are now. The edited file
+    is never touched: the case's facts are refreshed in a copy, its prose stays.
 
     Raises:
-        UsageError: the case was not prepared.
+        UsageError: the case was not prepared, or what it rests on is gone.
         UnreadableFileError: the edited file is no Word file any more.
+        UngroundedError: the letter says what its pages do not bear out.
         OutputError: the letter cannot be written.
     """
+    office, now = desk.office, desk.means.now
     with office.store.read() as session:
         record = session.get_one(CaseRecord, case_id)
         case = load_case(office, record)
         newest = _newest(session, case_id, order.level)
     case = case.model_copy(update={"prepared_at": now.isoformat(timespec="seconds")})
     edited = _edited(office, newest)
-    missing: tuple[str, ...] = ()
-    if edited is None:
-        data = appeal_bytes(case, order)
-    else:
-        data, missing = _refreshed(office, edited, case, order)
+    with reopened(record, office, desk.settings, desk.means) as sources:
+        data, case = sources.ask(tasks.draft_letter, case, sources.exhibits, order)
+        told = Draft(Path())
+        if edited is not None:
+            data, missing = _refreshed(office, edited, case, order)
+            faults = sources.ask(tasks.letter_faults, data, case, sources.exhibits, order)
+            told = Draft(Path(), edited, missing, unfounded(faults))
     path, sha256 = put_file(office, record, _name(order.level), data, now)
     version = (newest.version if newest else 0) + 1
     with office.store.write() as session:
@@ -82,50 +97,32 @@ def draft_appeal(
         )  # fmt: skip
         what = f"drafted: {order.level}, version {version}"
         history.append(session, case_id=case_id, at=now, who=who, what=what)
-    return Draft(path, edited, missing)
+    return replace(told, path=path)
 
 
 def check_appeal(
-    office: OfficeFolder, case_id: str, order: AppealOrder
+    desk: Desk, case_id: str, order: AppealOrder
 ) -> tuple[Path, tuple[Difference, ...]]:
-    """The newest version of a level's letter, and where it differs from the case.
+    """The newest version of a level's letter, and where it differs from the case and its sources.
 
     Raises:
-        UsageError: nothing was drafted yet.
+        UsageError: nothing was drafted yet, or what the case rests on is gone.
         UnreadableFileError: the file is no Word file any more.
     """
+    office = desk.office
     with office.store.read() as session:
         record = session.get_one(CaseRecord, case_id)
         case, newest = load_case(office, record), _newest(session, case_id, order.level)
     path = office.out / newest.path if newest else None
-    if path is None or not path.exists():
+    if path is None or newest is None or not path.exists():
         raise UsageError(f"there is no draft of that level; write one with p2p appeal {case_id}")
-    return path, verify_appeal(path, case, order)
-
-
-def call_outcome(row: OutcomeRecord | None) -> CallOutcome | None:
-    """A logged call as the letters tell it."""
-    if row is None:
-        return None
-    return CallOutcome(
-        result=Result(row.result).value,
-        held_at=row.decided_at.isoformat(timespec="minutes"),
-        reviewer_name=row.reviewer,
-        reviewer_specialty=row.specialty,
-        reviewer_licence=row.licence,
-        reference=row.reference,
-        criteria_named=tuple(row.criteria),
-        reasons=tuple(row.reasons),
-        unaddressed=tuple(row.unaddressed),
-    )
-
-
-def last_call(session: Session, case_id: str) -> OutcomeRecord | None:
-    """The newest outcome of a case's peer-to-peer call."""
-    rows = select(OutcomeRecord).where(
-        OutcomeRecord.case_id == case_id, OutcomeRecord.level == Step.P2P
-    )
-    return session.scalars(rows.order_by(OutcomeRecord.id.desc()).limit(1)).one_or_none()
+    written = newest.written_at.astimezone(desk.settings.office.tz)
+    case = case.model_copy(update={"prepared_at": written.isoformat(timespec="seconds")})
+    with reopened(record, office, desk.settings, desk.means) as sources:
+        _, case = sources.ask(tasks.draft_letter, case, sources.exhibits, order)
+        differences = verify_appeal(path, case, order)
+        faults = sources.ask(tasks.letter_faults, path.read_bytes(), case, sources.exhibits, order)
+    return path, (*differences, *unfounded(faults))
 
 
 def _newest(session: Session, case_id: str, level: Level) -> DraftRecord | None:

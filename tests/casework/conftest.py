@@ -151,7 +151,7 @@ def write_appeal(case, exhibits, folder, papers):
 
 
 PLACES = ("casework.workers", "casework.prepare", "casework.batch", "casework.inbox.watch",
-          "casework.rebuild")  # fmt: skip
+          "casework.rebuild", "casework.sources")  # fmt: skip
 """The modules that open workers."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 import tomllib
 from datetime import datetime
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
+from casework import tasks
 from casework.cli import main
 from casework.doctor_office import examine_office
 from casework.settings import Settings, load_settings
@@ -175,6 +177,46 @@ def test_an_unedited_draft_is_written_anew_in_its_place(desk):
     assert "there is no draft" in desk(
         "appeal", desk.case, "--verify", "--level", "external_review", code=2
     ).output  # fmt: skip
+
+
+def test_an_invented_number_in_an_edited_letter_is_told(desk):
+    desk("appeal", desk.case)
+    path = desk.out / desk.case / "appeal.docx"
+    edit(path, "To the appeals reviewer:", "On 08/19/2024 she fell 14 times on the left side.")
+    told = plain_words(desk("appeal", desk.case, "--verify", code=1).stdout)
+    assert {"date: 08/19/2024", "number: 14", "side: left"} <= set(re.findall(FAULT, told))
+    done = desk("appeal", desk.case)
+    assert "the record does not bear out under head: number: 14" in done.output
+
+
+FAULT = r"(?:date|number|side): (?:[\d/]+|left|right)"
+
+
+def plain_words(table):
+    return " ".join(re.sub(r"[\u2500-\u257f]", " ", table).split())
+
+
+def test_a_letter_whose_record_is_gone_is_not_drafted(desk, office):
+    case = desk.case
+    shutil.rmtree(office.charts)
+    assert "is no folder" in desk("appeal", case, code=2).output
+    assert not (desk.out / case / "appeal.docx").exists()
+
+
+def test_a_packet_made_after_the_call_knows_that_it_was_held(desk, monkeypatch):
+    told = []
+
+    def write_packet(case, exhibits, folder, papers):
+        told.append(case.held)
+        (folder / "packet.pdf").write_bytes(b"%PDF")
+        return case
+
+    monkeypatch.setattr(tasks, "write_packet", write_packet)
+    desk("outcome", desk.case, "upheld", "--by", "Kim Lee", "--reviewer", "Dr. Jo Roe")
+    desk("fix", desk.case, "payer", "Alder Ridge", "--by", "Kim Lee")
+    (held,) = told
+    assert (held.result, held.reviewer_name) == ("upheld", "Dr. Jo Roe")
+    assert "held" not in json.loads((desk.out / desk.case / "case.json").read_text())
 
 
 def test_overturned_waits_for_the_letter_and_asks_for_it(desk):

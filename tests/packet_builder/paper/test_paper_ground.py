@@ -209,8 +209,9 @@ def test_every_seeded_fault_is_found_in_the_finished_letter(folder, placed, old,
 
 def test_what_was_logged_is_ground(folder, placed):
     outcome = CallOutcome(
-        result="upheld", held_at="2026-03-09", reference="CALL-7731", reasons=("only 19 visits",)
-    )
+        result="upheld", held_at="2026-03-09", reference="CALL-7731", reasons=("only 19 visits",),
+        unaddressed=("the course of therapy",),
+    )  # fmt: skip
     data = appeal_bytes(placed, AppealOrder(outcome=outcome))
     assert appeal_faults(data, placed, folder.source, [outcome]) == ()
     assert {f.kind for f in appeal_faults(data, placed, folder.source)} == {"date", "number"}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from docextract.facts import Anchor, Deadline, DeadlineKind, Fact, Party, Route
-from packet_builder.front import next_words
+from packet_builder.exhibits import ExhibitPlan
+from packet_builder.front import front_of, next_words
+from packet_builder.outcome import CallOutcome
+from packet_builder.request import request_pdf
 from packet_builder.standing import Window, standing_of
 
 
@@ -42,6 +45,34 @@ APPEAL = deadline(DeadlineKind.INTERNAL_APPEAL, "2026-08-31")
 )
 def test_window(folder, deadlines, route, window):
     assert standing_of(changed(folder.case, deadlines=deadlines, route=route)).window is window
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ("upheld", "upheld the denial"),
+        ("partly", "approved a part"),
+        ("pending", "No decision was given"),
+        ("overturned", "Until that is here in writing"),
+    ],
+)
+def test_a_call_that_was_held_is_not_asked_for_again(folder, result, words):
+    held = CallOutcome(
+        result=result, held_at="2026-03-05T12:30", reviewer_name="Jo Roe, MD",
+        reasons=("no report of the MRI",),
+    )  # fmt: skip
+    case = changed(folder.case, deadlines=(CALL, APPEAL), held=held)
+    standing = standing_of(case)
+    front = front_of(case, standing, ExhibitPlan((), {}))
+    assert standing.window is Window.HELD
+    assert not front.dial
+    assert front.next_when.startswith("Mon, August 31, 2026 (180 days")
+    said = " ".join(front.call_lines)
+    assert words in said
+    assert "Held 03/05/2026 with Jo Roe, MD." in said
+    assert "no report of the MRI" in said
+    assert request_pdf(case) is None
+    assert "held" not in case.model_dump(mode="json")
 
 
 def test_the_earlier_of_two_open_windows_is_shown(folder):
