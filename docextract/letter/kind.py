@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from docextract.facts import DocumentType, Fact
 from docextract.letter.identifiers import id_value
+from docextract.letter.payments import paid_lines
 from docextract.letter.spans import Span, cells, fact, segments
 from docextract.letter.view import View
 from docextract.letter.zones import is_heading
@@ -62,6 +63,7 @@ def read_kind(view: View) -> Fact[DocumentType]:
     """The type of the letter; ``other`` where it decides nothing."""
     signals = list(_signals(view))
     score = {kind: _total(signals, kind) for kind in {s.kind for s in signals}}
+    score["plain_denial"] = max((s.weight for s in signals if s.kind == "denial"), default=0.0)
     chosen, deciding, rival = _choose(score)
     best = max((s for s in signals if s.kind in deciding), key=lambda s: s.weight, default=None)
     if best is None:
@@ -93,6 +95,9 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
         of("information_request"),
     )
     no += of("unauthorized")
+    moot = of("moot")
+    if moot >= BOTH and of("rights") == 0 and max(no, yes, ask) <= 1.5 * moot:
+        return DocumentType.OTHER, ("moot",), 0.5 * max(no, yes)
     asks = ask > (0.6 if of("rights") == 0 else 1.2) * no
     if ask >= UNDECIDED and ask > of("upheld") + of("overturned") and asks:
         return DocumentType.INFORMATION_REQUEST, ("information_request",), no
@@ -102,8 +107,10 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
         if upheld >= overturned:
             return DocumentType.APPEAL_UPHELD, ("upheld", "appeal"), overturned
         return DocumentType.APPEAL_OVERTURNED, ("overturned", "appeal"), upheld
-    if of("p2p_upheld") > 0:
-        no += of("p2p_upheld")
+    no += of("p2p_upheld")
+    if max(no, yes) < SAID:  # a decision on a decision, but not on an appeal
+        kept = of("upheld") >= of("overturned")
+        no, yes = no + 0.8 * of("second_look") * kept, yes + 0.8 * of("second_look") * (not kept)
     decided = max(part, of("mixed_status")) >= BOTH  # lines approved and denied side by side
     if ask >= ASKED and asks and not decided:
         return DocumentType.INFORMATION_REQUEST, ("information_request",), no
@@ -113,10 +120,11 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
     mixed = of("mixed_status") + part >= BOTH or min(yes, no) >= STRONG
     mixed = mixed or (granted >= GRANTED and no >= BOTH)
     boilerplate = of("rights") == 0 and part == 0 and of("mixed_status") == 0 and yes > no
+    boilerplate = boilerplate and of("plain_denial") < BOTH
     if mixed and max(no, part) >= SAID and max(yes, granted) + part >= SAID and not boilerplate:
         return DocumentType.PARTIAL_DENIAL, ("mixed_status", "partial_denial", "denial"), 0.0
     if of("payment") > 0.0 and no >= DOUBTED:
-        return _of_payment(no, yes)
+        return _of_payment(no, yes + of("paid_line"))
     if (
         of("other") + of("payment") >= 2.5
         and of("rights") == 0
@@ -124,11 +132,11 @@ def _choose(score: dict[str, float]) -> tuple[DocumentType, tuple[str, ...], flo
     ):
         return DocumentType.OTHER, ("other", "payment"), max(no, yes)
     if of("rights") == 0 and yes >= SAID and yes > 0.7 * no:
-        return DocumentType.APPROVAL, ("approval",), no
+        return DocumentType.APPROVAL, ("approval", "overturned"), no
     if no >= SAID and no >= 0.55 * yes:
-        return DocumentType.DENIAL, ("denial", "p2p_upheld"), yes
+        return DocumentType.DENIAL, ("denial", "p2p_upheld", "upheld"), yes
     if yes >= SAID:
-        return DocumentType.APPROVAL, ("approval",), no
+        return DocumentType.APPROVAL, ("approval", "overturned"), no
     if ask >= SAID:
         return DocumentType.INFORMATION_REQUEST, ("information_request",), max(no, yes)
     if no > DOUBTED:
@@ -155,6 +163,7 @@ def _signals(view: View) -> Iterator[Signal]:
     yield from _status_signals(view)
     yield from _rights_signal(view)
     yield from _appeal_labels(view)
+    yield from (Signal("paid_line", *span, BOTH) for span in paid_lines(view.text)[:1])
 
 
 def _rights_signal(view: View) -> Iterator[Signal]:
@@ -188,6 +197,7 @@ def _sentence_signals(view: View) -> Iterator[Signal]:
         if re.search(rules["of_rights"], words, re.IGNORECASE):
             place *= 0.25
         about_talk = re.search(rules["p2p"], words, re.IGNORECASE) is not None
+        looked = 0.0
         for kind, pattern, weight in _patterns("sentences"):
             match = pattern.search(words)
             if match is None:
@@ -196,9 +206,11 @@ def _sentence_signals(view: View) -> Iterator[Signal]:
             sure = weight * place * _doubt(words, match, kind, rules)
             yield Signal(told, span.start, span.end, sure)
             if told in ("upheld", "overturned") and re.search(rules["second_look"], words, re.I):
-                yield Signal("second_look", span.start, span.end, sure)
+                looked = max(looked, sure)
             if kind == "approval" and re.search(rules["concrete"], words, re.IGNORECASE):
                 yield Signal("granted", span.start, span.end, sure)
+        if looked > 0.0:
+            yield Signal("second_look", span.start, span.end, looked)
         if about_talk and re.search(rules["talked"], words, re.IGNORECASE):
             yield Signal("talked", span.start, span.end, 1.0)
 
