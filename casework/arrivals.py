@@ -26,8 +26,9 @@ from casework.records import CaseRecord, CaseState
 from casework.store import CaseEntry
 from casework.summary import CaseLine, line_of
 from docextract.errors import UnreadableFileError
-from docextract.facts import LetterResult, Policy
+from docextract.facts import DocumentType, Letter, LetterResult, Policy
 
+_NO_CASE = "a fax report without a case: p2p inbox lists it"
 _DONE = (CaseState.PREPARED, CaseState.NO_CHART, CaseState.ASK)
 
 
@@ -104,28 +105,39 @@ class Shelf:
     policies_folder: Path | None = None
 
 
-def _file_paper(letter: Arrived, order: Order) -> CaseLine | None:
+def file_paper(letter: Arrived, order: Order) -> CaseLine | None:
     """The line of a paper that belongs to a case we know, where it is filed now.
 
-    None: it is a letter of its own. See :func:`casework.confirmation.arrived`.
+    A fax machine's report that fits no case is listed. None: it is a letter of its own. See
+    :func:`casework.confirmation.arrived`.
     """
     text = ""
-    if letter.said.source.pages == 1:  # a fax machine's report has one page
-        text = read_document(letter.path, order.reader).pages[0].text
+    if _may_be_report(letter.said.letter):
+        pages = read_document(letter.path, order.reader).pages
+        text = "\n".join(page.text for page in pages if page.number in letter.said.pages)
     with order.store.write() as session:
-        filed = confirmation.arrived(
+        placed = confirmation.arrived(
             session, letter.said, letter.said.source.sha256, order.now, order.office,
-            text=text, name=PurePath(letter.name).name, own=letter.id,
+            text=text, name=PurePath(letter.name).name, number=letter.number, own=letter.id,
         )  # fmt: skip
-    if filed is None:
+    if placed is None:
         return None
-    line = line_of(filed, letter.name, letter.said, CaseState.LISTED)
-    return line.model_copy(update={"reason": f"filed to case {filed}"})
+    line = line_of(placed.case or letter.id, letter.name, letter.said, CaseState.LISTED)
+    told = f"filed to case {placed.case}" if placed.case else _NO_CASE
+    return line.model_copy(update={"reason": told})
+
+
+def _may_be_report(letter: Letter) -> bool:
+    """Whether a letter may be a fax machine's report: no letter for sure, and nothing of one."""
+    kind = letter.document_type
+    if kind.value in (DocumentType.OTHER, None):
+        return True
+    return kind.needs_review and not (letter.deadlines or letter.services)
 
 
 def list_letter(letter: Arrived, order: Order) -> CaseLine:
     """Set down a letter that there is nothing to prepare for, with the case it belongs to."""
-    filed = _file_paper(letter, order)
+    filed = file_paper(letter, order)
     if filed is not None:
         return filed
     line = line_of(letter.id, letter.name, letter.said, CaseState.LISTED)
@@ -147,7 +159,7 @@ def fail_letter(letter: Arrived, reason: str, order: Order) -> CaseLine:
 def prepare_letter(letter: Arrived, found: Match, shelf: Shelf) -> CaseLine:
     """Prepare one case, unless an earlier run did and nothing that it came from has changed."""
     order, chart = with_corrections(shelf.order, letter.id), found.chart
-    filed = _file_paper(letter, order)
+    filed = file_paper(letter, order)
     if filed is not None:
         return filed
     made_of = fingerprint(

@@ -24,7 +24,7 @@ from casework.commands.doctor import doctor
 from casework.commands.fix import fix, reject
 from casework.commands.init import init
 from casework.commands.keep import audit, backup, export, purge, restore
-from casework.commands.merge import apart, merge, misdirected, split
+from casework.commands.merge import apart, merge, misdirected, proof, split
 from casework.commands.outcome import outcome
 from casework.commands.prepare import prepare
 from casework.commands.read import read
@@ -91,6 +91,7 @@ COMMANDS = (
     split,
     apart,
     misdirected,
+    proof,
     alerts,
     schedule,
     outcome,

@@ -14,19 +14,20 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from casework import history
+from casework.decisions import DECISIONS, decide
 from casework.exits import UsageError
-from casework.inbox.route import link
+from casework.inbox.route import SHORTEST_KEY, filed_under, link
 from casework.outcomes.compare import Asked, approved_codes, faults_of
-from casework.outcomes.fax_report import FaxReport, read_fax_report
+from casework.outcomes.fax_proofs import prove
+from casework.outcomes.fax_report import read_fax_report
 from casework.outcomes.log import Who
 from casework.records import CaseRecord, CaseStatus
-from casework.records_case import CaseDocument, Role
+from casework.records_case import Role
 from casework.records_office import (
     AuthorizationRecord,
     DeadlineRecord,
     DeadlineState,
     OutcomeRecord,
-    SentRecord,
 )
 from casework.store_cases import key_of, set_alarm
 from docextract.facts import DocumentType, Letter, LetterResult
@@ -47,31 +48,58 @@ def arrived(
     *,
     text: str = "",
     name: str = "",
+    number: int = 1,
     own: str | None = None,
-) -> str | None:
+) -> Place | None:
     """File a paper to its case, where it belongs to one that the office knows; else None.
 
-    The same paper may be handed over again: it changes nothing. ``own`` is the case that the
-    paper itself opens or would open; ``text`` its words, for fax reports.
+    The same paper may be handed over again: it changes nothing. ``number`` is its place in its
+    file, ``own`` the case that the paper itself opens or would open, ``text`` its words, for fax
+    reports.
 
     A yes in writing confirms what was won, once its number, dates, units and codes are compared
     with what was asked. A no that is dated after a verbal yes is marked on the case; it is a
-    letter of its own all the same (None). A fax machine's report is filed as proof.
+    letter of its own all the same (None). A letter that decides an appeal of a case belongs to
+    that case. A fax machine's report is filed as proof, or listed.
     """
+    filed = filed_under(session, sha256, number)
+    if filed is not None:
+        return Place(filed)
     report = read_fax_report(text)
     if report is not None:
-        return _prove(session, report, sha256, now, name=name)
+        return Place(prove(session, report, sha256, now, name=name, letter=number))
     kind = result.letter.document_type.value
-    if kind in _YES:
-        case = _case_of(session, result.letter, own)
-        if case is not None and not _is_confirmed_by(session, case.id, sha256):
-            _confirm(session, case, result, sha256, now, office, name=name)
-        return case.id if case else None
+    if kind not in (*_YES, *_NO):
+        return None
+    case = _case_of(session, result.letter, own)
+    if case is None:
+        return None
+    decides = kind in DECISIONS and _is_sure_of(case, result.letter)
+    if decides:
+        decide(session, case, result, number, now, office, name=name)
     if kind in _NO:
-        case = _case_of(session, result.letter, own)
-        if case is not None:
-            _deny(session, case, result, now)
-    return None
+        _deny(session, case, result, now)
+        return Place(case.id) if decides else None
+    if not _is_confirmed_by(session, case.id, sha256):
+        _confirm(session, case, result, number, now, office, name=name)
+    return Place(case.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a paper went: its case, or without one the list of fax reports."""
+
+    case: str | None
+
+
+def _is_sure_of(case: CaseRecord, letter: Letter) -> bool:
+    """Whether a whole reference number and the patient's name or member number agree."""
+    told = (letter.reference_number.value, letter.authorization.number.value)
+    if not any(len(key_of(number) or "") >= SHORTEST_KEY for number in told):
+        return False
+    patient = letter.patient
+    both = (case.member_id and patient.member_id.value) or (case.patient and patient.name.value)
+    return bool(both)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +207,14 @@ def _confirm(
     session: Session,
     case: CaseRecord,
     result: LetterResult,
-    sha256: str,
+    number: int,
     now: datetime,
     office: Office,
     *,
     name: str,
 ) -> None:
     letter, received = result.letter, datetime.fromisoformat(result.source.received_at)
+    sha256 = result.source.sha256
     row = _awaited(session, case.id)
     if row is None:
         row = AuthorizationRecord(case_id=case.id, codes=[], faults=[])
@@ -207,7 +236,7 @@ def _confirm(
     else:
         case.needs_review = True
     case.updated_at = now
-    link(session, case.id, sha256, 0, Role.CONFIRMATION, name, now)
+    link(session, case.id, sha256, number, Role.CONFIRMATION, name, now)
     set_alarm(session, case.id)
     what = "confirmed in writing" if not row.faults else "confirmation differs"
     history.append(session, case_id=case.id, at=now, what=what, detail="; ".join(row.faults))
@@ -252,41 +281,3 @@ def _deny(session: Session, case: CaseRecord, result: LetterResult, now: datetim
     row.denied_at = datetime.fromisoformat(result.source.received_at)
     case.needs_review, case.updated_at = True, now
     history.append(session, case_id=case.id, at=now, what="denied after a verbal approval")
-
-
-def _prove(
-    session: Session, report: FaxReport, sha256: str, now: datetime, *, name: str
-) -> str | None:
-    """File a fax machine's report to the newest paper that was faxed to its number."""
-    before = select(CaseDocument.case_id).where(
-        CaseDocument.sha256 == sha256, CaseDocument.role == Role.FAX_PROOF
-    )
-    if (filed := session.scalars(before).first()) is not None:
-        return filed
-    rows = select(SentRecord).where(SentRecord.channel == "fax", SentRecord.proof_sha256.is_(None))
-    sent = [
-        row
-        for row in session.scalars(rows.order_by(SentRecord.id.desc()))
-        if report.number and row.recipient and _digits(row.recipient) == report.number
-    ]
-    if len({row.case_id for row in sent}) != 1:
-        return None
-    row = sent[0]
-    if report.delivered:
-        row.proof_sha256, row.proof_at = sha256, now
-    link(session, row.case_id, sha256, 0, Role.FAX_PROOF, name, now)
-    _tell_report(session, row.case_id, report, now)
-    return row.case_id
-
-
-def _tell_report(session: Session, case_id: str, report: FaxReport, now: datetime) -> None:
-    case = session.get_one(CaseRecord, case_id)
-    case.updated_at = now
-    if not report.delivered:
-        case.needs_review = True
-    what = "fax delivered" if report.delivered else "FAX NOT DELIVERED"
-    history.append(session, case_id=case_id, at=now, what=what)
-
-
-def _digits(number: str) -> str:
-    return re.sub(r"\D", "", number)[-10:]

@@ -22,6 +22,8 @@ class Role(StrEnum):
     """The payer's written word on what was won."""
     FAX_PROOF = "fax_proof"
     """A fax machine's report that something was sent."""
+    DECISION = "decision"
+    """The payer's letter on an appeal or a review of this case."""
     DUPLICATE = "duplicate"
     """The same content under another name."""
     RELATED = "related"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.records import Base, Moment
@@ -66,6 +66,28 @@ class LeaseRecord(Base):
     name: Mapped[str] = mapped_column(String(160), primary_key=True)
     owner: Mapped[str] = mapped_column(String(160))
     until: Mapped[datetime] = mapped_column(Moment)
+
+
+class FaxReportRecord(Base):
+    """A fax machine's report that fits nothing that was sent, until somebody says whose it is.
+
+    ``number`` is the one dialled, ten digits; ``case_id`` the case that it was settled to.
+    """
+
+    __tablename__ = "fax_reports"
+    __table_args__ = (UniqueConstraint("sha256", "letter"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
+    letter: Mapped[int]
+    name: Mapped[str]
+    number: Mapped[str | None] = mapped_column(String(10))
+    delivered: Mapped[bool]
+    why: Mapped[str]
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by: Mapped[str | None]
 
 
 class MisdirectedRecord(Base):

@@ -97,6 +97,7 @@ class OutcomeRecord(Base):
     """What came of a call, an appeal or a review, as somebody of the office told it.
 
     ``criteria``, ``reasons`` and ``unaddressed`` are lists of text; ``minutes`` the staff's time.
+    ``letter_result`` is what the payer's letter on it says, ``letter_at`` when that arrived.
     """
 
     __tablename__ = "outcomes"
@@ -116,6 +117,9 @@ class OutcomeRecord(Base):
     minutes: Mapped[int | None]
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
+    letter_sha256: Mapped[str | None] = mapped_column(ForeignKey("documents.sha256"))
+    letter_result: Mapped[Result | None] = mapped_column(String(16))
+    letter_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class DraftRecord(Base):

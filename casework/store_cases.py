@@ -45,6 +45,15 @@ def keep_letter(
     session.flush()
 
 
+def add_letter(
+    session: Session, case_id: str, result: LetterResult, number: int, office: Office, now: datetime
+) -> None:
+    """Put another letter on the same dispute to a case: its words, and its deadlines."""
+    keep_letter(session, case_id, result, number, now)
+    origin = f"{result.source.sha256}-{number}"
+    _show_deadlines(session, case_id, origin, result.letter, office)
+
+
 def show_letter(
     session: Session, case_id: str, result: LetterResult, number: int, office: Office
 ) -> None:

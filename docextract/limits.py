@@ -15,7 +15,7 @@ from docextract.facts import Frozen
 class Limits(Frozen):
     """Limits for one file and its pages; the names are those of the settings."""
 
-    file_mb: int = 100
+    file_mb: int = 500
     """Largest file, in megabytes."""
     unpacked_mb: int = 300
     """Most that the parts of a DOCX or the attachments of an e-mail may unpack to, in megabytes."""

@@ -34,6 +34,7 @@ def followup_alerts(case: WatchedCase, settings: AlertSettings, office: Office) 
         _of_calls(case, settings, office),
         _of_verdicts(case, settings, office),
         _of_sent(case, settings, office),
+        _of_letters(case),
         _of_grants(case, settings, office),
     ):
         yield from (a for a in found if case.closed_at is None or a.at < case.closed_at)
@@ -137,6 +138,22 @@ def _of_sent(case: WatchedCase, settings: AlertSettings, office: Office) -> Iter
         at = working_moment_after(add_hours(sent, limit), office)
         words = _sent_words(right, sent.astimezone(office.tz), expedited=expedited)
         yield _alert(case, AlertKind.DECISION_MISSING, at, words, step.value, _stamp(sent))
+
+
+def _of_letters(case: WatchedCase) -> Iterator[Alert]:
+    """Decision letters that nobody has logged, or that say other than what was logged."""
+    for asked in case.unlogged:
+        yield _alert(case, AlertKind.DECISION_UNLOGGED, asked.asked_at, asked.words, asked.mark)
+    for verdict in case.verdicts:
+        if verdict.letter is None or verdict.letter_at is None or verdict.letter == verdict.result:
+            continue
+        step = verdict.level.value.replace("_", " ")
+        words = (
+            f"the decision letter on the {step} says {verdict.letter.value}, logged was "
+            f"{verdict.result.value}: call the payer, then log it anew with p2p outcome {case.id}"
+        )
+        at = verdict.letter_at
+        yield _alert(case, AlertKind.DECISION_DIFFERS, at, words, verdict.level.value, _stamp(at))
 
 
 def _sent_words(right: Right, sent: datetime, *, expedited: bool) -> str:

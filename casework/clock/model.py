@@ -44,6 +44,7 @@ class Verdict(Frozen):
     ``told_at`` is the moment the office learnt it; ``confirmed_at`` the arrival of the letter
     that says the same, ``denied_at`` that of one which says the opposite. ``faults`` say where
     the letter differs from what was asked; until a person has looked, the case is not won.
+    ``letter`` is what the letter on that very decision says, ``letter_at`` its arrival.
     """
 
     level: Level
@@ -52,6 +53,8 @@ class Verdict(Frozen):
     confirmed_at: datetime | None = None
     denied_at: datetime | None = None
     faults: tuple[str, ...] = ()
+    letter: Result | None = None
+    letter_at: datetime | None = None
 
     @property
     def won(self) -> bool:
@@ -69,6 +72,14 @@ class Grant(Frozen):
     valid_through: date | None = None
 
 
+class Unlogged(Frozen):
+    """A decision letter that a person must log; ``mark`` names the letter."""
+
+    mark: str
+    asked_at: datetime
+    words: str
+
+
 class WatchedCase(Frozen):
     """Everything the clock needs of one case; ``id`` is its short id."""
 
@@ -77,6 +88,7 @@ class WatchedCase(Frozen):
     calls: tuple[Slot, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     grants: tuple[Grant, ...] = ()
+    unlogged: tuple[Unlogged, ...] = ()
     service_from: date | None = None
     closed_at: datetime | None = None
 
@@ -94,6 +106,8 @@ class AlertKind(StrEnum):
     OUTCOME_MISSING = "outcome_missing"
     CONFIRMATION_MISSING = "confirmation_missing"
     DECISION_MISSING = "decision_missing"
+    DECISION_UNLOGGED = "decision_unlogged"
+    DECISION_DIFFERS = "decision_differs"
     DENIED_AFTER_APPROVAL = "denied_after_approval"
     CONFIRMATION_DIFFERS = "confirmation_differs"
     AUTHORIZATION_SHORT = "authorization_short"
@@ -106,6 +120,8 @@ LOUD = frozenset(
         AlertKind.PASSED,
         AlertKind.UNDATED,
         AlertKind.CALL_MISSED,
+        AlertKind.DECISION_UNLOGGED,
+        AlertKind.DECISION_DIFFERS,
         AlertKind.DENIED_AFTER_APPROVAL,
         AlertKind.CONFIRMATION_DIFFERS,
         AlertKind.AUTHORIZATION_SHORT,

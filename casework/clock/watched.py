@@ -12,9 +12,20 @@ from sqlalchemy.orm import Session
 
 from casework import history
 from casework.clock.due import DueAlerts
-from casework.clock.model import Alert, AlertKind, Grant, Right, Slot, Verdict, WatchedCase
+from casework.clock.model import (
+    Alert,
+    AlertKind,
+    Grant,
+    Right,
+    Slot,
+    Unlogged,
+    Verdict,
+    WatchedCase,
+)
 from casework.clock.rights import limit_of
+from casework.outcomes.log import ASKED
 from casework.records import CaseRecord, CaseStatus, DocumentRecord
+from casework.records_case import QuestionRecord
 from casework.records_office import (
     AlertRecord,
     AuthorizationRecord,
@@ -27,7 +38,7 @@ from casework.store_cases import set_alarm
 from docextract.facts import DeadlineKind, Party
 from docextract.office import Office
 
-Row = TypeVar("Row", DeadlineRecord, CallRecord, OutcomeRecord, AuthorizationRecord)
+Row = TypeVar("Row", DeadlineRecord, CallRecord, OutcomeRecord, AuthorizationRecord, QuestionRecord)
 
 _KINDS = frozenset(kind.value for kind in DeadlineKind)
 _AT_ONCE = 500
@@ -51,6 +62,7 @@ def watched_cases(session: Session, only: str | None = None) -> list[WatchedCase
     rights, calls = _by_case(session, DeadlineRecord, ids), _by_case(session, CallRecord, ids)
     outcomes = _by_case(session, OutcomeRecord, ids)
     grants = _by_case(session, AuthorizationRecord, ids)
+    questions = _by_case(session, QuestionRecord, ids)
     return [
         WatchedCase(
             id=case.id,
@@ -58,6 +70,7 @@ def watched_cases(session: Session, only: str | None = None) -> list[WatchedCase
             calls=tuple(_slot(row) for row in calls[case.id]),
             verdicts=tuple(_verdicts(outcomes[case.id], grants[case.id])),
             grants=tuple(_grants(grants[case.id])),
+            unlogged=tuple(_unlogged(questions[case.id])),
             service_from=_day(case.service_date),
             closed_at=case.closed_at,
         )
@@ -162,7 +175,15 @@ def _verdicts(
             confirmed_at=grant.confirmed_at if grant else None,
             denied_at=grant.denied_at if grant else None,
             faults=tuple(grant.faults) if grant else (),
+            letter=row.letter_result,
+            letter_at=row.letter_at,
         )
+
+
+def _unlogged(rows: Sequence[QuestionRecord]) -> Iterator[Unlogged]:
+    for row in rows:
+        if row.kind == ASKED and row.answered_at is None:
+            yield Unlogged(mark=row.other, asked_at=row.asked_at, words=row.words)
 
 
 def _grants(rows: Sequence[AuthorizationRecord]) -> Iterator[Grant]:

@@ -1,4 +1,4 @@
-"""``p2p merge``, ``split``, ``apart`` and ``misdirected``: what only a person can say."""
+"""``p2p merge``, ``split``, ``apart``, ``misdirected``, ``proof``: what only a person can say."""
 
 from __future__ import annotations
 
@@ -108,3 +108,38 @@ def misdirected(
     with open_office(call.settings, out) as office, office.store.write() as session:
         (claim if ours else report)(session, letter, Said(by, call.now))
     call.tell(f"{letter}: " + ("p2p watch takes it now" if ours else "its sender was told"))
+
+
+@click.command()
+@click.argument("paper")
+@click.argument("case", required=False)
+@click.option("--aside", is_flag=True, help="It is of no case.")
+@by
+@out
+@common
+def proof(
+    paper: str, case: str | None, aside: bool, by: str, out: Path | None, **options: Unpack[Common]
+) -> None:
+    r"""Say of which CASE a fax machine's report is that p2p inbox lists without a case.
+
+    \b
+    Example:
+      p2p proof 51d0c3aa9e-1 3f2a91c0de-1 --by "Rosa Lind"
+      p2p proof 51d0c3aa9e-1 --aside --by "Rosa Lind"
+    """
+    call = Call(options)
+    if (case is None) != aside:
+        raise UsageError("name the case, or say --aside")
+    from casework.fix import Said
+    from casework.office import case_of, open_office
+    from casework.outcomes.fax_proofs import assign, put_aside
+
+    said = Said(by, call.now)
+    with open_office(call.settings, out, case=case) as office, office.store.write() as session:
+        if case is None:
+            put_aside(session, paper, said)
+            call.tell(f"{paper}: put aside")
+        else:
+            record = case_of(session, case)
+            assign(session, paper, record, said)
+            call.tell(f"{paper}: filed to case {record.id}")

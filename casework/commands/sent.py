@@ -63,5 +63,7 @@ def sent(
             at=call.moment(at) or call.now,
         )
         with office.store.write() as session:
-            log_sent(session, case_of(session, record.id), paper, Who(by, call.now))
+            proven = log_sent(session, case_of(session, record.id), paper, Who(by, call.now))
         call.tell(f"case {record.id}: {what.replace('_', ' ')} sent by {channel}")
+        if proven:
+            call.tell("the fax machine's report lay in the inbox already: see p2p show")

@@ -102,7 +102,7 @@ def _tell(taken: Taken, call: Call) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The lists as JSON on stdout.")
 @common
 def inbox(out: Path | None, as_json: bool, **options: Unpack[Common]) -> None:
-    r"""List what waits, what could not be read, what is not ours, and what is asked.
+    r"""List what waits, what could not be read, what is not ours or of no case, and what is asked.
 
     \b
     Example:

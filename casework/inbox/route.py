@@ -20,7 +20,7 @@ REFAXED = "same_letter"
 SAME_REFERENCE = "same_reference"
 """A question's kind: another letter on the same reference number."""
 
-_SHORTEST_KEY = 5
+SHORTEST_KEY = 5
 """A shorter reference number may be a form's or a page's."""
 
 
@@ -73,26 +73,16 @@ def link(
     return True
 
 
-_FILED = (Role.CONFIRMATION, Role.FAX_PROOF)
+_FILED = (Role.CONFIRMATION, Role.FAX_PROOF, Role.DECISION)
 
 
 def filed_under(session: Session, sha256: str, number: int) -> str | None:
-    """The case that a paper (a confirmation, a fax machine's report) was filed to before."""
+    """The case that a paper (a confirmation, a decision, a fax report) was filed to before."""
     rows = select(CaseDocument.case_id).where(
         CaseDocument.sha256 == sha256, CaseDocument.letter == number,
         CaseDocument.role.in_(_FILED),
     )  # fmt: skip
     return session.scalars(rows).first()
-
-
-def mark_filed(session: Session, case_id: str, sha256: str, number: int) -> None:
-    """Note which letter of its file a paper is that was just filed, so that it is filed once."""
-    rows = select(CaseDocument).where(
-        CaseDocument.case_id == case_id, CaseDocument.sha256 == sha256, CaseDocument.letter == 0,
-        CaseDocument.role.in_(_FILED),
-    )  # fmt: skip
-    for row in session.scalars(rows):
-        row.letter = number
 
 
 def link_duplicate(session: Session, sha256: str, name: str, now: datetime) -> list[str]:
@@ -129,7 +119,7 @@ def kin_of(session: Session, case_id: str) -> Iterator[Kin]:
     """Cases of the same reference number, or of the same patient, day and procedure."""
     case = session.get_one(CaseRecord, case_id)
     same = []
-    if case.reference_key and len(case.reference_key) >= _SHORTEST_KEY:
+    if case.reference_key and len(case.reference_key) >= SHORTEST_KEY:
         same.append(CaseRecord.reference_key == case.reference_key)
     if case.patient and case.letter_date:
         same.append(

@@ -31,8 +31,17 @@ def _tables(found: Lists) -> Iterator[RenderableType]:
     yield from _table(
         "Not ours: tell the sender (p2p misdirected ID)", ("ID", "File", "Why", "Told"), strays
     )
+    reports = [
+        (row["id"], row["file"], "delivered" if row["delivered"] else "NOT DELIVERED", row["why"])
+        for row in found["fax_reports"]
+    ]
+    yield from _table(
+        "Fax reports without a case (p2p proof ID CASE)", ("ID", "File", "It says", "Why"), reports
+    )
     asked = [(row["case"], row["other"], row["words"]) for row in found["asked"]]
-    yield from _table("To be answered (p2p merge, p2p apart)", ("Case", "Other", "What"), asked)
+    yield from _table(
+        "To be answered (p2p merge, p2p apart, p2p outcome)", ("Case", "Other", "What"), asked
+    )
     if not any(found.values()):
         yield Text("Nothing waits, and nothing is asked.")
 

@@ -11,10 +11,16 @@ from datetime import datetime
 from pathlib import Path
 
 from casework import tasks
-from casework.arrivals import Arrived, Shelf, fail_letter, letters_of, list_letter, prepare_letter
-from casework.build import Order
+from casework.arrivals import (
+    Arrived,
+    Shelf,
+    fail_letter,
+    file_paper,
+    letters_of,
+    list_letter,
+    prepare_letter,
+)
 from casework.choose import is_adverse
-from casework.confirmation import arrived
 from casework.files import staging
 from casework.inbox import route, sightings
 from casework.inbox.providers import not_ours
@@ -23,16 +29,13 @@ from casework.inbox.sightings import Turn
 from casework.inbox.unpack import may_be_archive
 from casework.leases import Leases
 from casework.match import ChartFolder, Match, match, owners_of
-from casework.reading import read_document
-from casework.records import CaseState
 from casework.records_case import Role
 from casework.records_inbox import SightingState
 from casework.settings import Provider
-from casework.summary import CaseLine, line_of
+from casework.summary import CaseLine
 from casework.vault import BusyFileError, NotAFileError
 from casework.workers import TaskFailedError
 from docextract.errors import OutputError, P2PError, UnreadableFileError
-from docextract.facts import DocumentType
 
 log = logging.getLogger(__name__)
 
@@ -177,10 +180,9 @@ def _letters(kept: Path, name: str, turn: Turn, desk: Desk) -> list[CaseLine]:
 def _letter(letter: Arrived, turn: Turn, desk: Desk) -> Iterator[CaseLine]:
     """A letter to its case, its kin asked about; nothing for one that is not ours."""
     order, result = desk.shelf.order, letter.result
-    filed = _file(letter, order)
+    filed = file_paper(letter, order)
     if filed is not None:
-        line = line_of(filed, letter.name, letter.said, CaseState.LISTED)
-        yield line.model_copy(update={"reason": "filed to this case"})
+        yield filed
         return
     charts, found = desk.charts() if is_adverse(letter.said) else (), None
     if charts:
@@ -205,23 +207,6 @@ def _letter(letter: Arrived, turn: Turn, desk: Desk) -> Iterator[CaseLine]:
         route.link(session, letter.id, sha256, letter.number, Role.LETTER, letter.name, order.now)
         route.keep_hint(session, letter.id, turn.hint)
         route.ask_about_kin(session, letter.id, order.now)
-
-
-def _file(letter: Arrived, order: Order) -> str | None:
-    """The case that a paper was filed to: a confirmation, a fax machine's report; else None."""
-    sha256, text = letter.result.source.sha256, ""
-    if letter.said.letter.document_type.value is DocumentType.OTHER:
-        pages = read_document(letter.path, order.reader).pages
-        text = "\n".join(page.text for page in pages)
-    with order.store.write() as session:
-        case = route.filed_under(session, sha256, letter.number)
-        if case is None:
-            case = arrived(
-                session, letter.said, sha256, order.now, order.office, text=text, name=letter.name
-            )
-            if case is not None:
-                route.mark_filed(session, case, sha256, letter.number)
-    return case
 
 
 def _case(letter: Arrived, found: Match, desk: Desk) -> CaseLine:

@@ -22,6 +22,8 @@ _BAD = re.compile(
     r"unsuccessful|undelivered)\b",
     re.IGNORECASE,
 )
+_HEAD = 400
+"""A report has its title among the first characters, after the machine's own header line."""
 _MOST_WORDS = 400
 """A report is a page of few words; a letter that speaks of a fax report is none."""
 
@@ -36,7 +38,7 @@ class FaxReport:
 
 def read_fax_report(text: str) -> FaxReport | None:
     """The report of a text; None where it is none. Any sign of a failure is a failure."""
-    title = _TITLE.search(text)
+    title = _TITLE.search(text[:_HEAD])
     if title is None or len(text.split()) > _MOST_WORDS:
         return None
     body = text[: title.start()] + text[title.end() :]

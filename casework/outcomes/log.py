@@ -15,6 +15,7 @@ from casework.clock.rights import STAGES
 from casework.outcomes.entry import LOST, WON, Approval, Entry
 from casework.outcomes.next_level import open_next
 from casework.records import CaseRecord, CaseStatus, Level
+from casework.records_case import QuestionRecord
 from casework.records_office import (
     AuthorizationRecord,
     CallRecord,
@@ -27,6 +28,9 @@ from casework.records_office import (
 from casework.store_cases import set_alarm
 from docextract.letter.clock import add_hours
 from docextract.office import Office
+
+ASKED = "decision"
+"""A question's kind: a decision letter that only a person can log."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _EARLY = timedelta(hours=1)
@@ -63,11 +67,24 @@ def log_outcome(
     if entry.result in LOST:
         open_next(session, case, entry.level, entry.decided_at, office)
         case.level = _next_level(session, case, entry.level)
+    if entry.level is not Level.P2P and entry.result is not Result.PENDING:
+        _answer(session, case.id, entry.result, who)
     case.updated_at = who.now
     set_alarm(session, case.id)
     told = json.dumps({"level": entry.level, "result": entry.result, "at": _iso(entry.decided_at)})
     history.append(session, case_id=case.id, at=who.now, who=who.name, what="outcome", detail=told)
     return row
+
+
+def _answer(session: Session, case_id: str, result: Result, who: Who) -> None:
+    """Take what is logged as the answer to what was asked about decision letters."""
+    rows = select(QuestionRecord).where(
+        QuestionRecord.case_id == case_id,
+        QuestionRecord.kind == ASKED,
+        QuestionRecord.answered_at.is_(None),
+    )
+    for row in session.scalars(rows):
+        row.answer, row.answered_by, row.answered_at = result.value, who.name, who.now
 
 
 def _row(case: CaseRecord, entry: Entry, who: Who) -> OutcomeRecord:

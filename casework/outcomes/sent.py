@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session
 
 from casework import history
 from casework.clock.rights import STAGES
+from casework.outcomes.fax_proofs import prove_from_list
 from casework.outcomes.log import Who
 from casework.records import CaseRecord, Level
 from casework.records_office import DeadlineRecord, DeadlineState, SentRecord
 from casework.store_cases import set_alarm
 from docextract.facts import DeadlineKind
 
-_STEPS = {
+STEPS = {
     "internal": Level.APPEAL,
     "expedited": Level.APPEAL,
     "second_level": Level.SECOND_LEVEL,
     "external_review": Level.EXTERNAL_REVIEW,
 }
+"""The step that a paper of a kind takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,18 @@ class Sent:
     at: datetime
 
 
-def log_sent(session: Session, case: CaseRecord, paper: Sent, who: Who) -> None:
-    """Set down that it was sent; the windows of its step are met, those before it are over."""
-    session.add(
-        SentRecord(
-            case_id=case.id, what=paper.what, channel=paper.channel, recipient=paper.recipient,
-            sha256=paper.sha256, sent_at=paper.at, by=who.name,
-        )
+def log_sent(session: Session, case: CaseRecord, paper: Sent, who: Who) -> bool:
+    """Set down that it was sent; the windows of its step are met, those before it are over.
+
+    Returns:
+        Whether the fax machine's report on it lay on the list already: it is filed now.
+    """
+    sent = SentRecord(
+        case_id=case.id, what=paper.what, channel=paper.channel, recipient=paper.recipient,
+        sha256=paper.sha256, sent_at=paper.at, by=who.name,
     )  # fmt: skip
-    step = _STEPS.get(paper.what)
+    session.add(sent)
+    step = STEPS.get(paper.what)
     rows = select(DeadlineRecord).where(
         DeadlineRecord.case_id == case.id, DeadlineRecord.state == DeadlineState.OPEN
     )
@@ -60,3 +65,5 @@ def log_sent(session: Session, case: CaseRecord, paper: Sent, who: Who) -> None:
     set_alarm(session, case.id)
     told = f"{paper.what} by {paper.channel}"
     history.append(session, case_id=case.id, at=who.now, who=who.name, what="sent", detail=told)
+    session.flush()
+    return prove_from_list(session, sent, who.now)

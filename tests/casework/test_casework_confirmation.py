@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,13 +10,16 @@ from casework import history
 from casework.clock.due import timeline
 from casework.clock.model import AlertKind
 from casework.clock.watched import watched_cases
-from casework.confirmation import Seen, arrived, confirmed_by, keep_grant
+from casework.confirmation import Place, Seen, arrived, confirmed_by, keep_grant
 from casework.exits import UsageError
+from casework.fix import Said
 from casework.outcomes.entry import Approval, Entry
-from casework.outcomes.log import Who, log_outcome
+from casework.outcomes.fax_proofs import assign, put_aside
+from casework.outcomes.log import log_outcome
 from casework.outcomes.sent import Sent, log_sent
-from casework.records import CaseRecord, CaseState, CaseStatus, DocumentRecord
+from casework.records import CaseRecord, CaseStatus
 from casework.records_case import CaseDocument
+from casework.records_inbox import FaxReportRecord
 from casework.records_office import (
     AuthorizationRecord,
     DeadlineRecord,
@@ -25,75 +28,15 @@ from casework.records_office import (
     SentRecord,
 )
 from casework.settings_office import AlertSettings
-from casework.store import open_store
 from docextract.facts import (
-    Authorization,
     DocumentType,
-    Fact,
-    Letter,
-    LetterResult,
-    Patient,
-    Service,
-    ServiceStatus,
-    Source,
 )
-from docextract.office import Office
-
-NOW = datetime(2026, 3, 5, 15, tzinfo=UTC)
-LATER = datetime(2026, 3, 6, 15, tzinfo=UTC)
-OFFICE = Office(zone="America/Chicago")
-KIM = Who("Kim Lee", NOW)
-
-
-def text(value):
-    return Fact[str](value=value)
-
-
-def paper(kind, reference="PA-77 120", member="M1", code="72148", dated="2026-03-06", last=None):
-    source = Source(
-        path="b.pdf", sha256="b" * 64, pages=1, received_at=LATER.isoformat(),
-        received_from="file_time",
-    )  # fmt: skip
-    letter = Letter(
-        document_type=Fact[DocumentType](value=kind),
-        patient=Patient(name=text("Ada Q. Moss"), member_id=text(member)),
-        reference_number=text(reference),
-        letter_date=text(dated),
-        services=(
-            Service(code=text(code), status=Fact[ServiceStatus](value=ServiceStatus.APPROVED)),
-        ),
-        authorization=Authorization(number=text("A-9"), valid_through=text(last)),
-    )
-    return LetterResult(source=source, pages=(1,), letter=letter)
+from tests.casework.papers import KIM, LATER, NOW, OFFICE, add_case, office_with_a_case, paper
 
 
 @pytest.fixture
 def session(tmp_path, url):
-    with open_store(tmp_path, url) as store, store.write() as session:
-        for sha in "ab":
-            session.add(
-                DocumentRecord(
-                    sha256=sha * 64, name=f"{sha}.pdf", first_seen=NOW, received_at=NOW,
-                    received_from="option",
-                )
-            )  # fmt: skip
-        session.flush()
-        session.add(
-            CaseRecord(
-                id="c1", sha256="a" * 64, letter=1, state=CaseState.PREPARED, fingerprint="",
-                updated_at=NOW, opened_at=NOW, patient="Ada Moss", member_id="m-1",
-                reference="PA77-120", reference_key="PA77120", procedure="72148",
-            )
-        )  # fmt: skip
-        session.flush()
-        session.add(
-            DeadlineRecord(
-                case_id="c1", origin="a", position=0, kind="internal_appeal", level="appeal",
-                due="2026-09-01", due_at=datetime(2026, 9, 2, tzinfo=UTC),
-                state=DeadlineState.OPEN,
-            )
-        )  # fmt: skip
-        session.flush()
+    with office_with_a_case(tmp_path, url) as session:
         yield session
 
 
@@ -104,7 +47,8 @@ def won(session, result=Result.OVERTURNED):
 
 
 def arrive(session, result, **more):
-    return arrived(session, result, "b" * 64, LATER, OFFICE, name="b.pdf", **more)
+    placed = arrived(session, result, "b" * 64, LATER, OFFICE, name="b.pdf", **more)
+    return placed.case if placed else None
 
 
 def kinds(session):
@@ -208,7 +152,7 @@ def test_a_paper_that_is_handed_over_again_changes_nothing(session):
     log_sent(session, case, Sent("internal", "fax", "555-555-0142", None, NOW), KIM)
     for _ in range(2):
         report = paper(DocumentType.OTHER, reference=None)
-        assert arrive(session, report, text=REPORT.format("OK")) == "c1"
+        assert arrive(session, report, text=REPORT.format("OK"), number=2) == "c1"
     assert session.query(CaseDocument).count() == 2
 
 
@@ -229,9 +173,63 @@ def test_a_fax_report_is_proof_only_of_what_was_delivered(session, result, prove
     assert case.needs_review is not proven
 
 
-def test_a_fax_report_of_another_number_is_nobodys(session):
-    report = REPORT.format("OK")
-    assert arrive(session, paper(DocumentType.OTHER), text=report) is None
+def reports(session):
+    return [row for row in session.query(FaxReportRecord) if row.settled_at is None]
+
+
+def test_a_fax_report_of_another_number_is_listed_and_opens_no_case(session):
+    paper_ = paper(DocumentType.OTHER, reference=None)
+    for _ in range(2):
+        assert arrived(session, paper_, "b" * 64, LATER, OFFICE, text=REPORT.format("BUSY")) == (
+            Place(None)
+        )
+    (row,) = reports(session)
+    assert (row.number, row.delivered) == ("5555550142", False)
+    assert session.query(CaseRecord).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "sent_at", "found"),
+    [
+        ("1-555-555-0142", LATER, True),
+        ("555-555-0142", LATER - timedelta(hours=20), True),
+        ("555-555-0142", LATER - timedelta(days=3), False),  # another fax to the same payer
+        ("555-555-0199", LATER, False),
+        (None, LATER, False),
+    ],
+)
+def test_a_fax_that_is_logged_after_its_report_finds_it(session, number, sent_at, found):
+    arrive(session, paper(DocumentType.OTHER, reference=None), text=REPORT.format("OK"))
+    case = session.get_one(CaseRecord, "c1")
+    proven = log_sent(session, case, Sent("internal", "fax", number, None, sent_at), KIM)
+    (sent,) = session.query(SentRecord)
+    assert (proven, sent.proof_sha256 is not None, reports(session) == []) == (found,) * 3
+
+
+def test_a_person_says_whose_a_listed_report_is(session):
+    said, paper_ = Said("Kim Lee", LATER), "b" * 10 + "-1"
+    arrive(session, paper(DocumentType.OTHER, reference=None), text=REPORT.format("OK"))
+    case = session.get_one(CaseRecord, "c1")
+    with pytest.raises(UsageError, match="no fax of case c1"):
+        assign(session, paper_, case, said)
+    log_sent(session, case, Sent("internal", "fax", "555-555-0199", None, NOW), KIM)
+    assign(session, paper_, case, said)
+    (sent,) = session.query(SentRecord)
+    assert (sent.proof_sha256, reports(session)) == ("b" * 64, [])
+    with pytest.raises(UsageError, match="not on the list"):
+        put_aside(session, paper_, said)
+
+
+def test_a_report_of_a_number_that_two_cases_were_faxed_to_is_listed_with_both(session):
+    add_case(session, "c2", "PA-88", "M2")
+    for name in ("c1", "c2"):
+        case = session.get_one(CaseRecord, name)
+        log_sent(session, case, Sent("internal", "fax", "555-555-0142", None, NOW), KIM)
+    arrive(session, paper(DocumentType.OTHER, reference=None), text=REPORT.format("OK"))
+    (row,) = reports(session)
+    assert "c1, c2" in row.why
+    put_aside(session, "b" * 10 + "-1", Said("Kim Lee", LATER))
+    assert reports(session) == []
 
 
 def test_a_later_word_on_a_step_replaces_the_earlier_one(session):

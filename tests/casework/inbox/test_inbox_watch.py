@@ -286,12 +286,48 @@ def test_a_confirmation_is_filed_to_its_case_once(desk, office, monkeypatch):
     with pytest.raises(StoreGoneError):
         desk.run()
     (taken,) = desk.run()
-    assert (taken.lines[0].case, taken.lines[0].reason) == (case.id, "filed to this case")
+    assert (taken.lines[0].case, taken.lines[0].reason) == (case.id, f"filed to case {case.id}")
     assert len(desk.rows(CaseRecord)) == 1
     assert len(desk.rows(AuthorizationRecord)) == 1
     office.put(office.inbox / "yes again.txt", "kind: approval\nname: Ada Moss\n")
     (again,) = desk.run()
     assert (again.state, case.id in again.reason) == ("duplicate", True)
+
+
+FAX_REPORT = "TX REPORT\nFAX NO. 555-555-0142\nRESULT BUSY\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("kind: other\n" + FAX_REPORT, True),
+        ("kind: denial\n" + FAX_REPORT, True),  # "NO." read as a decision, and not surely
+        ("kind: denial\ndue: 2026-03-17\n" + FAX_REPORT, False),  # a letter that speaks of one
+        ("kind: other\nA page of another kind.\n", False),
+    ],
+)
+def test_a_fax_report_that_fits_nothing_is_listed_and_no_case(
+    desk, office, monkeypatch, text, listed
+):
+    office.letter.write_text(text)
+    real = take.letters_of
+
+    def unsure(kept, name, order):
+        found = []
+        for each in real(kept, name, order):
+            kind = each.result.letter.document_type.model_copy(update={"needs_review": True})
+            letter = each.result.letter.model_copy(update={"document_type": kind})
+            result = each.result.model_copy(update={"letter": letter})
+            found.append(replace(each, result=result, said=result))
+        return found
+
+    monkeypatch.setattr(take, "letters_of", unsure)
+    (taken,) = desk.run()
+    assert (taken.state, len(desk.rows(CaseRecord))) == ("done", 0 if listed else 1)
+    reports = desk.lists()["fax_reports"]
+    assert [(row["delivered"], row["number"]) for row in reports] == (
+        [(False, "5555550142")] if listed else []
+    )
 
 
 def referred(result):
