@@ -14,7 +14,6 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import DeclarativeBase, Session
 
 from casework.exits import UsageError, cannot_write
 from casework.mounts import is_network, kind_of
@@ -22,7 +21,11 @@ from docextract.errors import OutputError
 
 NAME = "office.sqlite"
 WRITES = "writes"
-"""The option of a connection whose transactions write: they wait for each other at their start."""
+"""The option of a connection whose transactions write: they wait for each other at their start.
+
+So on both databases each sees all that those before it did, and none works on what it read before
+another changed it.
+"""
 
 _POSTGRESQL = 15
 _SECONDS = 10
@@ -76,6 +79,16 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+_WRITER = 0x7032702D77726974
+"""PostgreSQL's number for the lock that a transaction that writes holds until its end."""
+
+
+def _begin_writing(connection: Connection) -> None:
+    """SQLite's BEGIN IMMEDIATE for PostgreSQL, at READ COMMITTED: what follows sees all before."""
+    if connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+
+
 def _postgresql(url: str) -> Engine:
     try:
         made = make_url(url)
@@ -86,9 +99,11 @@ def _postgresql(url: str) -> Engine:
     arguments: dict[str, object] = {"timeout": _SECONDS}
     if made.host not in _HERE:
         arguments["ssl_context"] = ssl.create_default_context()
-    return create_engine(
+    engine = create_engine(
         made.set(drivername="postgresql+pg8000"), connect_args=arguments, pool_pre_ping=True
     )
+    event.listen(engine, "begin", _begin_writing)
+    return engine
 
 
 def migrate(engine: Engine) -> None:
@@ -102,7 +117,7 @@ def migrate(engine: Engine) -> None:
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
         known = ScriptDirectory.from_config(config)
         with _changing_tables(engine) as connection:
-            _wait_for_turn(connection)
+            _refuse_old_server(connection)
             at = _revision(connection)
             if at == known.get_current_head():
                 return
@@ -134,18 +149,11 @@ def _changing_tables(engine: Engine) -> Iterator[Connection]:
                 driver.execute("PRAGMA foreign_keys=ON")
 
 
-_TURN = 0x7032702D73746F72
-"""PostgreSQL's number for the lock that migrations hold."""
-
-
-def _wait_for_turn(connection: Connection) -> None:
-    """On PostgreSQL, an advisory lock until the transaction's end; SQLite's BEGIN has it."""
-    if connection.dialect.name != "postgresql":
-        return
-    number = int(connection.scalar(text("SHOW server_version_num"))) // 10_000
-    if number < _POSTGRESQL:
-        raise OutputError(f"PostgreSQL {number} is too old; {_POSTGRESQL} or newer is needed")
-    connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+def _refuse_old_server(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        number = int(connection.scalar(text("SHOW server_version_num"))) // 10_000
+        if number < _POSTGRESQL:
+            raise OutputError(f"PostgreSQL {number} is too old; {_POSTGRESQL} or newer is needed")
 
 
 def _revision(connection: Connection) -> str | None:
@@ -153,9 +161,3 @@ def _revision(connection: Connection) -> str | None:
         return None
     found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return found
-
-
-def take_turns(session: Session, table: type[DeclarativeBase]) -> None:
-    """Let no other transaction change a table until this one ends (SQLite's BEGIN does it)."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))

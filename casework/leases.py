@@ -20,7 +20,6 @@ from pathlib import Path
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from casework.database import take_turns
 from casework.processes import started
 from casework.records_inbox import LeaseRecord
 from casework.store import Store
@@ -65,7 +64,6 @@ def _now(session: Session) -> datetime:
 
 def take(session: Session, name: str, owner: str) -> bool:
     """Take a lease, unless somebody who still works has it; the same owner may take it again."""
-    take_turns(session, LeaseRecord)
     now = _now(session)
     held = session.get(LeaseRecord, name)
     if held is None:
@@ -85,7 +83,6 @@ def give_back(session: Session, name: str, owner: str) -> None:
 
 def sweep(session: Session) -> None:
     """Take away what owners left who are no more, or whose time has run out."""
-    take_turns(session, LeaseRecord)
     now = _now(session)
     for row in session.scalars(select(LeaseRecord)).all():
         if row.until <= now or is_gone(row.owner):

@@ -10,7 +10,6 @@ from typing import Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework.database import take_turns
 from casework.inbox.scan import Seen
 from casework.records_inbox import SightingRecord, SightingState
 
@@ -35,7 +34,6 @@ class Turn:
 
 def note(session: Session, inbox: str, seen: Sequence[Seen], now: datetime) -> None:
     """Set down what lies in an inbox now: new files, changed ones, and those taken away."""
-    take_turns(session, SightingRecord)
     rows = select(SightingRecord).where(SightingRecord.inbox == inbox)
     known = {row.path: row for row in session.scalars(rows)}
     for each in seen:
@@ -105,7 +103,7 @@ def is_on(session: Session, turn: Turn) -> bool:
 
 
 def _unchanged(session: Session, turn: Turn) -> SightingRecord | None:
-    row = session.get(SightingRecord, turn.id, with_for_update=True)
+    row = session.get(SightingRecord, turn.id)
     if row is None or row.state != SightingState.WAITING:
         return None
     return row if (row.size, row.mtime_ns) == (turn.size, turn.mtime_ns) else None
