@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from docextract.facts import Chart, ChartDocument, CodeSystem, Fact, Frozen, Letter, Policy, Service
-from docextract.policy import applying
+from docextract.policy import applying, not_needed
 from docextract.requirements import Kind, parse_requirement
 from packet_builder.argue import make_matcher
 from packet_builder.case import Finding, Status
@@ -83,10 +83,8 @@ def build_check(
     rows = applying(policy, request) if service or code else policy.criteria
     printed = [Printed(r.text, "policy", label_of(policy, r), r.evidence) for r in rows]
     findings = build_findings(printed, make_matcher(request, chart, day))
-    met = {
-        r.any_of for r, f in zip(rows, findings, strict=True)
-        if r.any_of and f.status is Status.SUPPORTED
-    }  # fmt: skip
+    met = {place for place, f in enumerate(findings) if f.status is Status.SUPPORTED}
+    spared = not_needed(rows, met)
     return Check(
         checked_on=day.isoformat(),
         policy=policy.document,
@@ -94,8 +92,8 @@ def build_check(
         edition=policy.edition,
         documents=chart.documents,
         criteria=tuple(
-            _checked(f, r.any_of, spared=r.any_of in met)
-            for r, f in zip(rows, findings, strict=True)
+            _checked(f, r.any_of, spared=place in spared)
+            for place, (r, f) in enumerate(zip(rows, findings, strict=True))
         ),
         warnings=tuple(warnings),
     )

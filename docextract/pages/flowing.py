@@ -15,6 +15,7 @@ from striprtf.striprtf import rtf_to_text
 from docextract.errors import LimitExceededError, UnreadableFileError
 from docextract.limits import Limits
 from docextract.pages.encoding import decode
+from docextract.pages.lists import html_mark, nested_rows
 from docextract.pages.page import Line, Page, PageStatus, Word
 from docextract.pages.runs import BULLET
 
@@ -51,8 +52,8 @@ def _words(row: str) -> Iterator[Word]:
 
 
 def text_rows(text: str) -> list[str]:
-    """The rows of a text; the printer's form feed ends a block."""
-    return re.split(r"\r\n?|\n", text.lstrip("\ufeff").replace("\f", "\n\n"))
+    """The rows of a text; the printer's form feed ends a block, lists keep their nesting."""
+    return nested_rows(re.split(r"\r\n?|\n", text.lstrip("\ufeff").replace("\f", "\n\n")))
 
 
 def rtf_rows(data: bytes, name: str) -> list[str]:
@@ -89,7 +90,7 @@ def _html_text(node: html.HtmlElement) -> Iterator[str]:
     elif node.tag in _HTML_BLOCKS:
         yield "\n"
     if node.tag == "li":
-        yield "• "
+        yield f"{html_mark(node)} "
     yield _spaces(node.text)
     for child in node:
         yield from _html_text(child)

@@ -2,5 +2,6 @@
 
 from docextract.policy.find import applying, find_policy
 from docextract.policy.read import read_policy
+from docextract.policy.tree import not_needed
 
-__all__ = ["applying", "find_policy", "read_policy"]
+__all__ = ["applying", "find_policy", "not_needed", "read_policy"]

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from docextract.facts import Policy, PolicyCriterion
+from docextract.facts import Policy, PolicyCriterion, PolicyGroup
 from docextract.pages.page import Document
 from docextract.pages.text import Text, text_of
+from docextract.policy.tree import Node, join, leaves, place
 from docextract.rules import load
 
 _LABEL = re.compile(
@@ -25,6 +26,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """A head that gives number and title in one line: "Medical Policy MP-77: Lumbar fusion"."""
+_JOINT = re.compile(r"(?:and/or|or|and)\W*", re.IGNORECASE)
+"""A line between two items that says only how they are joined."""
 _HASHES = re.compile(r"\s*#{1,6}\s+(?=\S)")
 _MARKDOWN = re.compile(r"^[ \t]*#{1,6}[ \t]+|\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)", re.MULTILINE)
 _HEAD_LINES = 14
@@ -32,25 +35,14 @@ _TITLE_WORDS = 12
 _HEAD_LENGTH = 110
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a list: ``label`` as printed, ``depth`` 0 for the outermost."""
-
-    label: str
-    start: int
-    end: int
-    depth: int
-
-
 @dataclass
 class _State:
-    """Where the reading stands: the heading, whether a list is open, and how it is joined."""
+    """Where the reading stands: the heading, whether a list is open, its items so far."""
 
     heading: str | None = None
     counts: bool = False
-    any_of: str | None = None
-    shapes: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
+    root: Node = field(default_factory=lambda: Node("", ""))
+    path: list[Node] = field(default_factory=list)
 
 
 def read_policy(document: Document) -> Policy | None:
@@ -117,27 +109,59 @@ def _title(text: Text) -> str | None:
 def _criteria(text: Text, *, every_list: bool = False) -> Iterator[PolicyCriterion]:
     """The items of the lists that a sentence opens ("when all of the following are met"), or of
     all lists outside the headings that hold no requirements."""
-    state = _State(counts=every_list)
+    state, number = _State(counts=every_list), 0
     for start, end in _paragraphs(text):
         words = text.plain[start:end]
         hashed = _HASHES.match(words)
         words = _unmarked(words) if hashed else words
         mark = _LABEL.match(words)
         if hashed or _is_heading(words, mark, state):
-            state = _State(heading=" ".join(words.split()))
-            state.counts = not _skips(state.heading) and (
-                every_list or bool(_word("opens_list").search(words)) or "criteria" in words.lower()
-            )
-            continue
-        if mark and state.counts:
-            item = _item(mark, words, start, end, state)
-            if item:
-                yield _criterion(text, item, state)
+            yield from (found := tuple(_of_list(text, state, number)))
+            number += len(found)
+            state = _opened(" ".join(words.split()), every_list=every_list)
+        elif mark and state.counts:
+            _put(text, mark, start, end, state)
+        elif _JOINT.fullmatch(words.strip()) and state.path:
+            state.path[-1].joined = "or" if "or" in words.lower() else "and"
         elif _word("opens_list").search(words) and not _skips(state.heading):
-            state.counts = True
-            state.any_of = (state.heading or words[:60]) if _word("any_of").search(words) else None
-        elif mark is None and state.labels and not every_list:
+            yield from (found := tuple(_of_list(text, state, number)))
+            number += len(found)
+            state.counts, state.path = True, []
+            state.root = _list(state.heading or words[:60], words)
+        elif mark is None and state.path and not every_list:
             state.counts = False
+    yield from _of_list(text, state, number)
+
+
+def _opened(heading: str, *, every_list: bool) -> _State:
+    """The state under a heading; one that opens a list itself says how many are needed."""
+    state = _State(heading=heading, root=_list(heading, heading))
+    opens = bool(_word("opens_list").search(heading)) or "criteria" in heading.lower()
+    state.counts = not _skips(heading) and (every_list or opens)
+    return state
+
+
+def _list(label: str, words: str) -> Node:
+    """A list by the words that open it."""
+    need = _needed(words)
+    return Node("", label, need=need, says=need is not None or bool(_word("all_of").search(words)))
+
+
+def _needed(words: str) -> int | None:
+    """How many of the following are needed; None for all, or where that is not said."""
+    found = _word("some_of").search(words)
+    if found is None:
+        return None
+    told = next((value for value in found.groupdict().values() if value), "1").lower()
+    return int(told) if told.isdigit() else int(load("policy_words")["numbers"].get(told, 1))
+
+
+def _of_list(text: Text, state: _State, before: int) -> Iterator[PolicyCriterion]:
+    """The requirements of the list that was read; group numbers go on after ``before``."""
+    join(state.root)
+    for node, label, groups in leaves(state.root):
+        yield _criterion(text, node, label, groups, state, before)
+    state.root, state.path = Node("", ""), []
 
 
 def _skips(heading: str | None) -> bool:
@@ -194,41 +218,32 @@ def _starts_anew(before: str, words: str, *, same_block: bool) -> bool:
     return not same_block and words[:1].isupper()
 
 
-def _item(mark: re.Match[str], words: str, start: int, end: int, state: _State) -> Item | None:
-    label = mark["label"] or mark["dotted"] or mark["inner"] or ""
-    shape = _shape(label)
-    if shape in state.shapes:
-        depth = state.shapes.index(shape)
-        del state.shapes[depth + 1 :], state.labels[depth:]
+def _put(text: Text, mark: re.Match[str], start: int, end: int, state: _State) -> None:
+    """Place an item of the list; one that only opens another list is no requirement itself."""
+    words = text.plain[start:end]
+    label = mark["label"] or mark["dotted"] or mark["inner"] or mark["bullet"]
+    body, box = words[mark.end() :].strip(), text.line_at(start).box
+    opens = body.endswith(":") or (
+        _word("opens_list").search(body) and len(body.split()) < 14 and not body.endswith(".")
+    )
+    node = Node(label, body, x=box[0] if box else None, title=_titled(body))
+    if opens:
+        head = _list(label, body)
+        node.need, node.says = head.need, head.says
     else:
-        depth = len(state.shapes)
-        state.shapes.append(shape)
-        del state.labels[depth:]
-    state.labels.append(label or "-")
-    body = words[mark.end() :].strip()
-    if body.endswith(":") or (_word("opens_list").search(body) and len(body.split()) < 14
-                              and not body.endswith(".")):  # fmt: skip
-        state.any_of = ".".join(state.labels) if _word("any_of").search(body) else state.any_of
-        return None
-    return Item(".".join(x for x in state.labels if x != "-"), start + mark.end(), end, depth)
+        node.start, node.end = start + mark.end(), end
+    place(node, state.path, state.root)
 
 
-def _shape(label: str) -> str:
-    for name, pattern in (("A1", r"[A-Z]-?\d+(?:\.\d+)*"), ("1", r"\d+"), ("1.1", r"[\d.]+[a-z]?"),
-                          ("I", r"[IVX]{2,}|I"), ("i", r"[ivx]{2,}|i"), ("A", r"[A-Z]"),
-                          ("a", r"[a-z]")):  # fmt: skip
-        if re.fullmatch(pattern, label):
-            return name
-    return "•"
-
-
-def _criterion(text: Text, item: Item, state: _State) -> PolicyCriterion:
-    words = _unmarked(" ".join(text.raw[item.start : item.end].split())).rstrip(" ;.,")
-    words = re.sub(r"[;,]?\s+(?:and|or)$", "", words)
+def _criterion(
+    text: Text, node: Node, label: str, groups: tuple[PolicyGroup, ...], state: _State, before: int
+) -> PolicyCriterion:
+    words = _unmarked(" ".join(text.raw[node.start : node.end].split())).rstrip(" ;.,")
+    words = re.sub(r"[;,]?\s+(?:and/or|and|or)$", "", words, flags=re.IGNORECASE)
     return PolicyCriterion(
-        label=item.label,
+        label=label,
         text=words,
         heading=state.heading,
-        evidence=text.evidence(item.start, item.end),
-        any_of=state.any_of if item.depth or state.any_of == state.heading else None,
+        evidence=text.evidence(node.start, node.end),
+        groups=tuple(g.model_copy(update={"number": before * 1000 + g.number}) for g in groups),
     )

@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from match_fixtures import chart_of
 
-from docextract.facts import Policy, PolicyCriterion
+from docextract.facts import Policy, PolicyCriterion, PolicyGroup
 from packet_builder.check import Check, Verdict, build_check
 
 DAY = date(2026, 5, 1)
@@ -20,9 +20,9 @@ INJECTION = "An epidural steroid injection without lasting relief"
 BMI = "Body mass index below 40"
 
 
-def _policy(*texts: str, any_of: str | None = None) -> Policy:
+def _policy(*texts: str, groups: tuple[PolicyGroup, ...] = ()) -> Policy:
     rows = [
-        PolicyCriterion(label=f"A{i}", text=text, heading=None, evidence=(), any_of=any_of)
+        PolicyCriterion(label=f"A{i}", text=text, heading=None, evidence=(), groups=groups)
         for i, text in enumerate(texts, start=1)
     ]
     return Policy(
@@ -59,7 +59,7 @@ def test_what_is_missing_has_a_cure(text: str, note: str) -> None:
 
 def test_one_of_a_group_is_enough() -> None:
     note = "Completed 12 visits of physical therapy over 8 weeks without relief."
-    policy = _policy(THERAPY, INJECTION, any_of="B")
+    policy = _policy(THERAPY, INJECTION, groups=(PolicyGroup(number=1, label="B", need=1),))
     check = _check(policy, ["2026-03-01", "pt_ot", "Summary", note])
     assert [c.verdict for c in check.criteria] == [Verdict.DOCUMENTED, Verdict.SPARED]
 
