@@ -75,6 +75,7 @@ class Ground:
             values that the paper asks to check, what a person logged.
         clock: the moments that were computed from the letter, for what speaks of the letter.
         office: what the case says of papers that are kept out.
+        names: who wrote the documents, as printed anywhere in them: initials are no sides.
         shown: what a finished packet shows as its exhibit pages.
     """
 
@@ -84,6 +85,7 @@ class Ground:
     told: str = ""
     clock: str = ""
     office: str = ""
+    names: tuple[str, ...] = ()
     shown: Mapping[Place, str] = field(default_factory=dict)
 
     def page(self, place: Place) -> PageText | None:
@@ -152,6 +154,8 @@ def _scattered(words: str, shown: str) -> bool:
 def _own_faults(name: str, parts: Parts, places: tuple[Place, ...], ground: Ground) -> list[Fault]:
     """Dates, numbers and sides of our own words that nothing cited here bears out."""
     own = (_ROWS if name == "criteria" else _INDEX).sub(" ", parts.own)
+    for who in ground.names:
+        own = own.replace(who, " ")
     quoted = " \n ".join(quote.words for quote in parts.quotes)
     known = f"{quoted}\n{ground.told}"
     whole = of_letter(name)

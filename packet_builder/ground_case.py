@@ -77,6 +77,7 @@ def ground_of(
         ),
         clock="\n".join(_clock(case)),
         office="\n".join(_office(case)),
+        names=tuple(" ".join(d.author.split()) for d in case.chart.documents if d.author),
         shown={place: e.text for place, e in finished.exhibits.items()} if finished else {},
     )
 

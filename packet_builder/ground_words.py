@@ -43,7 +43,8 @@ _SIDES = {
     "left": "left", "lt": "left", "right": "right", "rt": "right", "bilateral": "both",
     "bilaterally": "both",
 }  # fmt: skip
-_CLAIM = re.compile(r"\bright\s+(?:to|of)\b", re.IGNORECASE)
+_NO_SIDE = re.compile(r"\b[Rr]ight\s+(?:to|of)\b|\b[A-Z]{2,}/[LR]\b")
+"""A right to something, and credentials of therapists (OTR/L: licensed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,8 @@ def numbers_in(text: str, *, in_words: bool = False) -> frozenset[str]:
 
 
 def sides_in(text: str) -> frozenset[str]:
-    """The sides that a text names: left, right, both. A right to something is no side."""
-    text = _CLAIM.sub(" ", text)
+    """The sides that a text names: left, right, both. A right to something and a licence are none."""
+    text = _NO_SIDE.sub(" ", text)
     found = {_SIDES[word] for word in tokens(text) if word in _SIDES}
     found |= {"left"} if re.search(r"(?<![\w'])L(?![\w'])", text) else set()
     found |= {"right"} if re.search(r"(?<![\w'])R(?![\w'])", text) else set()

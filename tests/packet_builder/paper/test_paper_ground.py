@@ -155,6 +155,16 @@ def test_every_seeded_fault_is_found_in_the_finished_packet(folder, kind, seed):
     assert kind in {fault.kind for fault in faults}
 
 
+def test_who_wrote_a_document_is_no_side(folder):
+    rows = tuple(
+        d.model_copy(update={"author": "Ines L. R. Castellane, COTA/L"})
+        for d in folder.case.chart.documents
+    )
+    chart = folder.case.chart.model_copy(update={"documents": rows})
+    case = folder.case.model_copy(update={"chart": chart})
+    assert packet_faults(unchecked(case, folder.source), case, folder.source) == ()
+
+
 def test_a_packet_is_written_without_what_its_pages_do_not_say(folder, tmp_path):
     wrong = with_passage(folder.case, 0, "24", "26")
     wrong = with_finding(wrong, 2, why="positive cotinine on 02/22/2026")
@@ -268,6 +278,8 @@ def test_numbers_in_any_form(text, numbers):
 def test_sides_and_letters():
     assert sides_in("R hip, Lt knee, bilateral") == {"right", "left", "both"}
     assert sides_in("the right to an appeal, the right of review") == set()
+    assert sides_in("Siobhan Castellane, OTR/L; R/L knee") == {"right", "left"}
+    assert sides_in("Siobhan Castellane, OTR/L") == set()
     assert fold("ﬁve “Caf\u00e9s”, 1½") == fold("five Cafes 1 1/2") == "fivecafes112"
 
 
