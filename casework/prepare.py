@@ -22,7 +22,7 @@ from casework.build import (
     write_case,
 )
 from casework.cache import Cache
-from casework.choose import choose_letter, is_adverse
+from casework.choose import choose_letter
 from casework.exits import UsageError
 from casework.files import locked, private_folder
 from casework.folders import digest_of, files_below, input_files, read_folder, read_policies
@@ -32,6 +32,7 @@ from casework.settings import Settings
 from casework.store import CaseEntry, open_store
 from casework.vault import Vault
 from casework.workers import open_workers
+from docextract.facts import DocumentType
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ def _prepare(request: Request, order: Order) -> Written:
     identity = case_id(result, number)
     order = with_corrections(order, identity)
     warnings = [f"policy {each.name} could not be read: {each.reason}" for each in failed]
-    if not is_adverse(letters[number - 1].said):
-        warnings.append("the letter denies nothing that was recognised; see its document type")
+    if letters[number - 1].said.letter.document_type.value in (None, DocumentType.OTHER):
+        warnings.append("No decision on a request was recognised in this letter: read it by hand.")
     case = argue(result, chart, policies, order, warnings=warnings)
     policy_files = files_below(request.policies) if request.policies else ()
     made_of = fingerprint(

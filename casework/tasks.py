@@ -219,7 +219,8 @@ def draft_letter(case: Case, exhibits: ExhibitSource, order: AppealOrder) -> tup
     """
     from packet_builder.appeal import grounded
 
-    return grounded(case, exhibits, order)
+    data, made_of, _ = grounded(case, exhibits, order)
+    return data, made_of
 
 
 def letter_faults(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docextract.facts import ServiceStatus
+from docextract.requirements import Kind, parse_requirement
 from docextract.requirements.concepts import keys_of
 from packet_builder.case import Case, FailedTreatment
 from packet_builder.shown import service_words
@@ -48,7 +49,7 @@ def alternatives(case: Case) -> tuple[Alternative, ...]:
 
 def _asked(case: Case) -> tuple[str, ...]:
     """The letter's words that may name another treatment: each requirement, then the reason."""
-    texts = [finding.text for finding in case.criteria]
-    if not texts and case.letter.denial_reason.value:
+    texts = [f.text for f in case.criteria if parse_requirement(f.text).kind is Kind.TREATMENT]
+    if not case.criteria and case.letter.denial_reason.value:
         texts = [case.letter.denial_reason.value]
     return tuple(dict.fromkeys(texts))

@@ -21,11 +21,12 @@ from packet_builder.case import Case
 from packet_builder.docx_controls import Told, packed, unpacked
 from packet_builder.docx_parts import header_and_footer, new_draft
 from packet_builder.enclosures import write_enclosures
-from packet_builder.exhibits import ExhibitSource, plan_exhibits
+from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits
 from packet_builder.ground import Fault
 from packet_builder.ground_case import appeal_faults
 from packet_builder.ground_heal import withheld
 from packet_builder.papers import Papers
+from packet_builder.placing import with_spots
 from packet_builder.plain import clip
 from packet_builder.practice import letter_base
 from packet_builder.standing import standing_of
@@ -73,24 +74,28 @@ def draft_appeal(
     """
     papers = papers or Papers()
     order = order or AppealOrder(templates=papers.templates)
-    data, case = grounded(case, exhibits, order)
+    data, case, plan = grounded(case, exhibits, order)
     (folder / "appeal.docx").write_bytes(data)
-    plan = plan_exhibits(case, exhibits)
     return (folder / "appeal.docx", *write_enclosures(case, plan, folder, order, papers))
 
 
-def grounded(case: Case, exhibits: ExhibitSource, order: AppealOrder) -> tuple[bytes, Case]:
-    """The letter without what its pages do not bear out, and the case that it was made of.
+def grounded(
+    case: Case, exhibits: ExhibitSource, order: AppealOrder
+) -> tuple[bytes, Case, ExhibitPlan]:
+    """The letter without what its pages do not bear out, the case that it was made of, and its
+    exhibits, which the case names.
 
     Raises:
         UngroundedError: something is left that they do not bear out.
         TemplateFaultError: a template of the practice cannot be used.
     """
     for _ in range(_TRIES):
+        plan = plan_exhibits(case, exhibits)
+        case = with_spots(case, plan)
         data = appeal_bytes(case, order)
         faults = appeal_faults(data, case, exhibits, order.logged)
         if not faults:
-            return data, case
+            return data, case, plan
         case = withheld(case, map(_as_in_packet, faults))
     told = "; ".join(str(fault) for fault in faults[:3])
     raise UngroundedError(f"the letter says what its pages do not bear out: {told}")

@@ -16,6 +16,7 @@ from docextract.facts import (
 )
 from docextract.letter.usual_p2p import usual_p2p
 from packet_builder.case import Finding, Status
+from packet_builder.routes import NO_DISPUTE
 
 _USUAL = 2
 
@@ -29,8 +30,9 @@ def cautions(
     now: datetime,
 ) -> tuple[str, ...]:
     """Every warning that the case gives rise to, the pressing ones first."""
+    denied = result.letter.document_type.value not in NO_DISPUTE
     return (
-        *_windows(result, now),
+        *(_windows(result, now) if denied else ()),
         *_letter(result),
         *_papers(chart),
         *_policy(result, policy, policies),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from packet_builder.case import Case, FailedTreatment, Passage
+from packet_builder.case import Case, FailedTreatment, Finding, Passage
 from packet_builder.exhibits import ExhibitPlan, Spot
 from packet_builder.plain import clean
 from packet_builder.when import short_date
@@ -59,6 +59,16 @@ def claim_view(text: str, evidence: tuple[Passage, ...], plan: ExhibitPlan) -> C
         said=quoted.text if quoted else None,
         date=quoted.date if quoted else None,
     )
+
+
+def answered(case: Case, evidence: tuple[Passage, ...]) -> Finding | None:
+    """The requirement that a fact's passage supports; the first in the payer's order."""
+    places = {(p.document, p.page, p.text) for p in evidence}
+    for finding in case.criteria:
+        held = {(p.document, p.page, p.text) for p in finding.evidence if p.stance == "supports"}
+        if held & places:
+            return finding
+    return None
 
 
 def _quoted(text: str, evidence: tuple[Passage, ...]) -> Passage | None:

@@ -7,7 +7,7 @@ a document, in the order in which the packet first cites them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -43,6 +43,8 @@ class ExhibitSource:
     letter: ExhibitFile
     chart: Mapping[str, ExhibitFile]
     limits: Limits
+    made: dict[tuple[str | None, tuple[int, ...]], bytes] = field(default_factory=dict, repr=False)
+    """Pages that were made into a PDF before: a paper is laid out more than once."""
 
     def file(self, document: str | None) -> ExhibitFile:
         """The file of a chart document, or of the letter for None."""
@@ -55,14 +57,15 @@ class ExhibitSource:
     def pdf(self, document: str | None, pages: tuple[int, ...]) -> bytes:
         """Those pages of the file as a PDF."""
         file = self.file(document)
-        data: bytes = reading.as_pdf(
-            file.path,
-            pages,
-            document=file.document,
-            limits=self.limits,
-            password=file.password,
-        )
-        return data
+        if (document, pages) not in self.made:
+            self.made[document, pages] = reading.as_pdf(
+                file.path,
+                pages,
+                document=file.document,
+                limits=self.limits,
+                password=file.password,
+            )
+        return self.made[document, pages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +148,26 @@ class _Claim:
     anchor: str
 
 
-def plan_exhibits(case: Case, source: ExhibitSource) -> ExhibitPlan:
+def plan_exhibits(
+    case: Case, source: ExhibitSource, parts: frozenset[str] | None = None
+) -> ExhibitPlan:
     """Choose, order and number the exhibits.
+
+    Args:
+        case: the case that cites them.
+        source: the files that they come from.
+        parts: the parts of a paper that cite (``criterion``, ``fact`` …); None for all.
 
     Raises:
         OutputError: the case cites a page that is not of this patient, or not at hand.
         UnreadableFileError: the letter cannot be shown; a chart document that cannot be is
             left out and named.
     """
-    claims: dict[str | None, list[_Claim]] = {None: list(_letter_claims(case))}
+    told = [c for c in _letter_claims(case) if _of_part(c.anchor, parts, _EVERYWHERE)]
+    claims: dict[str | None, list[_Claim]] = {None: told}
     for anchor, cited in citations(case):
+        if not _of_part(anchor, parts):
+            continue
         _refuse_foreign(case, cited)
         claims.setdefault(cited.document, []).append(_chart_claim(cited, anchor))
     exhibits: list[Exhibit] = []
@@ -174,6 +187,14 @@ def plan_exhibits(case: Case, source: ExhibitSource) -> ExhibitPlan:
         exhibits.append(exhibit)
         spots |= {(name, c.page, c.text): Spot(number, place) for c, place in places}
     return ExhibitPlan(tuple(exhibits), spots, tuple(missing))
+
+
+_EVERYWHERE = frozenset({"front", "reason", "deadline"})
+"""The parts that every paper has."""
+
+
+def _of_part(anchor: str, parts: frozenset[str] | None, more: frozenset[str] = frozenset()) -> bool:
+    return parts is None or anchor.partition("-")[0] in parts | more
 
 
 def _refuse_foreign(case: Case, cited: Quote) -> None:

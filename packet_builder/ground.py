@@ -59,7 +59,8 @@ class Fault:
     words: str
 
     def __str__(self) -> str:
-        return f"{self.section}: the {self.kind} ({self.words}) is not in what it rests on"
+        kind = "quotation" if self.kind == "quote" else self.kind
+        return f"{_in_words(self.section)}: the {kind} ({self.words}) is not on the pages cited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,21 @@ def check(sections: Iterable[tuple[str, str]], ground: Ground) -> tuple[Fault, .
 def of_letter(section: str) -> bool:
     """Whether a section tells what the payer's letter says as a whole."""
     return _kind(section) in _LETTER
+
+
+_NAMES = {
+    "criterion": "requirement",
+    "lead": "fact",
+    "peer": "the specialty",
+    **dict.fromkeys(("front", "call", "asked", "against", "mind"), "page 1"),
+}
+"""What people call the parts of a packet."""
+
+
+def _in_words(section: str) -> str:
+    numbered = re.fullmatch(r"([a-z]+)-(\d+)", section)
+    name, number = (numbered[1], f" {numbered[2]}") if numbered else (section, "")
+    return f"{_NAMES.get(name, name)}{number}"
 
 
 def _kind(name: str) -> str:

@@ -16,9 +16,10 @@ from packet_builder.ground_case import BY_HAND
 from packet_builder.ground_text import uncut
 from packet_builder.ground_words import fold
 from packet_builder.history import course_records, shown_courses, shown_measures
+from packet_builder.plain import sentence
 from packet_builder.shown import show
 
-UNCHECKED = "see the words of the record; what was counted could not be checked against them"
+UNCHECKED = "read the quoted words: a date or number of our summary is not on the pages cited"
 """What stands for a finding whose numbers the cited pages do not bear out."""
 
 Row = TypeVar("Row")
@@ -35,7 +36,7 @@ def withheld(case: Case, faults: Iterable[Fault]) -> Case:
     quotes = frozenset(fold(uncut(f.words)) for f in rows if f.kind == "quote")
     update: dict[str, object] = {
         "criteria": tuple(_finding(f, i, rows, quotes) for i, f in enumerate(case.criteria, 1)),
-        "lead_facts": _kept(case.lead_facts, rows, ("fact", "lead")),
+        "lead_facts": _kept(case.lead_facts, _but_asked(rows, case), ("fact", "lead")),
         "talking_points": _kept(case.talking_points, rows, ("point",)),
         "failed_treatments": _cited(case.failed_treatments, "treatment", rows, quotes),
         "functional_limitations": _cited(case.functional_limitations, "limitation", rows, quotes),
@@ -48,7 +49,9 @@ def withheld(case: Case, faults: Iterable[Fault]) -> Case:
     changed = case.model_copy(update=update)
     if changed == case:
         rows = tuple(f for f in rows if f.kind in ("number", "side") and of_letter(f.section))
-    told = tuple(f"{BY_HAND if of_letter(f.section) else 'Withheld: '}{f}." for f in rows)
+    told = tuple(
+        f"{BY_HAND if of_letter(f.section) else 'Left out. '}{sentence(str(f))}" for f in rows
+    )
     new = tuple(line for line in dict.fromkeys(told) if line not in case.warnings)
     return changed.model_copy(update={"warnings": (*case.warnings, *new)})
 
@@ -63,6 +66,15 @@ def _kept(
 ) -> tuple[Row, ...]:
     """The rows without any whose section has a fault."""
     return tuple(r for i, r in enumerate(rows, 1) if not _named(faults, names, i))
+
+
+def _but_asked(faults: tuple[Fault, ...], case: Case) -> tuple[Fault, ...]:
+    """The faults without faulty quotations of what is asked for, which a fact only answers."""
+    asked = [fold(finding.text) for finding in case.criteria]
+    return tuple(
+        f for f in faults
+        if f.kind != "quote" or not any(a.startswith(fold(uncut(f.words))) for a in asked)
+    )  # fmt: skip
 
 
 def _hit(text: str, quotes: frozenset[str]) -> bool:

@@ -129,7 +129,7 @@ def numbers_in(text: str, *, in_words: bool = False) -> frozenset[str]:
 
 
 def sides_in(text: str) -> frozenset[str]:
-    """The sides that a text names: left, right, both. A right to something and a licence are none."""
+    """The sides that a text names: left, right, both."""
     text = _NO_SIDE.sub(" ", text)
     found = {_SIDES[word] for word in tokens(text) if word in _SIDES}
     found |= {"left"} if re.search(r"(?<![\w'])L(?![\w'])", text) else set()

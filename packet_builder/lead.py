@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from docextract.chart.limits import Limitation as Limit
 from docextract.chart.treatments import Failure
 from docextract.facts import Assertion, MeasureSeries, Statement, TreatmentCourse
+from docextract.requirements import Kind, parse_requirement
 from packet_builder.case import (
     Course,
     FailedTreatment,
@@ -22,6 +24,9 @@ from packet_builder.case import (
 )
 
 MOST = 5
+_FEW_WORDS, _MOSTLY_FIGURES = 4, 0.5
+"""A passage of fewer words, or with less than this share of letters, says little when read out."""
+
 _TOLD_AS_FACT = (Assertion.AFFIRMED, Assertion.NEGATED, Assertion.HISTORICAL)
 _ORDER = {Status.SUPPORTED: 0, Status.PARTIAL: 1}
 
@@ -29,20 +34,36 @@ _ORDER = {Status.SUPPORTED: 0, Status.PARTIAL: 1}
 def lead_facts(findings: Sequence[Finding]) -> tuple[LeadFact, ...]:
     """The best passage of each requirement that is met, in the chart's own words.
 
-    Requirements with the most evidence come first; a passage stands once. What speaks against
-    another requirement, or tells of a plan, a doubt or the family, opens no call.
+    Requirements come in the payer's order, exclusions ("no infection") and those met in part
+    last; a passage stands once. What speaks against another requirement, or tells of a plan, a
+    doubt or the family, opens no call; of the others the matcher's first sentence is taken.
     """
     standing = [f for f in findings if f.status in _ORDER and _supporting(f)]
-    standing.sort(key=lambda f: (_ORDER[f.status], -len(_supporting(f)), f.id))
+    standing.sort(key=lambda f: (_is_exclusion(f), _ORDER[f.status]))
     seen = {p.text for f in findings for p in f.evidence if p.stance == "contradicts"}
     facts: list[LeadFact] = []
     for finding in standing:
-        told = (p for p in _supporting(finding) if p.assertion in _TOLD_AS_FACT)
-        passage = next((p for p in told if p.text not in seen), None)
+        told = [p for p in _supporting(finding) if p.assertion in _TOLD_AS_FACT]
+        fresh = [p for p in told if p.text not in seen]
+        passage = min(fresh, key=lambda p: _is_bare(finding, p), default=None)
         if passage:
             seen.add(passage.text)
             facts.append(LeadFact(text=quoted(passage), evidence=(passage,)))
     return tuple(facts[:MOST])
+
+
+def _is_exclusion(finding: Finding) -> bool:
+    return parse_requirement(finding.text).kind is Kind.ABSENCE
+
+
+def _is_bare(finding: Finding, passage: Passage) -> bool:
+    """Whether a passage is no sentence to read out, but a heading or a row of figures, where no
+    figure is asked for."""
+    if parse_requirement(finding.text).kind is Kind.VALUE:
+        return False
+    words = re.findall(r"[A-Za-z]{2,}", passage.text)
+    letters = sum(map(len, words)) / max(len(passage.text.replace(" ", "")), 1)
+    return len(words) < _FEW_WORDS or letters < _MOSTLY_FIGURES
 
 
 def _supporting(finding: Finding) -> list[Passage]:

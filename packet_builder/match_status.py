@@ -64,9 +64,11 @@ def by_absence(question: Question, views: list[View]) -> Verdict:
     contra = [v for v in of(views, "contradicts", inside=True) if v.why == "present"]
     missing = of(views, "missing", inside=True)
     if contra and question.requirement.window and contra[0].weight >= ENOUGH:
-        return Verdict(Status.CONTRADICTED, f"recorded on {newest(contra)}", tuple(contra))
+        return Verdict(
+            Status.CONTRADICTED, f"the record of {newest(contra)} shows it", tuple(contra)
+        )
     if contra and (not pro or newest(contra) >= newest(pro)):
-        why = f"recorded on {newest(contra)}"
+        why = f"the record of {newest(contra)} shows it"
         return Verdict(Status.CONTRADICTED, why, tuple(contra))
     if pro:
         return Verdict(Status.SUPPORTED, f"denied or excluded on {newest(pro)}", tuple(pro))

@@ -11,7 +11,7 @@ from docextract.errors import OutputError, UngroundedError
 from docextract.facts import ChartDocument
 from packet_builder.alternatives import alternatives, offered
 from packet_builder.case import Case
-from packet_builder.claims import claim_view, treatment_views
+from packet_builder.claims import answered, claim_view, treatment_views
 from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits
 from packet_builder.front import BUDGETS, NO_CALL, front_of, next_words
 from packet_builder.ground_case import packet_faults
@@ -21,7 +21,7 @@ from packet_builder.placing import with_spots
 from packet_builder.plain import clean, clip
 from packet_builder.plots import plots_of
 from packet_builder.points import own_points
-from packet_builder.routes import HEADINGS, card_of, steps_of, template_of
+from packet_builder.routes import CITING, HEADINGS, card_of, steps_of, template_of
 from packet_builder.rules_of_plan import order_rules, peer_rules, standing_rules
 from packet_builder.sheet_views import sheet_views
 from packet_builder.sheets import mount
@@ -31,8 +31,6 @@ from packet_builder.typeset import render, to_pdf
 from packet_builder.when import instant_words
 
 SAY = {
-    "supported": "Read out the best record with its date and its page, and ask whether the "
-    "requirement is now held to be met.",
     "partial": "Say what the record does show, with its date, and that it falls short by so much; "
     "ask whether that is enough with the other facts.",
     "contradicted": "Do not claim this one. If it is raised, name the finding with its date and "
@@ -40,16 +38,23 @@ SAY = {
     "gap": "Do not say that it was done. Say that it is not in the pages at hand, and ask whether "
     "sending it would change the decision, and by when.",
 }
-"""What to say of a requirement: the packet's own words, by status."""
+"""What to say on the call of a requirement that falls short: the packet's own words, by status."""
+
+FILE = {
+    "partial": "Say what the record does show, with its date, and that it falls short by so much.",
+    "contradicted": "Do not claim this one, unless an exception applies that the record shows.",
+    "gap": "Do not say that it was done. Enclose the record once it is found, or say how the need "
+    "behind the requirement is met.",
+}
+"""What to write of it where no call is open."""
 
 FETCH = {
-    "supported": "",
     "partial": "Look for a newer or fuller record of it, and have it at hand with its date.",
     "contradicted": "Look whether a later record changes this finding; without one, leave it.",
     "gap": "Look for the record outside these pages: another practice, the hospital, the "
     "laboratory, the pharmacy. If there is none, ask whether it can still be made.",
 }
-"""What to fetch before the call: the packet's own words, by status."""
+"""What to look for before that: the packet's own words, by status."""
 
 
 _TRIES = 5
@@ -79,7 +84,7 @@ def write_packet(
         TemplateFaultError: a template of the practice is broken.
     """
     for _ in range(_TRIES):
-        plan = plan_exhibits(case, exhibits)
+        plan = plan_exhibits(case, exhibits, CITING[template_of(case)])
         body = to_pdf(_laid_out(case, plan, templates))
         order = [(x.pdf, page.index, page.size) for x in plan.exhibits for page in x.pages]
         data = mount(body, order)
@@ -122,7 +127,7 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "spot": plan.spot,
         "spots": plan.spots_of,
         "letter_spot": plan.letter_spot,
-        "say": SAY,
+        "say": FILE if standing.window in NO_CALL else SAY,
         "fetch": FETCH,
         "author_of": {d.document: d.author for d in case.chart.documents}.get,
         "timeline": timeline_of(case),
@@ -142,6 +147,7 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "foot": f"{about} · Confidential: protected health information",
         "prepared": instant_words(standing.now),
         "leads": tuple(claim_view(r.text, r.evidence, plan) for r in case.lead_facts),
+        "answers": tuple(answered(case, r.evidence) for r in case.lead_facts),
         "points": tuple(
             (number, point.denial_point, claim_view(point.rebuttal, point.evidence, plan))
             for number, point in own_points(case)

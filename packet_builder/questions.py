@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from docextract.facts import CriteriaSource, DenialCategory, Letter, PlanType
 from docextract.rules import load
 from packet_builder.case import CaseChart, Finding, Status
+from packet_builder.labels import kind_words
+from packet_builder.when import short_date
 
 _ELSEWHERE = {
     DenialCategory.LEVEL_OF_CARE,
@@ -34,7 +36,9 @@ def _fill(letter: Letter, findings: Sequence[Finding], chart: CaseChart) -> dict
     newest = max(dated, key=lambda d: d.date or "", default=None)
     return {
         "criteria": next((n for n in named if n), ""),
-        "newest": f"{newest.document} of {newest.date}" if newest else "the whole chart",
+        "newest": f"the {kind_words(newest.kind)} of {short_date(newest.date)}"
+        if newest
+        else "the whole chart",
         "supported": _first(findings, Status.SUPPORTED),
         "gap": _first(findings, Status.GAP),
         "remedy": next((f.remedy for f in findings if f.remedy), ""),

@@ -23,7 +23,15 @@ _BY_ROUTE = {
     Route.SUBMIT_INFORMATION: "cover.html",
     Route.NONE: "card.html",
 }
-_NO_DISPUTE = {DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER}
+NO_DISPUTE = {DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER}
+
+CITING: dict[str, frozenset[str] | None] = {
+    "packet.html": None,
+    "worksheet.html": frozenset(),
+    "cover.html": frozenset({"criterion"}),
+    "card.html": frozenset(),
+}
+"""The parts of each paper that cite the chart (None: all): no other page goes with it."""
 
 HEADINGS = {
     "packet.html": "Peer-to-peer call packet",
@@ -54,7 +62,7 @@ _OTHER = Card(
 
 def template_of(case: Case) -> str:
     """The template for the case's route and kind of letter."""
-    if case.letter.document_type.value in _NO_DISPUTE:
+    if case.letter.document_type.value in NO_DISPUTE:
         return "card.html"
     route = case.letter.route.value
     return _BY_ROUTE.get(route, "packet.html") if route else "packet.html"

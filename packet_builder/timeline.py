@@ -110,7 +110,11 @@ def spans_of(case: Case) -> list[Span]:
         Span("; ".join(others), view.row.outcome, day, day, view.anchors[0])
         for view in treatment_views(case)
         if (day := day_of(view.row.date)) is not None
-        and (others := [n for n in view.names.split("; ") if n.casefold() not in named])
+        and (
+            others := [
+                n for n in view.names.split("; ") if n.partition(" (")[0].casefold() not in named
+            ]
+        )
     ]
 
 

@@ -14,23 +14,45 @@ def passage(text: str, *, stance: str = "supports", how: Assertion = Assertion.A
     )  # fmt: skip
 
 
-def finding(number: int, *evidence: Passage) -> Finding:
+def finding(number: int, *evidence: Passage, text: str = "a requirement") -> Finding:
     return Finding(
-        id=f"c{number}", text="a requirement", origin="letter", cite=None, source_evidence=(),
+        id=f"c{number}", text=text, origin="letter", cite=None, source_evidence=(),
         status=Status.SUPPORTED, why="recorded", evidence=evidence,
     )  # fmt: skip
 
 
-def test_the_requirement_with_most_evidence_leads_and_nothing_stands_twice():
-    twice = passage("walks one block")
-    told = lead_facts([finding(1, twice), finding(2, passage("KL grade 4"), twice)])
-    assert [fact.text for fact in told] == ["2026-02-03: KL grade 4", "2026-02-03: walks one block"]
+def told(*findings: Finding) -> list[str]:
+    return [fact.text.removeprefix("2026-02-03: ") for fact in lead_facts(findings)]
+
+
+def test_facts_come_in_the_payers_order_and_nothing_stands_twice():
+    twice = passage("She walks one block with her cane.")
+    rows = [finding(n, twice, passage(f"Seen for therapy, visit {n}.")) for n in range(1, 12)]
+    assert told(*rows) == [twice.text] + [f"Seen for therapy, visit {n}." for n in (2, 3, 4, 5)]
+
+
+def test_an_exclusion_leads_after_what_is_asked_for():
+    clean = finding(1, passage("No sign of infection at the knee."), text="No active infection")
+    walks = finding(2, passage("She walks one block with her cane."), text="Limited walking")
+    assert told(clean, walks) == [walks.evidence[0].text, clean.evidence[0].text]
+
+
+def test_a_sentence_is_read_out_before_a_heading_or_a_row_of_figures():
+    words = "He cannot climb the stairs to his bedroom."
+    for bare in ("Motor nerve conduction", "04/28/2026 31.5 98.3", "R median 6.9 (under 4.4) 41"):
+        assert told(finding(1, passage(bare), passage(words))) == [words]
+        assert told(finding(1, passage(bare))) == [bare]
+
+
+def test_a_figure_that_is_asked_for_is_read_out():
+    row = finding(1, passage("LVEF 28%"), passage("Seen in the clinic for a follow up."),
+                  text="LVEF of 35% or less")  # fmt: skip
+    assert told(row) == ["LVEF 28%"]
 
 
 def test_what_speaks_against_another_requirement_opens_no_call():
     against = passage("not a candidate today", stance="contradicts")
-    told = lead_facts([finding(1, passage("not a candidate today")), finding(2, against)])
-    assert told == ()
+    assert told(finding(1, passage("not a candidate today")), finding(2, against)) == []
 
 
 def test_plans_doubts_and_the_family_are_no_facts_to_lead_with():

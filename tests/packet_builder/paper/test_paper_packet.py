@@ -242,11 +242,22 @@ def test_nothing_is_loaded(tmp_path, monkeypatch):
         (DocumentType.OTHER, Route.NONE, "card.html", "This document denies nothing"),
     ],
 )
-def test_a_paper_for_each_route(folder, tmp_path, kind, route, template, words):
+def test_a_paper_for_each_route(folder, tmp_path, kind, route, template, words, caplog):
     case = with_letter(folder.case, document_type=Fact(value=kind), route=Fact(value=route))
     assert template_of(case) == template
-    front = page_texts(written(case, folder, tmp_path))[0]
-    assert words.casefold() in front.casefold()
+    texts = page_texts(written(case, folder, tmp_path))
+    assert words.casefold() in texts[0].casefold()
+    assert [r.message for r in caplog.records if "No anchor" in r.message] == []
+    shown = {name for name in ("PT discharge.pdf", "scan0031.tif") if name in " ".join(texts)}
+    assert bool(shown) is (template in ("packet.html", "cover.html"))
+    callable_now = route is Route.P2P
+    assert ("Record of the call" in " ".join(texts)) is callable_now
+    assert ("Ask the reviewer" in " ".join(texts)) is callable_now
+
+
+def test_page_one_says_which_requirement_a_fact_answers(packet, said):
+    front = " ".join(page_texts(packet)[0].split())
+    assert f"On “{said.NEED_TRIED[:20]}" in front
 
 
 @pytest.mark.slow
