@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
 from casework import tasks
 from casework.cache import version_of
@@ -18,6 +18,7 @@ from casework.corrections import corrected
 from casework.exits import DefectError, UsageError, cannot_write
 from casework.files import free_name, move_into_place, sha256_of, staging
 from casework.folders import Folder, as_chart_document
+from casework.match import mark_of
 from casework.outcomes.held import call_outcome, last_call
 from casework.reading import Reader, read_document
 from casework.rejected import Rejected
@@ -26,7 +27,7 @@ from casework.store_cases import corrections_of, keep_letter, rejections_of, sho
 from casework.vault import Vault
 from casework.workers import Pending, TaskFailedError
 from docextract.errors import UngroundedError, UnreadableFileError
-from docextract.facts import LetterResult, Policy
+from docextract.facts import Chart, Letter, LetterResult, Policy
 from docextract.office import Office
 from packet_builder.case import Case
 from packet_builder.outcome import CallOutcome
@@ -131,27 +132,44 @@ def argue(
     Raises:
         UnreadableFileError: the letter and the chart together could not be argued.
     """
+    shelf = order.reader.cache.shelf("charts", TypeAdapter(Chart))
+    key = _chart_key(as_said(result, order).letter, chart)
+    known = shelf.get(*key) if key else None
     asked = order.reader.workers.start(
         tasks.argue,
         order.reader.limits.file_seconds,
         result,
         chart.documents if chart else (),
         tuple(policies),
+        known=known,
         corrections=order.corrections,
         rejected=order.rejected,
         prepared_at=order.now,
         office=order.office,
     )
     try:
-        case = asked.result()
+        case, read = asked.result()
     except TaskFailedError as error:
         raise UnreadableFileError(f"joining the letter and the chart {error}") from error
+    if key and known is None:
+        shelf.put(read, *key)
     told = (*warnings, *_unread(chart))
     failed = [as_chart_document(failure) for failure in chart.failures] if chart else []
     listed = case.chart.model_copy(update={"documents": (*case.chart.documents, *failed)})
     new = [each for each in told if each not in case.warnings]
     told_of = {"chart": listed, "warnings": (*case.warnings, *new), "held": order.held}
     return case.model_copy(update=told_of)
+
+
+def _chart_key(letter: Letter, chart: Folder | None) -> tuple[str, *tuple[object, ...]] | None:
+    """What a patient's chart as it was read depends on; None where it is not to be remembered."""
+    if chart is None or any(
+        page.status == "unread" for document in chart.documents for page in document.pages
+    ):
+        return None
+    documents = [(each.name, each.sha256) for each in chart.documents]
+    mark = mark_of(tasks.identity_of(letter))
+    return mark, documents, tasks.asked_on(letter), version_of("docextract")
 
 
 def _unread(chart: Folder | None) -> Iterator[str]:

@@ -182,6 +182,11 @@ def read_letter_file(
         )  # fmt: skip
         found = _letters(asked)
         shelf.put(found, *key)
+        if earlier is None and found:  # the next run knows the moment of receipt from this one
+            source = found[0].source
+            at = datetime.fromisoformat(source.received_at).astimezone(UTC)
+            told = Received.model_validate({"at": at, "source": source.received_from})
+            shelf.put(found, *key[:5], told, file_time)
     return found
 
 

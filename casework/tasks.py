@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import JsonValue
 
 from casework.exits import cannot_write
 from casework.files import write_private
-from docextract.facts import Identity, Letter, LetterResult, Policy, Received, Source
+from docextract.facts import Chart, Identity, Letter, LetterResult, Policy, Received, Source
 from docextract.limits import Limits
 from docextract.office import Office
 
@@ -105,19 +105,34 @@ def owned(
     )
 
 
+class Argued(NamedTuple):
+    """A case, and the chart that it was argued from, for the next letter of its patient."""
+
+    case: Case
+    chart: Chart
+
+
+def asked_on(letter: Letter) -> date | None:
+    """The day as of which the chart is read: that of the request, else of the letter."""
+    told = letter.request_date.value or letter.letter_date.value
+    return date.fromisoformat(told) if told else None
+
+
 def argue(
     result: LetterResult,
     documents: Sequence[Document],
     policies: Sequence[Policy],
     *,
+    known: Chart | None,
     corrections: Mapping[str, JsonValue],
     rejected: Sequence[Rejected],
     prepared_at: datetime,
     office: Office,
-) -> Case:
+) -> Argued:
     """The case: the letter, as a person corrected it, against the patient's chart.
 
-    Passages that a person rejected are not in that chart.
+    ``known`` is the chart where these documents were read for this patient before. Passages that
+    a person rejected are not used.
 
     Raises:
         UsageError: a correction does not fit the letter.
@@ -129,10 +144,8 @@ def argue(
 
     result = corrected(result, corrections, office)
     letter = result.letter
-    asked = letter.request_date.value or letter.letter_date.value
-    reference = date.fromisoformat(asked) if asked else None
-    chart = read_chart(documents, identity_of(letter), reference_date=reference)
-    return build_case(
+    chart = known or read_chart(documents, identity_of(letter), reference_date=asked_on(letter))
+    case = build_case(
         result,
         without(chart, rejected),
         policies,
@@ -140,6 +153,7 @@ def argue(
         office=office,
         documents=documents,
     )
+    return Argued(case, chart)
 
 
 def check(

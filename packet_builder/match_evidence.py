@@ -7,6 +7,7 @@ that bears on the requirement, from each document that has one, also what speaks
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from docextract.facts import Assertion
@@ -71,12 +72,17 @@ def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
     worth |= {v.note.index: v.weight + _DECIDED for v in verdict.shown}
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
     rest = [*verdict.shown, *rest]
+    place = {id(v): at for at, v in enumerate(rest)}
     taken: list[View] = []
     while rest and len(taken) < MOST:
-        best = max(rest, key=lambda v: worth[v.note.index] - _loss(v, taken))
-        rest.remove(best)
-        if not any(_same(best.note, t.note) for t in taken):
-            taken.append(best)
+        shown = Counter(t.note.statement.document for t in taken)
+        ranked = sorted(rest, key=lambda v: _loss(v, shown) - worth[v.note.index])
+        new = (at for at, v in enumerate(ranked) if not any(_same(v.note, t.note) for t in taken))
+        at = next(new, None)
+        if at is None:
+            break
+        taken.append(ranked[at])
+        rest = sorted(ranked[at + 1 :], key=lambda v: place[id(v)])  # those before say the same
     return taken
 
 
@@ -94,9 +100,8 @@ def _fits(verdict: Verdict, seen: View, *, silent: bool) -> bool:
     return seen.inside and not against
 
 
-def _loss(seen: View, taken: Sequence[View]) -> float:
-    same = sum(t.note.statement.document == seen.note.statement.document for t in taken)
-    return _SAME_DOCUMENT * same
+def _loss(seen: View, shown: Counter[str]) -> float:
+    return _SAME_DOCUMENT * shown[seen.note.statement.document]
 
 
 def _words(note: Note) -> set[str]:

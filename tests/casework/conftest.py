@@ -16,8 +16,10 @@ import pytest
 
 from casework import tasks
 from casework.corrections import corrected
+from casework.tasks import Argued
 from docextract.errors import MissingProgramError, P2PError, UnreadableFileError
 from docextract.facts import (
+    Chart,
     ChartDocument,
     Deadline,
     DeadlineKind,
@@ -126,7 +128,7 @@ def owned(documents, patients):
     return tuple(tuple(stands(document, each) for document in documents) for each in patients)
 
 
-def argue(result, documents, policies, *, corrections, rejected, prepared_at, office):
+def argue(result, documents, policies, *, known, corrections, rejected, prepared_at, office):
     result = corrected(result, corrections, office)
     listed = tuple(
         ChartDocument(
@@ -135,10 +137,11 @@ def argue(result, documents, policies, *, corrections, rejected, prepared_at, of
         )
         for each in documents
     )  # fmt: skip
-    return Case(
+    case = Case(
         prepared_at=prepared_at.isoformat(), source=result.source, pages=result.pages,
         letter=result.letter, chart=CaseChart(documents=listed), criteria=(),
     )  # fmt: skip
+    return Argued(case, Chart())
 
 
 def write_packet(case, exhibits, folder, papers):

@@ -152,8 +152,8 @@ def test_a_rejected_passage_is_never_used_again(rooms, office, monkeypatch):
             id="L1", text="Therapy", origin="letter", cite=None, source_evidence=(),
             status=Status.SUPPORTED, why="", evidence=(passage(),),
         )  # fmt: skip
-        case = real(*arguments, rejected=rejected, **options)
-        return case.model_copy(update={"criteria": (found,)})
+        argued = real(*arguments, rejected=rejected, **options)
+        return argued._replace(case=argued.case.model_copy(update={"criteria": (found,)}))
 
     monkeypatch.setattr(tasks, "argue", argue)
     case = batch(office)
