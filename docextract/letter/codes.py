@@ -42,8 +42,13 @@ _SYSTEM_CUES = {
         re.I,
     ),
     CodeSystem.NDC: re.compile(r"\b(?:NDC|National\sDrug\sCode)[^\n]{0,40}\Z", re.I),
-    CodeSystem.ICD10PCS: re.compile(r"\bPCS\b[^.;]{0,60}\Z", re.I),
+    CodeSystem.ICD10PCS: re.compile(
+        r"(?:\bPCS\b[^.;]{0,60}|\b(?:codes?|procedures?)\b[\s:.#(]*)\Z", re.I
+    ),
 }
+_PCS_AFTER = re.compile(r"[\s,(]{1,3}ICD-?\s?10-?\s?PCS\b", re.I)
+_JOINED = re.compile(r"(?<![\w$#_.-])[0-9]{5}(?:/[0-9]{5})+(?![\w$%]|[-_/]\w|[.,][0-9])")
+"""Codes set side by side with strokes only: "63047/63048/22612"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,9 @@ def find_codes(text: Text) -> tuple[CodeHit, ...]:
             CodeHit(*match.span(), match.end(), match["code"], system)
             for match in pattern.finditer(plain)
             if cue.search(plain, max(0, match.start() - 80), match.start())
+            or (system is CodeSystem.ICD10PCS and _PCS_AFTER.match(plain, match.end()))
         )
+    hits.extend(_joined(plain))
     hits.extend(
         CodeHit(*match.span(), match.end(), match[0], CodeSystem.NDC)
         for match in _DASHED_NDC.finditer(plain)
@@ -84,6 +91,18 @@ def find_codes(text: Text) -> tuple[CodeHit, ...]:
         and not any(hit.start < match.end() and match.start() < hit.end for hit in hits)
     )
     return tuple(sorted(_apart([*_misread(plain), *hits]), key=lambda hit: hit.start))
+
+
+def _joined(plain: str) -> list[CodeHit]:
+    """The codes that only strokes part, where nothing before them explains the numbers."""
+    found = []
+    for run in _JOINED.finditer(plain):
+        if explained(plain, *run.span()):
+            continue
+        for code in re.finditer(r"[0-9]{5}", run[0]):
+            start, end = run.start() + code.start(), run.start() + code.end()
+            found.append(CodeHit(start, end, end, code[0], CodeSystem.CPT))
+    return found
 
 
 def _misread(plain: str) -> list[CodeHit]:
@@ -128,6 +147,8 @@ def explained(plain: str, start: int, end: int) -> bool:
     before = plain[max(0, start - 60) : start]
     after = plain[end : end + 60]
     rules = _patterns()
+    if plain[start].isalpha() and rules["diagnosis_label"].search(before):
+        return True
     if rules["cue_before"].search(before):
         return False
     if rules["five_digits"].search(plain[start:end]):
@@ -167,6 +188,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "id_before": re.compile(r"(?<![\w,])[A-Z0-9-]*[0-9]{3,}[ ]\Z"),
         "id_after": re.compile(r"[ ][0-9]{3,}\b"),
+        "diagnosis_label": re.compile(
+            r"\b(?:diagnos[ie]s|dx|icd(?:-?10)?(?:-?cm)?)(?:\s?codes?)?(?:\s?\(s\))?\s?[:#]?\s?"
+            r"(?:[A-Z][0-9][0-9A-Z]{1,2}\.?[0-9A-Z]{0,4}[,;/\s]+)*\Z",
+            re.I,
+        ),
         "diagnosis_before": re.compile(r"\b(?:diagnos[ie]s|dx|icd)\b[^.;]{0,50}\Z", re.I),
         "number_before": re.compile(
             rf"\b(?:{words})[\s:.#('\"*~_]*(?:is\s|no\b\.?\s*|number\s)?(?:[A-Z]{{2,6}}[\s.-])?\Z",

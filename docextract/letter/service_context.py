@@ -31,7 +31,7 @@ _ROW_REST = re.compile(
 )
 _CODE_LIKE = re.compile(
     r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s[A-Za-z]{4,}\s[a-z]{3,}"
-    r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b"
+    r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b|\s(?:[A-Z][A-Z0-9]\s){0,3}(?i:qty|quantity|units?)\b"
 )
 _LED_OVER = re.compile(r"(?:\b(?:NDC|CPT|HCPCS|codes?|and|or)|[,(])\s*\Z")
 """A line that ends so leaves its code to the next line."""
@@ -138,7 +138,11 @@ def asked_for(context: Context, hit: CodeHit) -> bool:
         return True
     if hit.code.isdigit() and not _told_as_code(plain, hit):
         return False
-    return rules()["request"].search(plain, sentence.start, sentence.end) is not None
+    request = rules()["request"]
+    if request.search(plain, sentence.start, sentence.end) is not None:
+        return True
+    heading = heading_above(context, hit.start)
+    return heading is not None and request.search(plain, *heading) is not None
 
 
 def _told_as_code(plain: str, hit: CodeHit) -> bool:

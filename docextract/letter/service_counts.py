@@ -34,6 +34,14 @@ def number(words: str) -> float | int:
     return int(value) if value.is_integer() else value
 
 
+def bare_count(plain: str, cell: Span) -> tuple[float | int, Span] | None:
+    """The count that a cell of a table holds alone: "12", "12 units", "x 2"; None for a code."""
+    words = "|".join(load("services")["quantity_words"])
+    shape = rf"\s*(?:[x×]\s?)?(?P<n>[0-9]{{1,3}}|[0-9],[0-9]{{3}})(?:\s(?:{words}))?\s*"
+    match = re.compile(shape, re.I).fullmatch(plain, cell.start, cell.end)
+    return (number(match["n"]), Span(*match.span("n"))) if match is not None else None
+
+
 def labelled_units(plain: str, start: int, end: int) -> tuple[float | int, Span] | None:
     """The count that a label below a code tells ("Units requested: 12"), before the next code."""
     label = "|".join(load("services")["quantity_labels"])
@@ -51,6 +59,7 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
     n = rf"(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?|{spelled})"
     words = "|".join(rules["quantity_words"])
     shapes = (
+        rf"\b{n}\s(?:{words})\s(?:in\s(?:all|total)|total|altogether)\b",
         rf"(?<![a-z])[x×]\s?{n}\b",
         rf"\b(?:qty|quantity|units?|asked|requested|visits|days)\s?[:=]?\s{n}\b(?!\s?(?:mg|ml|mcg|%|/))",
         rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<!of\s)\b{n}\s(?:{words})\b(?!\s(?:of\sthe\sdate|after|before|from\s(?:the|this|receipt|today|when|your|date)))",
@@ -84,7 +93,8 @@ def asked_count(plain: str, sentence: Span) -> tuple[float | int, Span] | None:
 @cache
 def _counted_before() -> re.Pattern[str]:
     rules: dict[str, Any] = load("services")
-    spelled, words = "|".join(rules["number_words"]), "|".join(rules["quantity_words"])
+    spelled = "|".join(rules["number_words"])
+    words = "|".join(word for word in rules["quantity_words"] if word != "levels?")
     return re.compile(
         rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<![\d/.])\b(?P<n>[0-9]{{1,4}}|{spelled})\b(?:\s\([0-9]{{1,3}}\))?"
         rf"[\s-](?:(?:more|further|additional|inpatient|hospital|hours?|acute|extra|skilled|outpatient)\s)*(?:{words})\b"

@@ -44,9 +44,43 @@ def labelled_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Sp
     return cell_status(plain, start + match.start("said"), start + match.end("said"))
 
 
+def counted_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
+    """The decision that two labels below a code tell: "Units requested: 12", "Units approved: 4"."""
+    stop = min(end, start + REACH)
+    asked, allowed = (pattern.search(plain, start, stop) for pattern in _labelled_counts())
+    if asked is None or allowed is None:
+        return None
+    return compared(number(asked["n"]), number(allowed["n"])), Span(*allowed.span())
+
+
+def compared(asked: float | int, allowed: float | int) -> ServiceStatus:
+    """Denied, modified or approved, by the counts asked for and allowed."""
+    if allowed == 0:
+        return ServiceStatus.DENIED
+    return ServiceStatus.MODIFIED if allowed < asked else ServiceStatus.APPROVED
+
+
+@cache
+def _labelled_counts() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = "|".join(load("services")["quantity_words"])
+    count = rf"(?:{words}|quantity|qty|amount|number(?:\sof\s(?:{words}))?)"
+    n = r"\s*[:=\t]\s*(?P<n>[0-9]{1,5})\b(?![/.-][0-9])"
+
+    def label(verbs: str) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{count}\s(?:{verbs})|(?:{verbs})(?:\s{count})?){n}", re.I)
+
+    return (
+        label("requested|asked(?:\\sfor)?|submitted|ordered"),
+        label("approved|authorized|(?:pre-?)?certified|allowed|granted"),
+    )
+
+
 def closing_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
-    """The decision that closes the words of a code: "27447-RT, knee replacement - approved."."""
-    said = re.compile(r"\s[–—-]\s(?P<said>[^.;–—-]{3,40})[.;]?\s*\Z").search(plain, start, end)
+    """The decision that closes the words of a code: "27447-RT, knee replacement - approved.",
+    "25 fractions: approved"."""
+    said = re.compile(r"(?:\s[–—-]|:)\s(?P<said>[^.;:–—-]{3,40})[.;]?\s*\Z").search(
+        plain, start, end
+    )
     return cell_status(plain, *said.span("said")) if said is not None else None
 
 

@@ -11,6 +11,8 @@ from docextract.letter.service_counts import labelled_units, number, quantity, q
 from docextract.letter.service_decisions import (
     cell_status,
     closing_status,
+    compared,
+    counted_status,
     labelled_status,
     split_status,
     weighed,
@@ -20,6 +22,7 @@ from docextract.letter.tables import Row, Table
 from docextract.pages.text import Text
 
 _MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
+_CELL_REST = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2})(?:[\s,/]+(?:[A-Z][A-Z0-9]|[0-9]{2}))*")
 _AFTER_MODIFIERS = re.compile(r"[,\s(]{1,3}([A-Z][A-Z0-9])\b(?![\w-]|\s[a-z])")
 _NAMED_MODIFIERS = re.compile(
     r"\b[Mm][Oo][Dd](?:ifier|IFIER)?[sS]?\b[\s:(.-]*"
@@ -27,6 +30,8 @@ _NAMED_MODIFIERS = re.compile(
 )
 _COUNTED = re.compile(r"[0-9,.]+\s\w+")
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
+_CLOSED = re.compile(r"\)(?!,?\s?(?:[x×]\s?)?(?:[0-9]|\([0-9]))")
+"""The bracket of a code ends, and no count follows: "12 visits of therapy (97110) for"."""
 _AFTER = 90
 """A count may stand so many characters after its code."""
 _EDGE = " \t\n|,;:.-–•·*→()"
@@ -85,7 +90,12 @@ def row_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
     status = weighed(words, cell_status(words, at, extent.end), units, extent.end)
     stops = [s[1].start for s in (units, status) if s is not None]
     end = min([extent.end, *stops])
-    status = status or split_status(words, at, nxt) or labelled_status(words, at, nxt)
+    status = (
+        status
+        or split_status(words, at, nxt)
+        or labelled_status(words, at, nxt)
+        or counted_status(words, at, nxt)
+    )
     modifiers = modifiers or _labelled_modifiers(words, at, nxt)
     tab = words.find("\t", at + 1, end)
     description = _trim(words, at, tab if tab > at and words[at:tab].strip(_EDGE) else end)
@@ -97,15 +107,15 @@ def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int, prev: int = 0) 
     ``nxt``."""
     words = text.plain
     at, modifiers = _modifiers_after(words, hit)
-    units = (
-        quantity(words, at, min(extent.end, nxt, at + _AFTER))
-        or quantity_before(words, max(extent.start, prev), hit)
-        or labelled_units(words, at, nxt)
-    )
+    after = quantity(words, at, min(extent.end, nxt, at + _AFTER))
+    before = quantity_before(words, max(extent.start, prev), hit)
+    bracketed = _CLOSED.match(words, at) is not None
+    units = (before if bracketed else None) or after or before or labelled_units(words, at, nxt)
     modifiers = modifiers or _labelled_modifiers(words, at, nxt)
     status = (
         split_status(words, max(extent.start, prev), nxt)
         or labelled_status(words, at, nxt)
+        or counted_status(words, at, nxt)
         or closing_status(words, at, min(extent.end, nxt))
     )
     return Line(hit, modifiers, _told(words, hit, at, extent, nxt), units, status, "prose", extent)
@@ -187,6 +197,9 @@ def _row_modifiers(text: Text, row: Row, hit: CodeHit | None) -> tuple[str, ...]
     column = tuple(_MODIFIER_CELL.findall(row.words(text, "modifier")))
     below: tuple[str, ...] = ()
     for span in row.spans("code"):
+        if hit is not None and span.start <= hit.start < span.end:
+            rest = text.plain[hit.tail : span.end].strip(" -|,/")
+            own = own or (tuple(re.findall(r"\w{2}", rest)) if _CELL_REST.fullmatch(rest) else ())
         words = text.plain[span.start : span.end].strip(" -|")
         if hit is not None and span.start > hit.end and _MODIFIER_CELL.fullmatch(words):
             below = (*below, words)
@@ -251,9 +264,7 @@ def _compare(text: Text, asked: Span, allowed: Span) -> ServiceStatus | None:
         said = cell_status(text.plain, allowed.start, allowed.end)
         return said[0] if said is not None else None
     a, b = number(wanted[0].rstrip(",")), number(got[0].rstrip(","))
-    if b == 0:
-        return ServiceStatus.DENIED
-    return ServiceStatus.MODIFIED if b < a else ServiceStatus.APPROVED
+    return compared(a, b)
 
 
 def _modifiers_after(plain: str, hit: CodeHit) -> tuple[int, tuple[str, ...]]:

@@ -29,6 +29,14 @@ _ELSEWHERE = re.compile(
 )
 _HEADINGS = 6
 """So many headings above a line are asked for its decision."""
+_EXCEPT = re.compile(
+    r"\b(?:except(?:ing|\sfor)?|other\sthan|with\sthe\sexception\sof|excluding|apart\sfrom)\b", re.I
+)
+_REST = re.compile(
+    r"\b(?:all(?:\s(?:of\sthe|the|your|other|remaining))?|the\s(?:rest|remaining|other))\s"
+    r"(?:of\sthe\s)?(?:\w+\s){0,2}?(?:services?|codes?|items?|procedures?|lines?|tests?|drugs?|requests?)\b",
+    re.I,
+)
 _LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+,? ){0,11}[\w'-]+)\s?:\s")
 _CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
 
@@ -43,6 +51,9 @@ def decided(context: Context, lines: list[Line], document_type: DocumentType | N
     found = [
         _with_own(context, line, lines) if mixed and line.status is None else line for line in lines
     ]
+    rest = _of_the_rest(context) if mixed and len(found) > 1 else None
+    if rest is not None:
+        found = [line if line.status else replace(line, status=rest) for line in found]
     default = _DEFAULT.get(document_type) if document_type is not None else None
     if default is None:
         return found
@@ -143,10 +154,33 @@ def _by_sentence(context: Context, line: Line) -> tuple[ServiceStatus, Span] | N
         return None
     plain = context.text.plain
     for match in re.finditer(re.escape(line.hit.code), plain):
-        clause = _clause(plain, context.sentence(match.start()), match.start())
-        said = _cue_in(plain, clause)
+        sentence = context.sentence(match.start())
+        said = _excepted(plain, sentence, match.start())
+        said = said or _cue_in(plain, _clause(plain, sentence, match.start()))
         if said is not None:
             return said
+    return None
+
+
+def _excepted(plain: str, sentence: Span, at: int) -> tuple[ServiceStatus, Span] | None:
+    """The decision on a code that a sentence excepts: "all codes are approved except 15877"."""
+    but = _EXCEPT.search(plain, sentence.start, at)
+    said = _cue_in(plain, Span(sentence.start, but.start())) if but is not None else None
+    turned = {
+        ServiceStatus.APPROVED: ServiceStatus.DENIED,
+        ServiceStatus.DENIED: ServiceStatus.APPROVED,
+    }
+    return (turned[said[0]], said[1]) if said is not None and said[0] in turned else None
+
+
+def _of_the_rest(context: Context) -> tuple[ServiceStatus, Span] | None:
+    """The decision on all lines that no other words name: "the other services are approved"."""
+    plain = context.text.plain
+    for sentence in context.sentences:
+        for match in _REST.finditer(plain, sentence.start, sentence.end):
+            said = _cue_in(plain, Span(match.start(), min(sentence.end, match.end() + 40)))
+            if said is not None:
+                return said
     return None
 
 

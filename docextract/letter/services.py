@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from docextract.facts import CodeSystem, DocumentType, Fact, Service, ServiceStatus
@@ -35,6 +36,7 @@ from docextract.letter.service_lines import (
     row_line,
     table_lines,
 )
+from docextract.letter.service_rows import cell_row
 from docextract.letter.service_status import decided
 from docextract.letter.services_uncoded import uncoded_lines
 from docextract.letter.spans import Span, fact
@@ -48,6 +50,9 @@ _CUT_CODE = re.compile(
     r"\b(?:codes?(?:\s?\(s\))?|CPT|HCPCS)\s?:\s[^.;\n]{0,40}?\b(?:[0-9]{4}|[0-9]{6}),\s"
 )
 """A number in a list of codes that is a digit too short or too long: OCR lost or made one."""
+_CAUSE = re.compile(
+    r"\b(?:because|since|unless|until|without)\b(?![^,]*\b(?:request|ask)(?:ed|s)?\b)[^,]*\Z", re.I
+)
 _VOID = re.compile(r"\b(?:withdrawn|voided|not\s(?:required|requested))\b", re.I)
 
 
@@ -74,7 +79,7 @@ def read_services(text: Text, *, document_type: DocumentType | None = None) -> S
     loose = _loose_lines(context, hits) or _doubtful_lines(context, hits, rows)
     if any(row.hit is not None for row in rows):
         loose = [line for line in loose if line.via == "row" or _by_label(context, line)]
-    lines = _settled([*rows, *loose])
+    lines = _with_room_counts(context, _settled([*rows, *_without_causes(context, loose)]))
     lines.extend(uncoded_lines(context, lines, document_type))
     lines.sort(key=lambda line: line.extent.start)
     lines = _with_asked_count(context, lines)
@@ -90,6 +95,34 @@ def _with_asked_count(context: Context, lines: list[Line]) -> list[Line]:
     near = [s for s in context.sentences if abs(s.start - lines[0].extent.start) < _NEAR]
     counts = [c for s in near if (c := asked_count(context.text.plain, s)) is not None]
     return [replace(lines[0], units=counts[0])] if counts else lines
+
+
+def _without_causes(context: Context, loose: list[Line]) -> list[Line]:
+    """The lines without codes that only tell why another was denied: "because the evaluation
+    (96130) was not sent"."""
+    kept = [line for line in loose if not (line.via == "prose" and _in_cause(context, line))]
+    return kept or loose
+
+
+def _in_cause(context: Context, line: Line) -> bool:
+    if line.hit is None or _by_label(context, line):
+        return False
+    start = context.sentence(line.hit.start).start
+    return _CAUSE.search(context.text.plain[start : line.hit.start]) is not None
+
+
+def _with_room_counts(context: Context, lines: list[Line]) -> list[Line]:
+    """A code with the count printed after the revenue code in its bracket: "H0035 (rev 0912) x 10"."""
+    found = list(lines)
+    for k, (line, nxt) in enumerate(pairwise(lines)):
+        if line.hit is None or nxt.hit is None or line.units is not None or nxt.units is None:
+            continue
+        between = context.text.plain[line.hit.tail : nxt.hit.start]
+        if re.fullmatch(
+            r"\s?\(\s?(?:rev(?:enue)?\.?\s?(?:codes?)?|HCPCS|CPT)[\s:#]*", between, re.I
+        ):
+            found[k] = replace(line, units=nxt.units)
+    return found
 
 
 def _by_label(context: Context, line: Line) -> bool:
@@ -153,6 +186,10 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
         if opens_row(context, hit):
             end = min(max(text.line_at(hit.start).end, context.segment(hit.start).end), nxt)
             found.append(row_line(text, hit, Span(hit.start, end), nxt))
+            previous = hit
+            continue
+        if (told := cell_row(text, hit)) is not None:
+            found.append(told)
             previous = hit
             continue
         listed = previous is not None and in_same_list(text, previous, hit)
