@@ -21,6 +21,8 @@ _FIVE = re.compile(
     r"(?<![\w$#/_.-])(?<![-_]\n)(?P<code>[0-9]{5}|[0-9]{4}[FTMU]|[A-CEGHJ-MP-V][0-9]{4})"
     rf"(?P<mods>{_MODIFIERS})?(?![\w$%]|[-_/][\w]|[.,][0-9])"
 )
+_DENTAL = re.compile(rf"(?<![\w.-])(?P<code>D[0-9]{{4}})(?P<mods>{_MODIFIERS})?(?![\w.])")
+"""A dental code of HCPCS; diagnoses look alike, so that only a column of codes may hold one."""
 _GLUED = re.compile(
     rf"(?<![\w$#/_.-])(?P<code>[0-9]{{5}}|[A-CEGHJ-MP-V][0-9]{{4}})(?P<mods>{_MODIFIER})(?!\w)"
 )
@@ -130,12 +132,12 @@ def code_in(plain: str, start: int, end: int, system: CodeSystem | None) -> Code
         CodeSystem.REV: (_REV,),
         CodeSystem.NDC: (_NDC,),
         CodeSystem.ICD10PCS: (_PCS,),
-    }.get(system or CodeSystem.CPT, (_FIVE, _GLUED, _PCS))
+    }.get(system or CodeSystem.CPT, (_FIVE, _DENTAL, _GLUED, _PCS))
     for pattern in patterns:
         match = pattern.search(plain, start, end)
         if match is None or plain[start : match.start()].strip(" |•·*-:#()\n").count(" ") > 2:
             continue
-        if pattern in (_FIVE, _GLUED):
+        if pattern in (_FIVE, _DENTAL, _GLUED):
             return _five(match)
         said = system or (CodeSystem.ICD10PCS if pattern is _PCS else CodeSystem.CPT)
         return CodeHit(*match.span(), match.end(), match["code"], said)

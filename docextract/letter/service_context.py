@@ -40,6 +40,8 @@ _IN_BRACKET = re.compile(r"[a-z]{3,}\s\((?:[^()]{0,40}[,;]\s|[^()]{0,12})\Z")
 _COUNTED_OF = re.compile(r"\b(?:visits?|units?|sessions?|doses?|treatments?|hours?)\sof\s\Z")
 _BESIDE_WORDS = re.compile(r"[a-z]{4,}\s[a-z]{4,},\s\Z")
 """Words with their code beside them: "a hiatal hernia repair, 43281, was asked for"."""
+_LED_BY_WORDS = re.compile(r"[A-Za-z]{3,}\)?\s?[–—:,-]\s\Z")
+"""A line ends with the code of its words: "Fluoroscopic guidance – 77001"."""
 _AMOUNT = re.compile(r"(?<![\d.,])\$?[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![\d.])")
 _DATE = re.compile(r"\b[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?\b|\b[0-9]{6}\b")
 _HEADING_WORDS = 10
@@ -152,9 +154,16 @@ def _told_as_code(plain: str, hit: CodeHit) -> bool:
     before = plain[max(0, hit.start - 60) : hit.start]
     if _COUNTED_OF.search(before):
         return True
+    if _LED_BY_WORDS.search(before) and not plain[hit.tail : _line_end(plain, hit)].strip(" .;,)"):
+        return True
     if _IN_BRACKET.search(before):
         return plain[hit.tail : hit.tail + 1] in (")", ",", ";", " ")
     return _BESIDE_WORDS.search(before) is not None and plain[hit.tail : hit.tail + 1] in ",.;"
+
+
+def _line_end(plain: str, hit: CodeHit) -> int:
+    end = plain.find("\n", hit.tail)
+    return end if end >= 0 else len(plain)
 
 
 def not_requested(context: Context, hit: CodeHit) -> bool:

@@ -45,7 +45,9 @@ def bare_count(plain: str, cell: Span) -> tuple[float | int, Span] | None:
 def labelled_units(plain: str, start: int, end: int) -> tuple[float | int, Span] | None:
     """The count that a label below a code tells ("Units requested: 12"), before the next code."""
     label = "|".join(load("services")["quantity_labels"])
-    shape = rf"(?:\A|[\n\t;,(|])\W*(?:{label})\s*[:=\t#.]+\s*(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)"
+    dates = r"(?:[^\n]{6,40}\((?=[0-9]{1,3}\s))?"
+    n = r"(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?!\s?[/-]\s?[0-9]|[0-9,.]*[0-9])"
+    shape = rf"(?:\A|[\n\t;,(|])\W*(?:{label})\s*[:=\t#.]+\s*{dates}{n}"
     match = re.search(shape, plain[start : min(end, start + REACH)], re.I)
     if match is None:
         return None
@@ -97,7 +99,7 @@ def _counted_before() -> re.Pattern[str]:
     words = "|".join(word for word in rules["quantity_words"] if word != "levels?")
     return re.compile(
         rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<![\d/.])\b(?P<n>[0-9]{{1,4}}|{spelled})\b(?:\s\([0-9]{{1,3}}\))?"
-        rf"[\s-](?:(?:more|further|additional|inpatient|hospital|hours?|acute|extra|skilled|outpatient)\s)*(?:{words})\b"
+        rf"[\s-](?:(?!(?:of|weeks?|months?|years?|m[gl]|per|and|or|to|{words})\b)[a-z-]+\s){{0,3}}?(?:{words})\b"
         r"(?!\s(?:ago|old|per|after|before|from|of\sage|earlier|later|prior))",
         re.I,
     )

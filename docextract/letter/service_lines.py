@@ -164,6 +164,9 @@ def _row_hit(text: Text, row: Row) -> CodeHit | None:
 
 
 def _system(heading: str) -> CodeSystem | None:
+    """The code set that a heading names; None where it names several or none."""
+    if re.search(r"\b(?:cpt|hcpcs|proc(?:edure)?)\b(?!.*\bpcs)", heading, re.I):
+        return None
     for system, cue in (
         (CodeSystem.REV, r"\brev"),
         (CodeSystem.NDC, r"\bndc"),

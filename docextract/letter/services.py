@@ -51,7 +51,7 @@ _CUT_CODE = re.compile(
 )
 """A number in a list of codes that is a digit too short or too long: OCR lost or made one."""
 _CAUSE = re.compile(
-    r"\b(?:because|since|unless|until|without)\b(?![^,]*\b(?:request|ask)(?:ed|s)?\b)[^,]*\Z", re.I
+    r"\b(?:because|since|unless|until)\b(?![^,]*\b(?:request|ask)(?:ed|s)?\b)[^,]*\Z", re.I
 )
 _VOID = re.compile(r"\b(?:withdrawn|voided|not\s(?:required|requested))\b", re.I)
 
@@ -185,7 +185,8 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
             continue
         if opens_row(context, hit):
             end = min(max(text.line_at(hit.start).end, context.segment(hit.start).end), nxt)
-            found.append(row_line(text, hit, Span(hit.start, end), nxt))
+            row, told = row_line(text, hit, Span(hit.start, end), nxt), cell_row(text, hit)
+            found.append(replace(row, units=row.units or (told.units if told else None)))
             previous = hit
             continue
         if (told := cell_row(text, hit)) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from docextract.facts import DocumentType
 from docextract.letter.labels import labelled
 from docextract.letter.service_context import Context
-from docextract.letter.service_counts import quantity
+from docextract.letter.service_counts import labelled_units, quantity
 from docextract.letter.service_decisions import cell_status
 from docextract.letter.service_lines import Line
 from docextract.letter.spans import Span
@@ -158,7 +159,9 @@ def _by_label(text: Text) -> list[Line]:
             continue
         if len(re.findall(r"[A-Za-z]{3,}", words)) < 2 or rules["not"].search(words):
             continue
-        found.append(_line(text, *pair.value_span))
+        line = _line(text, *pair.value_span)
+        below = labelled_units(text.plain, pair.value_span.end, len(text.plain))
+        found.append(replace(line, units=line.units or below))
     return found[:1]
 
 
