@@ -31,7 +31,7 @@ _ROW_REST = re.compile(
 )
 _CODE_LIKE = re.compile(
     r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s[A-Za-z]{4,}\s[a-z]{3,}"
-    r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b|\s(?:[A-Z][A-Z0-9]\s){0,3}(?i:qty|quantity|units?)\b"
+    r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b|\s(?:[A-Z][A-Z0-9]\s){0,3}(?i:qty|quantity|units?)\b|,?\swith\smodifiers?\b"
 )
 _LED_OVER = re.compile(r"(?:\b(?:NDC|CPT|HCPCS|codes?|and|or)|[,(])\s*\Z")
 """A line that ends so leaves its code to the next line."""
@@ -138,13 +138,26 @@ def asked_for(context: Context, hit: CodeHit) -> bool:
     sentence = context.sentence(hit.start)
     if hit.system not in (CodeSystem.CPT, CodeSystem.HCPCS):
         return True
+    if rules()["counted"].match(plain, hit.tail) is not None:
+        return True
     if hit.code.isdigit() and not _told_as_code(plain, hit):
         return False
     request = rules()["request"]
     if request.search(plain, sentence.start, sentence.end) is not None:
         return True
+    asked = _question_before(context, sentence)
+    if asked is not None and request.search(plain, *asked) is not None:
+        return True
     heading = heading_above(context, hit.start)
     return heading is not None and request.search(plain, *heading) is not None
+
+
+def _question_before(context: Context, sentence: Span) -> Span | None:
+    """The question that a sentence answers: "What did your doctor ask for?"."""
+    k = bisect_right([s.start for s in context.sentences], sentence.start) - 2
+    before = context.sentences[k] if k >= 0 else None
+    asks = before is not None and context.text.plain[before.start : before.end].rstrip()[-1:] == "?"
+    return before if asks else None
 
 
 def _told_as_code(plain: str, hit: CodeHit) -> bool:
@@ -229,6 +242,7 @@ def rules() -> dict[str, re.Pattern[str]]:
         "label": any_of("labels", r"(?:\A|\n|\t|\.\s)\W*(?:{})\s?[.:]+[^.;]{{0,60}}\Z"),
         "whole_label": any_of("labels", r"\W*(?:[0-9]{{1,2}}[.)]\s*)?(?:{})\W*\Z"),
         "request": any_of("request_words"),
+        "counted": any_of("quantity_words", r"(?:\s?\([^()]{{3,60}}\))?,\s[0-9]{{1,4}}\s(?:{})\b"),
         "not_requested": any_of("not_requested"),
         "after_all": any_of("requested_after_all"),
     }

@@ -61,6 +61,7 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
     n = rf"(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?|{spelled})"
     words = "|".join(rules["quantity_words"])
     shapes = (
+        rf"\({n}\s(?:{words})\)",
         rf"\b{n}\s(?:{words})\s(?:in\s(?:all|total)|total|altogether)\b",
         rf"(?<![a-z])[x×]\s?{n}\b",
         rf"\b(?:qty|quantity|units?|asked|requested|visits|days)\s?[:=]?\s{n}\b(?!\s?(?:mg|ml|mcg|%|/))",

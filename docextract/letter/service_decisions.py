@@ -45,7 +45,7 @@ def labelled_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Sp
 
 
 def counted_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
-    """The decision that two labels below a code tell: "Units requested: 12", "Units approved: 4"."""
+    """The decision of two labels below a code: "Units requested: 12", "Units approved: 4"."""
     stop = min(end, start + REACH)
     asked, allowed = (pattern.search(plain, start, stop) for pattern in _labelled_counts())
     if asked is None or allowed is None:

@@ -23,10 +23,10 @@ from docextract.pages.text import Text
 
 _MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
 _CELL_REST = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2})(?:[\s,/]+(?:[A-Z][A-Z0-9]|[0-9]{2}))*")
-_AFTER_MODIFIERS = re.compile(r"[,\s(]{1,3}([A-Z][A-Z0-9])\b(?![\w-]|\s[a-z])")
+_AFTER_MODIFIERS = re.compile(r"[,\s(]{1,3}([RL]T|[A-Z][A-Z0-9](?![\w-]|\s[a-z]))\b(?!-)")
 _NAMED_MODIFIERS = re.compile(
     r"\b[Mm][Oo][Dd](?:ifier|IFIER)?[sS]?\b[\s:(.-]*"
-    r"(?P<mods>(?:[A-Z][A-Z0-9]|[0-9]{2})(?:,\s?(?:[A-Z][A-Z0-9]|[0-9]{2}))*)\b"
+    r"(?P<mods>(?:[A-Z][A-Z0-9]|[0-9]{2})(?:(?:\s?[,/&]\s?|\sand\s)(?:[A-Z][A-Z0-9]|[0-9]{2}))*)\b"
 )
 _COUNTED = re.compile(r"[0-9,.]+\s\w+")
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")

@@ -9,6 +9,7 @@ from itertools import islice
 
 from docextract.facts import CodeSystem, DocumentType, ServiceStatus
 from docextract.letter.service_context import Context, headings_above
+from docextract.letter.service_counts import quantity
 from docextract.letter.service_decisions import cell_status
 from docextract.letter.service_lines import Line
 from docextract.letter.spans import Span
@@ -37,15 +38,23 @@ _REST = re.compile(
     r"(?:of\sthe\s)?(?:\w+\s){0,2}?(?:services?|codes?|items?|procedures?|lines?|tests?|drugs?|requests?)\b",
     re.I,
 )
+_COUNT_BEFORE = re.compile(r"\b[0-9]{1,4}\s(?:[a-z-]+\s){0,2}\Z")
 _LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+,? ){0,11}[\w'-]+)\s?:\s")
 _CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
 
 
-def decided(context: Context, lines: list[Line], document_type: DocumentType | None) -> list[Line]:
+def decided(
+    context: Context,
+    lines: list[Line],
+    document_type: DocumentType | None,
+    *,
+    type_doubted: bool = False,
+) -> list[Line]:
     """The lines, each with its decision.
 
     A decision printed in the row is kept. Letters that decide all lines alike give theirs; in a
-    mixed letter the sentence that names the code, then the heading over it, decides.
+    mixed letter the sentence that names the code, then the heading over it, decides. Where the
+    kind of letter is doubted, so are the decisions that follow from it.
     """
     mixed = document_type in (None, DocumentType.PARTIAL_DENIAL)
     found = [
@@ -60,7 +69,9 @@ def decided(context: Context, lines: list[Line], document_type: DocumentType | N
     if document_type is DocumentType.PARTIAL_DENIAL and not _any_allowed(found):
         elsewhere = _ELSEWHERE.search(context.text.plain) is not None
         return [_in_part(line, found, elsewhere=elsewhere) for line in found]
-    guessed = document_type is DocumentType.PARTIAL_DENIAL
+    if document_type is DocumentType.PARTIAL_DENIAL and len(found) == 1:
+        return [_in_part(line, found, elsewhere=False) for line in found]
+    guessed = document_type is DocumentType.PARTIAL_DENIAL or type_doubted
     return [
         line
         if line.status
@@ -104,7 +115,13 @@ def _by_name(context: Context, line: Line, lines: list[Line]) -> tuple[ServiceSt
             clause = _clause(plain, context.sentence(match.start()), match.start())
             said = _cue_in(plain, clause)
             if said is not None:
-                return said
+                counted = _COUNT_BEFORE.search(plain, clause.start, match.start())
+                told = (
+                    Span(counted.start(), match.start())
+                    if counted
+                    else Span(match.end(), match.end())
+                )
+                return _lowered(plain, line, said, told)
     return None
 
 
@@ -120,6 +137,7 @@ def _with_own(context: Context, line: Line, lines: list[Line]) -> Line:
     said = (
         _by_label(context, line)
         or _by_sentence(context, line)
+        or _by_what_follows(context, line, lines)
         or _by_heading(context, line)
         or _by_name(context, line, lines)
     )
@@ -129,13 +147,25 @@ def _with_own(context: Context, line: Line, lines: list[Line]) -> Line:
 def _by_label(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:
     """The decision of the label before a list in the same paragraph: "Not approved: 12345"."""
     plain = context.text.plain
-    start = context.segment(line.extent.start).start
-    end = line.hit.start if line.hit is not None else line.extent.start
-    for label in reversed(list(_LABEL.finditer(plain, start, end))):
-        said = cell_status(plain, label.start("words"), label.end("words"))
-        if said is not None:
-            return said
+    ends = [line.hit.start if line.hit is not None else line.extent.start]
+    if line.hit is not None:
+        ends += [m.start() for m in re.finditer(rf"\b{re.escape(line.hit.code)}\b", plain)]
+    for end in ends:
+        for label in reversed(list(_LABEL.finditer(plain, context.segment(end).start, end))):
+            said = cell_status(plain, label.start("words"), label.end("words"))
+            if said is not None:
+                return _lowered(plain, line, said, Span(end, context.segment(end).end))
     return None
+
+
+def _lowered(
+    plain: str, line: Line, said: tuple[ServiceStatus, Span], told: Span
+) -> tuple[ServiceStatus, Span]:
+    """Modified, where the words that approve a line tell a lower count than was asked for."""
+    allowed = quantity(plain, *told) if line.units is not None else None
+    if said[0] is not ServiceStatus.APPROVED or line.units is None or allowed is None:
+        return said
+    return (ServiceStatus.MODIFIED, said[1]) if allowed[0] < line.units[0] else said
 
 
 def _by_heading(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:
@@ -159,6 +189,27 @@ def _by_sentence(context: Context, line: Line) -> tuple[ServiceStatus, Span] | N
         said = said or _cue_in(plain, _clause(plain, sentence, match.start()))
         if said is not None:
             return said
+    return None
+
+
+def _by_what_follows(
+    context: Context, line: Line, lines: list[Line]
+) -> tuple[ServiceStatus, Span] | None:
+    """The decision of the sentences after a line's own, down to the next line or paragraph:
+    "97110, 24 visits. Approved 12 visits."."""
+    if line.via == "table" or line.hit is None or len(lines) < 2:
+        return None
+    plain, at = context.text.plain, line.hit.start
+    stop = context.segment(at).end
+    stop = min([stop, *(o.extent.start for o in lines if o.extent.start > at)])
+    stop = min([stop, *(o.hit.start for o in lines if o.hit is not None and o.hit.start > at)])
+    for sentence in context.sentences:
+        if not context.sentence(at).end <= sentence.start < stop:
+            continue
+        opens = cell_status(plain, *sentence)
+        said = opens if opens is not None and opens[1].start <= sentence.start + 2 else None
+        if said is not None:
+            return _lowered(plain, line, said, Span(said[1].end, sentence.end))
     return None
 
 

@@ -63,13 +63,16 @@ class Services(NamedTuple):
     incomplete: bool
 
 
-def read_services(text: Text, *, document_type: DocumentType | None = None) -> Services:
+def read_services(
+    text: Text, *, document_type: DocumentType | None = None, type_doubted: bool = False
+) -> Services:
     """The lines that were requested or decided, in the order printed.
 
     Args:
         text: one letter.
         document_type: what the letter is, where that is known: a line without a decision of
             its own then gets the letter's. None leaves such a status null.
+        type_doubted: a person must look at that kind, and so at what follows from it.
     """
     if document_type is DocumentType.OTHER:
         return Services((), False)
@@ -83,7 +86,8 @@ def read_services(text: Text, *, document_type: DocumentType | None = None) -> S
     lines.extend(uncoded_lines(context, lines, document_type))
     lines.sort(key=lambda line: line.extent.start)
     lines = _with_asked_count(context, lines)
-    services = tuple(_service(text, line) for line in decided(context, lines, document_type))
+    lines = decided(context, lines, document_type, type_doubted=type_doubted)
+    services = tuple(_service(text, line) for line in lines)
     missing = unread > 0 or not services or _CUT_CODE.search(text.plain) is not None
     return Services(services, missing)
 
@@ -112,7 +116,7 @@ def _in_cause(context: Context, line: Line) -> bool:
 
 
 def _with_room_counts(context: Context, lines: list[Line]) -> list[Line]:
-    """A code with the count printed after the revenue code in its bracket: "H0035 (rev 0912) x 10"."""
+    """A code with the count after the revenue code in its bracket: "H0035 (rev 0912) x 10"."""
     found = list(lines)
     for k, (line, nxt) in enumerate(pairwise(lines)):
         if line.hit is None or nxt.hit is None or line.units is not None or nxt.units is None:

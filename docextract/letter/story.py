@@ -126,7 +126,9 @@ def _decided(
     payer, vendor = read_payer(view)
     plan_type = read_plan_type(view)
     provider = read_provider(view, patient.name.value)
-    services, may_lack_services = read_services(text, document_type=kind.value)
+    services, may_lack_services = read_services(
+        text, document_type=kind.value, type_doubted=kind.needs_review
+    )
     unmet, may_lack_unmet = read_unmet(text, document_type=kind.value)
     unmet, may_lack_unmet = with_missed(text, unmet, may_lack_unmet, kind.value)
     contacts = _with_talk(view, kind, read_contacts(text, kind.value))

@@ -19,7 +19,7 @@ _KEYS = ("code", "met", "needed", "status", "approved_units", "units", "requeste
 """Which column tells rows apart, the first that the table has."""
 _SEVEN = r"\b(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[0-9A-Z]{7}\b"
 """A procedure code of ICD-10-PCS, which may hold no three digits side by side."""
-_GAP = 1.6
+_GAP = 1.2
 """Columns of a table stand this many letter widths apart; words of a sentence less."""
 _CELL_WORDS = 4
 """A cell that stands in a block of its own has at most so many words."""
@@ -168,11 +168,17 @@ def _level(line: PlacedLine, other: PlacedLine) -> bool:
 
 
 def _columns(text: Text, line: PlacedLine) -> tuple[Column, ...] | None:
-    """The columns that a line of headings opens; None where it is no such line."""
-    found = []
+    """The columns that a line of headings opens; None where it is no such line.
+
+    Words under one another in a line are one heading that wraps.
+    """
+    found: list[Column] = []
     for at, span in enumerate(row_pieces(text, line)):
         words = text.plain[span.start : span.end].strip(" |")
         left, right = _extent(text, span, at)
+        if found and left < found[-1].right:
+            left, right = min(left, found[-1].left), max(right, found[-1].right)
+            words = f"{found.pop().heading} {words}"
         found.append(Column(heading_kind(words), words, left, right))
     kinds = {c.kind for c in found if c.kind}
     known = sum(c.kind is not None for c in found)
