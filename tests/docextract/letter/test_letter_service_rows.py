@@ -17,7 +17,10 @@ from docextract.pages.text import Text, text_of
 from sample_docs.render import to_pdf
 
 HERE = Path(__file__).parent
-STYLE = "<style>td,th{padding:3pt 6pt;text-align:left;vertical-align:top}table{border-collapse:collapse}</style>"
+STYLE = (
+    "<style>td,th{padding:3pt 6pt;text-align:left;vertical-align:top}"
+    "table{border-collapse:collapse}</style>"
+)
 
 
 def rows_of(name: str) -> list[dict[str, object]]:
