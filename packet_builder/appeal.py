@@ -16,7 +16,7 @@ from docextract.errors import UngroundedError
 from packet_builder.appeal_body import write_argument
 from packet_builder.appeal_close import approval_words, write_end
 from packet_builder.appeal_head import write_head
-from packet_builder.appeal_order import AppealOrder, level_rules, voice_of
+from packet_builder.appeal_order import AppealOrder, level_for, level_rules, voice_of
 from packet_builder.case import Case
 from packet_builder.docx_controls import Told, packed, unpacked
 from packet_builder.docx_parts import header_and_footer, new_draft
@@ -65,7 +65,8 @@ def draft_appeal(
         case: the case, as :func:`packet_builder.packet.write_packet` gave it back.
         exhibits: the files that it cites.
         folder: where to write.
-        order: the level, who speaks, and what a person said for it.
+        order: the level, who speaks, and what a person said for it; None: the level that the
+            payer's letter leaves open.
         papers: the office's settings for papers.
 
     Raises:
@@ -73,7 +74,7 @@ def draft_appeal(
         TemplateFaultError: a template of the practice cannot be used.
     """
     papers = papers or Papers()
-    order = order or AppealOrder(templates=papers.templates)
+    order = order or AppealOrder(level=level_for(case), templates=papers.templates)
     data, case, plan = grounded(case, exhibits, order)
     (folder / "appeal.docx").write_bytes(data)
     return (folder / "appeal.docx", *write_enclosures(case, plan, folder, order, papers))

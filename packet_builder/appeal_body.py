@@ -15,7 +15,7 @@ from packet_builder.claims import treatment_views, with_places
 from packet_builder.docx_controls import Told
 from packet_builder.docx_parts import add, note, remark, say, table
 from packet_builder.outcome import Voice
-from packet_builder.plain import clean, sentence
+from packet_builder.plain import clause, clean, sentence
 from packet_builder.points import own_points
 from packet_builder.shown import letter_day, subject_words
 from packet_builder.when import short_date
@@ -24,8 +24,8 @@ MOST_QUOTES = 3
 """The most passages quoted for one requirement: the packet holds the rest."""
 
 _SHOWS = {
-    Status.SUPPORTED: "Met.",
-    Status.PARTIAL: "Met in part.",
+    Status.SUPPORTED: "Met:",
+    Status.PARTIAL: "Met in part:",
     Status.CONTRADICTED: "[Writer decides: the record speaks against this.]",
     Status.GAP: "[Writer decides: not in the record at hand.]",
 }
@@ -87,11 +87,12 @@ def _summary(draft: Docx, case: Case) -> None:
     draft.add_heading("Summary", level=1)
     rows = []
     for number, finding in enumerate(case.criteria, start=1):
-        supports = [p for p in finding.evidence if p.stance == "supports"]
+        held = finding.status in {Status.SUPPORTED, Status.PARTIAL}
+        supports = _quoted(finding) if held else []
         place = cite(supports[0]).strip(" ()") if supports else "none"
         words = _SHOWS[finding.status]
-        if finding.status in {Status.SUPPORTED, Status.PARTIAL}:
-            words = f"{words} {sentence(finding.why)}"
+        if held:
+            words = f"{words} {clause(finding.why)}"
         about = f"Requirement {number}"
         rows.append(
             (
@@ -134,8 +135,8 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
         say(draft, "Cited as " if finding.cite else "Printed", place, ".")
     supports = _quoted(finding)
     if finding.status is Status.SUPPORTED:
-        told = Told(f"{tag}.why", f"{about}, finding", sentence(finding.why))
-        say(draft, "The record shows that this is met: ", told)
+        told = Told(f"{tag}.why", f"{about}, finding", clause(finding.why))
+        say(draft, "This is met: ", told)
     elif supports:
         say(draft, "The record shows:")
     for index, passage in enumerate(supports, start=1):
@@ -175,7 +176,7 @@ def _history(draft: Docx, case: Case) -> None:
                     Told(f"{tag}.text", f"{about}, record", said(row.text) + cite(row)),
                 )
             )
-        heads = ("Treatment", "Outcome", "Date", "Words of the record")
+        heads = ("Treatment", "Outcome", "Noted", "Words of the record")
         table(draft, heads, rows, (1.3, 1.1, 0.95, 3.15))
     if case.functional_limitations:
         draft.add_heading("Functional limitations", level=1)

@@ -80,6 +80,7 @@ def _specialties(draft: Docx, case: Case, outcome: CallOutcome | None) -> None:
         return
     if any(_same(name, ours.value) for name in (reviewer, said_on_call) if name):
         return
+    draft.add_heading("The reviewer's specialty", level=1)
     place = cite(ours.evidence[0]) if ours.evidence else ""
     parts: list[Part] = []
     if reviewer:

@@ -73,14 +73,14 @@ def _but_asked(faults: tuple[Fault, ...], case: Case) -> tuple[Fault, ...]:
     asked = [fold(finding.text) for finding in case.criteria]
     return tuple(
         f for f in faults
-        if f.kind != "quote" or not any(a.startswith(fold(uncut(f.words))) for a in asked)
+        if f.kind != "quote" or not any(fold(uncut(f.words)) in a for a in asked)
     )  # fmt: skip
 
 
 def _hit(text: str, quotes: frozenset[str]) -> bool:
-    """Whether a faulty quotation is of this text, whole or cut."""
+    """Whether a faulty quotation is of this text, whole, cut, or without its number in a list."""
     folded = fold(text)
-    return any(quote and folded.startswith(quote) for quote in quotes)
+    return any(quote and quote in folded for quote in quotes)
 
 
 def _finding(

@@ -10,6 +10,8 @@ _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _OPENING = re.compile('(?:(?<![^\\s(\\[]))"|[\u201c\u201e]')
 _CLOSING = re.compile('["\u201d]')
 
+_LISTED = re.compile("^(?:\\(?\\d{1,2}[.)]|[\u2022\u25aa\u25e6*])\\s+(?=[A-Za-z])")
+
 REPLACEMENT = "\ufffd"
 
 BREAK_AFTER, LONGEST_WORD = 48, 240
@@ -76,11 +78,18 @@ def sentence(text: str) -> str:
     return whole if whole.endswith((".", "!", "?", "…")) else f"{whole}."
 
 
+def clause(text: str) -> str:
+    """A note of the case as a sentence that follows a colon: it begins as the note does."""
+    return clean(text)[:1] + sentence(text)[1:]
+
+
 def quoted(text: str) -> str:
     """The cleaned text in typographic quotation marks; none are doubled."""
     return "“" + clean(text).strip('"“”') + "”"
 
 
 def inner(text: str) -> str:
-    """Words to be set in double quotation marks: their own double marks as single ones."""
-    return _CLOSING.sub("\u2019", _OPENING.sub("\u2018", clean(text)))
+    """Words to be set in double quotation marks: their own double marks as single ones, without
+    the number or bullet of the list that they stood in."""
+    words = _LISTED.sub("", clean(text))
+    return _CLOSING.sub("\u2019", _OPENING.sub("\u2018", words))

@@ -13,11 +13,13 @@ from docextract.errors import UngroundedError
 from docextract.facts import DocumentType, Fact, Route
 from packet_builder.appeal import draft_appeal
 from packet_builder.appeal_order import AppealOrder
+from packet_builder.appeal_review import order_in
 from packet_builder.docx_controls import controls_in
 from packet_builder.enclosures import enclosure_files, fax_cover
 from packet_builder.exhibits import plan_exhibits
 from packet_builder.ground import Fault
 from packet_builder.ground_heal import UNCHECKED
+from packet_builder.outcome import Level
 from packet_builder.packet import write_packet
 from packet_builder.papers import Papers
 from packet_builder.placing import with_spots
@@ -119,6 +121,15 @@ def test_a_draft_comes_with_its_papers(folder, placed, tmp_path):
         "appeal.docx", "appeal-enclosures.pdf", "fax-cover.pdf",
     ]  # fmt: skip
     assert sorted(Path(tmp_path).iterdir()) == sorted(written)
+
+
+def test_a_letter_goes_to_the_level_that_the_denial_leaves_open(folder, tmp_path):
+    upheld = folder.case.letter.model_copy(
+        update={"document_type": Fact(value=DocumentType.APPEAL_UPHELD), "deadlines": ()}
+    )
+    case = folder.case.model_copy(update={"letter": upheld})
+    path, *_ = draft_appeal(case, folder.source, tmp_path)
+    assert order_in(path).level is Level.EXTERNAL
 
 
 def test_a_letter_leaves_out_what_has_no_ground(folder, placed, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,7 +88,7 @@ def test_a_file_that_cannot_be_shown_is_named_and_costs_nothing_else(folder, mon
 
     fine = reading.as_pdf
     monkeypatch.setattr(reading, "as_pdf", broken)
-    plan = plan_exhibits(folder.case, folder.source)
+    plan = plan_exhibits(folder.case, replace(folder.source, made={}))
     assert plan.missing == (("scan0031.tif", "scan0031.tif changed since it was read"),)
     assert [x.number for x in plan.exhibits] == [1, 2, 3]
     assert plan.spot(folder.case.functional_limitations[0]) is None

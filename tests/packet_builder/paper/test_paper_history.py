@@ -10,7 +10,11 @@ from docextract.facts import ChartDocument, Fact, Service, ServiceStatus
 from docextract.pages.page import Document, Line, Page, Word
 from packet_builder.alternatives import alternatives, offered
 from packet_builder.case import Course, Measure, Measured, Quote
-from packet_builder.history import shown_courses, stop_of
+from packet_builder.ground_pdf import read_back
+from packet_builder.ground_text import parts_of
+from packet_builder.ground_words import fold
+from packet_builder.history import course_records, shown_courses, shown_measures, stop_of
+from packet_builder.packet import write_packet
 from packet_builder.plots import plots_of
 from packet_builder.specialty import ordering_specialty
 from packet_builder.timeline import LABEL, NOTE, WIDTH, timeline_of
@@ -162,3 +166,45 @@ def test_a_plot_shows_each_value_with_its_passage(folder):
     assert first.x < last.x
     assert first.y > last.y  # higher values stand higher
     assert plot.words == "pain, /10: 01/08/2026 7; 02/11/2026 8"
+
+
+def test_every_point_that_is_drawn_links_to_its_passage(folder, said, tmp_path):
+    """Of each bar and each plotted value: its line names the page that shows its words."""
+    words = [(said.PAIN_2, "2026-01-08", 7.0), (said.PAIN_1, "2026-02-11", 8.0)]
+    points = tuple(
+        Measured(date=day, value=value, second=None, evidence=quote_of(text, day))
+        for text, day, value in words
+    )
+    therapy = course("physical therapy", "2025-06-02", "2025-09-12")
+    tried = Quote(document="PT discharge.pdf", page=2, bbox=None, text=said.TRIED, date=None)
+    case = folder.case.model_copy(
+        update={
+            "courses": (
+                therapy.model_copy(update={"evidence": (tried,)}),
+                course("meloxicam", "2025-08-01", None, text=said.MELOXICAM, outcome="stopped"),
+            ),
+            "measures": (Measure(name="pain", unit="/10", points=points),),
+        }
+    )
+    written = write_packet(case, folder.source, tmp_path / "packet.pdf")
+    finished = read_back((tmp_path / "packet.pdf").read_bytes())
+    sections = {section.name: section.text for section in finished.sections}
+    drawn = [(bar.anchor, ()) for bar in timeline_of(written).bars]
+    drawn += [
+        (f"course-{n}", course_records(row)) for n, row in enumerate(shown_courses(written), 1)
+    ]
+    drawn += [
+        (f"measure-{n}", [p.evidence for p in rows])
+        for n, (_, rows) in enumerate(shown_measures(written), 1)
+    ]
+    assert {"course-1", "course-2", "measure-1"} <= {anchor for anchor, _ in drawn}
+    for anchor, quotes in drawn:
+        named = parts_of(sections[anchor]).places
+        assert named
+        for row in quotes:
+            assert (row.exhibit, row.exhibit_page) in named
+            assert fold(row.text) in fold(finished.exhibits[row.exhibit, row.exhibit_page].text)
+
+
+def quote_of(text, day):
+    return Quote(document="scan0031.tif", page=1, bbox=None, text=text, date=day)

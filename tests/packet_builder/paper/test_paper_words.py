@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docextract.facts import Fact, Service
-from packet_builder.plain import clean, clip, quoted
+from packet_builder.plain import clause, clean, clip, inner, quoted
 from packet_builder.shown import service_words, show
 from packet_builder.when import distance_words, instant_words, parse_instant, short_date
 
@@ -43,6 +43,28 @@ def test_clip_is_never_longer(text, limit):
 
 def test_clip_breaks_between_words():
     assert clip("the quick brown fox jumps", 17) == ("the quick brown…", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2. Corticosteroids are contraindicated", "Corticosteroids are contraindicated"),
+        ("(3) Walks one block", "Walks one block"),
+        ("\u2022 MRSA swab", "MRSA swab"),
+        ("2.5 mg daily", "2.5 mg daily"),
+        ("12 weeks of therapy", "12 weeks of therapy"),
+        ("2. 5 visits", "2. 5 visits"),
+        ("\u2612 Skilled care daily", "\u2612 Skilled care daily"),  # a tick is a statement
+        ('"spring," she said', "\u2018spring,\u2019 she said"),
+    ],
+)
+def test_a_quotation_loses_its_number_in_a_list_and_no_other(text, expected):
+    assert inner(text) == expected
+
+
+def test_a_clause_after_a_colon_begins_as_the_note_does():
+    assert clause("recorded, last on 2026-02-03") == "recorded, last on 02/03/2026."
+    assert clause("BMI 31 on 2026-02-03.") == "BMI 31 on 02/03/2026."
 
 
 def test_quotation_marks_are_not_doubled():
