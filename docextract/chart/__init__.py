@@ -7,7 +7,7 @@ from datetime import date
 
 from docextract.chart.copies import mark_copies
 from docextract.chart.courses import treatment_courses
-from docextract.chart.guarded import guarded_reason
+from docextract.chart.guarded import guarded
 from docextract.chart.identity import Ownership, owners
 from docextract.chart.kind import author_of, kind_of
 from docextract.chart.measures import measure_series
@@ -61,8 +61,14 @@ def read_chart(
 
 def _guard(document: Document, owner: Ownership) -> Ownership:
     """Records under special protection are shown to nobody until a person says so."""
-    reason = guarded_reason(document, owner.excluded_pages) if owner.included is True else None
-    return Ownership("ask", reason, ()) if reason else owner
+    found = guarded(document, owner.excluded_pages) if owner.included is True else None
+    if found is None:
+        return owner
+    if found.whole:
+        return Ownership("ask", found.reason, ())
+    told = f"pages {', '.join(map(str, found.pages))}: {found.reason}"
+    kept_out = tuple(sorted({*owner.excluded_pages, *found.pages}))
+    return Ownership(True, "; ".join(filter(None, (owner.reason, told))), kept_out)
 
 
 def _describe(

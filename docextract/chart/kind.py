@@ -38,6 +38,14 @@ def kind_of(document: Document, excluded: tuple[int, ...] = ()) -> str:
     return by_title
 
 
+def heading_of(page: Page) -> str | None:
+    """The line at the top of a page by which a document of a known kind begins; None for none."""
+    for line in _title_lines(page):
+        if _first(line, "title") is not None:
+            return line
+    return None
+
+
 def _title_lines(page: Page) -> Iterator[str]:
     """The short lines at the top of a page, up to its first line of prose."""
     for line in page.lines[:_TITLE_LINES]:
