@@ -38,7 +38,7 @@ from docextract.letter.roles import with_missed
 from docextract.letter.route import read_route
 from docextract.letter.services import read_services
 from docextract.letter.split import Part
-from docextract.letter.talk import line_of
+from docextract.letter.talk import closing, line_of
 from docextract.letter.times import (
     as_date,
     read_decision_date,
@@ -147,6 +147,8 @@ def _decided(
     reason = read_reason(text, document_type=kind.value)
     criteria, may_lack_criteria = read_citations(text, document_type=kind.value)
     first, last = read_service_dates(view)
+    route = read_route(view, kind, category, deadlines, received.at)
+    is_p2p = route.value is Route.P2P
     return Letter(
         document_type=kind,
         payer=_expected(payer),
@@ -163,14 +165,14 @@ def _decided(
         urgency=read_urgency(view),
         plan_type=plan_type,
         denial_category=category,
-        route=read_route(view, kind, category, deadlines, received.at),
+        route=route,
         denial_reason=reason,
         unmet_criteria=unmet,
         services=services,
         diagnoses=read_diagnoses(text),
         criteria=with_vendor(text, criteria, vendor=vendor.value, payer=payer.value),
         deadlines=deadlines,
-        contacts=contacts,
+        contacts=_without_talk(contacts) if closing(view) and not is_p2p else contacts,
         request_date=read_request_date(view),
         service_from=first,
         service_through=last,
@@ -207,6 +209,14 @@ def _with_talk(view: View, kind: Fact[DocumentType], contacts: Contacts) -> Cont
     taken = line.value == contacts.appeal_phone.value
     appeal = Fact[str](needs_review=True, confidence=0.5) if taken else contacts.appeal_phone
     return contacts.model_copy(update={"p2p_phone": line, "appeal_phone": appeal})
+
+
+def _without_talk(contacts: Contacts) -> Contacts:
+    """The contacts of a letter that closes the talk: a number near such words is another's."""
+    nothing = Fact[str]()
+    return contacts.model_copy(
+        update=dict.fromkeys(("p2p_phone", "p2p_option", "p2p_hours", "p2p_who"), nothing)
+    )
 
 
 def _expected(told: Fact[str]) -> Fact[str]:

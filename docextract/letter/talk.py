@@ -16,6 +16,10 @@ from docextract.letter.view import View
 from docextract.rules import load
 
 _PHONE = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
+_UNTICKED = re.compile(r"\W{0,3}(?:[☐□❏❑]|\[\s?\]|\(\s\))")
+_FAX = re.compile(r"\bfax", re.IGNORECASE)
+FAX_REACH = 25
+"""A number so many characters behind the word is a fax's."""
 BEHIND = 40
 """A number so many characters behind an offer is still its own ("Telephone 615-555-0142")."""
 REACH = 2
@@ -34,7 +38,7 @@ def closing(view: View) -> Span | None:
         words = view.words(span)
         named = _row("term").search(words) is not None
         under = REACH + 1 if named and len(words.split()) <= 8 else max(0, under - 1)
-        if view.zone(span.start) == "taglines":
+        if view.zone(span.start) == "taglines" or _UNTICKED.match(words):
             continue
         if _closes(view, span) or (under and not named and _is_refused(words)):
             return span
@@ -52,11 +56,27 @@ def _offers(view: View, span: Span) -> bool:
     named = _row("term").search(words) is not None
     if named and _row("held").search(words):
         return False
-    if named:
+    if named or _names_reviewer(view, span):
         return True
-    if _row("own").search(words) or view.zone(span.start) == "rights":
+    own = _row("own").search(words)
+    if own is not None and not re.search(_told("them"), words[: own.start()], re.IGNORECASE):
+        return False
+    if view.zone(span.start) == "rights":
         return False
     return _pattern().search(words) is not None
+
+
+def _names_reviewer(view: View, span: Span) -> bool:
+    """True where the sentence gives a number for a doctor by name who is not the one written to."""
+    plain = view.text.plain
+    end = min(len(plain), span.end + BEHIND)
+    match = re.search(_told("named"), plain[span.start : span.end])
+    if match is None or _PHONE.search(plain, span.start, end) is None:
+        return False
+    written = re.search(
+        rf"(?i:\b(?:dear|to:|attn\S*)\s+(?:dr\.?|doctor)[^\n]{{0,40}}){match['name']}", plain
+    )
+    return written is None
 
 
 def _closes(view: View, span: Span) -> bool:
@@ -84,22 +104,19 @@ def _row(name: str) -> re.Pattern[str]:
 
 
 def _told(name: str) -> str:
-    rules = load("talks")
-    return re.sub(r"\{(\w{3,})\}", lambda m: str(rules[m[1]]), str(rules[name]))
+    return _filled(str(load("talks")[name]))
+
+
+def _filled(pattern: str) -> str:
+    """A pattern with the rows that it names by ``{NAME}``."""
+    rules = {**load("talks"), "phone": _PHONE.pattern}
+    return re.sub(r"\{(\w{3,})\}", lambda m: str(rules[m[1]]), pattern)
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     """Who may talk to whom, either way round, or a talk on a line that is named."""
-    actor, verb, them, modal = (_told(n) for n in ("actor", "verb", "them", "modal"))
-    one = rf"{actor}.{{0,60}}?{modal}.{{0,60}}?\b{verb}\b.{{0,60}}?{them}"
-    ready = r"\b(?:available|reached|happy|glad|will take|take calls)\b"
-    other = rf"{them}.{{0,40}}?{ready}.{{0,60}}?\b(?:{verb}|at|through)\b"
-    asked = rf"{modal}.{{0,40}}?\b{verb}\b (?:to |with |directly )*{them}"
-    talks = r"\b(?:talk|discuss|speak)\w*\b"
-    line = rf"(?:{actor}).{{0,40}}?{modal}.{{0,40}}?{talks}.{{0,60}}?{_PHONE.pattern}"
-    to_do = rf"\b(?:to|for)\b (?:a )?{verb}\b.{{0,50}}?\b(?:with|to)\b {them}"
-    return re.compile(f"{one}|{other}|{asked}|{line}|{to_do}", re.IGNORECASE)
+    return re.compile("|".join(_filled(way) for way in load("talks")["ways"]), re.IGNORECASE)
 
 
 @cache
@@ -108,6 +125,7 @@ def _about_talk() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:talk|call|conversation|discussion)s?\b.{{0,40}}\b(?:doctors|physicians|directors?|"
         rf"reviewers?)\b|(?:directors?|reviewers?|physicians?)\b.{{0,30}}\b{_told('verb')}\b"
+        rf"|\b{_told('verb')}\b.{{0,20}}{_told('them')}"
         r"|\b(?:offer|time|window|step|line|opportunity|chance)\b.{0,15}\b(?:call|talk|speak|discuss\w*|conversation)\b",
         re.IGNORECASE,
     )
@@ -124,8 +142,11 @@ def line_of(view: View) -> Fact[str]:
     plain = view.text.plain
     for span in offers(view):
         match = _PHONE.search(plain, span.start, min(len(plain), span.end + BEHIND))
-        if match is None or re.search(r"\bfax", plain[span.start : match.start()], re.I):
+        if match is None or _FAX.search(
+            plain, max(span.start, match.start() - FAX_REACH), match.start()
+        ):
             continue
         told = " ".join(match.group().split())
+        told = told if ")" in told else told.lstrip("(")
         return fact(view.text, match.start(), match.end(), told, confidence=0.85)
     return Fact[str]()

@@ -45,6 +45,45 @@ OFFERED = [
     'Within 7 days you can schedule a P2P online. Once an appeal is filed a P2P is no longer available.',  # noqa: E501
     'A peer to peer may be held before discharge. After discharge it is not available.',
     'The surgeon may discuss the decision with the dental director at 937-555-0188.',
+    'Physician discussion: attending may call 937-555-0188 by 5 pm MT on 05/13/2026.',
+    'The attending has three business days from this fax for a conversation with Dr. Fontaine: 937-555-0188.',  # noqa: E501
+    'TALK WITH DR. NASSERI: 937-555-0188. Dr. Ostrow or a covering physician. Line open Mon-Fri 0800-1800 Central.',  # noqa: E501
+    "For the prescriber: a fast conversation\nYou can reach Dr. Ferreira's team at 937-555-0188. Do so within 24 hours of receiving this notice.",  # noqa: E501
+    'Should you wish to review this outcome with Dr. Bauer before appealing, ring 937-555-0188.',
+    'The treating surgeon is invited to present the case by telephone to our reviewer (937-555-0188) no later than March 10.',  # noqa: E501
+    'Physician line for case discussion 937-555-0188, 8 to 5 Central.',
+    'Clinical reviewer on duty for treating physicians: 937-555-0188.',
+    'If additional facts exist that were not in the file, the doctor can give them to our medical director over the phone within 5 days, 937-555-0188.',  # noqa: E501
+    'A request for a live discussion between the attending and the reviewing physician must be made within one business day.',  # noqa: E501
+    'The ordering physician has 10 days to request a re-review by phone with a physician: 937-555-0188.',  # noqa: E501
+    'Reviewer availability for provider discussion: weekdays 9-4 ET, 937-555-0188.',
+    'Attending physicians may request a discussion of this adverse determination with the physician who made it.',  # noqa: E501
+    'Doctors: questions on this decision? Speak with a pharmacist or physician of ours at 937-555-0188.',  # noqa: E501
+    'An informal reconsideration by a physician peer is available by telephone for 14 days.',
+    'PEER DISCUSSION OFFERED? YES - 937-555-0188',
+    'P2P: [X] available  [ ] not available   Phone 937-555-0188',
+    'Physician-to-physician line: 937-555-0188, open through 3/24/2026.',
+    'The medical director who made this decision will talk with your doctor. The number is 937-555-0188.',  # noqa: E501
+    'Your oncologist may speak by phone to the oncologist who reviewed this. Use 937-555-0188.',
+    'Doctor to doctor: to go over this case with the physician who reviewed it, the treating physician can dial 937-555-0188 within 7 calendar days.',  # noqa: E501
+    "If the requesting provider would like to have the case heard by the plan's physician, an appointment can be made at 937-555-0188.",  # noqa: E501
+    'Treating clinicians who disagree may schedule time with the clinical reviewer through the portal or at 937-555-0188.',  # noqa: E501
+    'Our reviewer would be glad to hear from the prescriber before March 17: 937-555-0188.',
+    'Provider option 1: physician consult, 937-555-0188, within 3 business days. Provider option 2: written appeal.',  # noqa: E501
+    'Ask for a reviewer callback: 937-555-0188. Available to the ordering provider until 5 p.m. on March 10.',  # noqa: E501
+    'For a verbal discussion of the case with a like-specialty physician, phone 937-555-0188.',
+    'You (the prescriber) can ask to be connected with the clinical pharmacist who decided, 937-555-0188, ext. 12.',  # noqa: E501
+    'P-2-P: call 937-555-0188 by 3/10.',
+    'PEER TO PEER RECONSIDERATION may be requested by the attending while the patient is still in the hospital. Tel 937-555-0188.',  # noqa: E501
+    'The ordering physician can request that a physician reviewer call back. Leave two times at 937-555-0188.',  # noqa: E501
+    'If your clinical team feels something was missed, a medical director will take your call on 937-555-0188 through March 12.',  # noqa: E501
+    'Before you appeal: physicians may have the decision reconsidered by phone. 937-555-0188, weekdays.',  # noqa: E501
+    'Reconsideration by telephone (physicians only): 937-555-0188, within 14 days.',
+    "The attending's window for a call with our hospitalist reviewer closes at 2 p.m. on March 5. Number: 937-555-0188.",  # noqa: E501
+    "Your doctor has until March 10 to talk with the doctor who said no. The doctor's line is 937-555-0188.",  # noqa: E501
+    'A peer conversation is open to the treating dentist (937-555-0188).',
+    'Case conference with the psychiatrist reviewer: call 937-555-0188 same day.',
+    'Clinician hotline to discuss the determination: 937-555-0188 (option 3).',
 ]  # fmt: skip
 
 NOT_OFFERED = [
@@ -64,6 +103,43 @@ NOT_OFFERED = [
     'Your doctor can ask for an appeal for you. Call us at 937-555-0100.',
     'Call member services at 937-555-0199 if you have questions.',
     'Peer-to-peer was possible until March 1, 2026.',
+    'REQUESTS FOR A CALL BETWEEN PHYSICIANS ARE DECLINED IN NOTIFICATION CASES.',
+    'No medical review took place, and therefore there is no peer-to-peer for this decision.',
+    'Because this is a benefit exclusion, a discussion with a physician reviewer would not change it and none is offered.',  # noqa: E501
+    'There is no peer review call for services that the policy lists as investigational.',
+    'P2P: [ ] available  [X] not available',
+    'Peer-to-peer offered: No',
+    'Peer to peer - N/A (administrative)',
+    'A peer-to-peer was offered on March 1 and your office did not call back. The time for it has passed.',  # noqa: E501
+    'A second discussion is not available.',
+    'Only one conversation is provided for each denial. If you disagree, the remaining way is an appeal.',  # noqa: E501
+    'You and your doctor can talk about other treatments.',
+    'Please talk with your doctor about what this means for you.',
+    'The peer-to-peer opportunity expired when the patient was discharged.',
+    'The P2P deadline (March 2) has gone by; this letter does not renew it.',
+    'Peer-to-peer discussions are held only before a determination is issued and cannot be arranged now.',  # noqa: E501
+    'Since an appeal has been filed, peer-to-peer is closed for this case.',
+    'Peer-to-peer completed: 03/01/2026. Outcome: upheld.',
+    'This notice follows the peer-to-peer of March 2 with Dr. Bauer.',
+    'Members may call a nurse any time to discuss health questions at 937-555-0199.',
+    'To talk to someone about this letter call Member Services, 937-555-0199.',
+    'Peer to peer is not part of the appeal process for Medicare drug denials.',
+    "We called Dr. Ostrow's office twice to offer a discussion with our medical director before this decision and did not hear back.",  # noqa: E501
+    'A conversation with our reviewer took place on March 1. It did not alter the result.',
+    'As the member has been discharged, no peer-to-peer can be arranged.',
+    'Because the plan does not cover this service for anyone, talking with one of our doctors will not change this decision.',  # noqa: E501
+    'The Plan offers no physician-to-physician call for retrospective denials.',
+    'Peer-to-peer: window closed 02/27/2026.',
+    'Peer-to-peer discussions for this decision have ended.',
+    'If you want help with your appeal, call our nurse at 937-555-0199.',
+    'For questions about this letter your office may call Provider Services, 937-555-0199.',
+    'Your doctor may send us more records with your appeal.',
+    'You may name your doctor to speak for you in the appeal.',
+    'A physician of the same specialty will review your appeal.',
+    'Peer-to-peer requests must be made prior to the determination; this case is past that stage.',
+    'The physician waived the discussion that we offered.',
+    'No physician call is available for administrative denials; use the dispute form.',
+    'This is our final decision. The discussion with your surgeon on March 1 used the one call allowed.',  # noqa: E501
 ]  # fmt: skip
 
 
@@ -72,6 +148,8 @@ def test_a_talk_is_offered(placed: Callable[..., Document], words: str) -> None:
     seen = view_of(placed(LETTER.format(words=words)).pages)
     assert offers(seen)
     assert closing(seen) is None
+    if "937-555-0188" in words:
+        assert line_of(seen).value == "937-555-0188"
 
 
 @pytest.mark.parametrize("words", NOT_OFFERED)
