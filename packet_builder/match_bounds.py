@@ -31,11 +31,15 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
         every = readings(demand, notes)
         barred |= {r.note.index for r in every}
         pool = [r for r in every if _counts(question, r)]
+        pool = [r for r in pool if r.sure] or pool
         inside = [r for r in pool if r.day and r.day >= question.opens]
         newest = _deciding(question, demand.threshold, inside)
         for reading in newest:
             (met if _holds(demand.threshold, reading) else unmet).append(reading)
         fulfilled += bool(newest) and _holds(demand.threshold, newest[0])
+        if newest:
+            side = _holds(demand.threshold, newest[0])
+            barred -= {r.note.index for r in inside if _holds(demand.threshold, r) is side}
         for reading in _alike(demand.threshold, newest, inside):
             (met if _holds(demand.threshold, newest[0]) else unmet).append(reading)
         if not inside:

@@ -29,7 +29,9 @@ _ONE = re.compile(
 )
 _NEARLY = 0.95
 _FILL = re.compile(
-    r"^\W*(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})\s+\S.*?\s(?P<days>\d{1,3})(?:\s+\D*)?$"
+    r"^\W*(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})\s+\S.*?\s(?P<days>\d{1,3})"
+    r"(?:\s+(?!(?:mg|mcg|ug|ml|g|units?|iu|meq|tabs?|caps?|po|iv|bid|tid|qid|qhs|daily|x)\b)\D*)?$",
+    re.IGNORECASE,
 )
 
 
@@ -191,7 +193,8 @@ def _lacking(question: Question, used: list[View]) -> list[str]:
         members = {k for c in wanted for k in lex.family(c)} - {
             c for c in wanted if len(lex.family(c)) > 1
         }
-        different = len(seen & members) if len(members) > 1 else requirement.count
+        told = [k for k in sorted(seen & members) if _counted(question, k, used)]
+        different = len(told) if len(members) > 1 else requirement.count
         return [] if different >= requirement.count else [f"{requirement.count - different} more"]
     if requirement.any_value or len(wanted) < 2:
         return []
@@ -200,6 +203,22 @@ def _lacking(question: Question, used: list[View]) -> list[str]:
     silent = [c for c in outer if not families[c] & seen]
     enough = 2 * len(silent) < len(outer) and outer[0] not in silent
     return [] if enough else [lex.concepts[c].label for c in silent]
+
+
+_EACH = re.compile(r"\b(?:each|every\s+one|apiece|respectively)\b", re.IGNORECASE)
+
+
+def _counted(question: Question, key: str, used: list[View]) -> bool:
+    """Whether one of several different treatments counts: long enough where each must be, and
+    not tolerated where that is what is counted."""
+    own = [v for v in used if key in v.note.named()]
+    requirement = question.requirement
+    if "intolerance" in requirement.core and not any("intolerant" in v.note.cues for v in own):
+        return False
+    if not (requirement.duration and _EACH.search(requirement.body)):
+        return True
+    length, _ = _length(question, own)
+    return not length or length >= days(requirement.duration) * _NEARLY
 
 
 def _helped(used: list[View]) -> bool:

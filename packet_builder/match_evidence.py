@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from docextract.facts import Assertion
 from docextract.requirements import Kind
@@ -33,7 +34,7 @@ _DECIDED = 0.5
 """What a passage gains that the verdict rests on."""
 _SILENT = 0.7
 """What a passage must weigh to be shown where the chart is silent on the thing itself."""
-_SAME_DOCUMENT = 0.3
+_SAME_DOCUMENT = 0.1
 """What a passage loses for each one already taken from the same document."""
 
 
@@ -66,6 +67,7 @@ def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
         verdict: how the requirement stands, with the views that it rests on.
         views: every note that bears on the requirement, as it was judged.
     """
+    views = [_aligned(verdict, v) for v in views]
     own = {v.note.index for v in verdict.shown}
     silent = verdict.status is Status.GAP and not any(v.stance == "missing" for v in views)
     worth = {v.note.index: v.weight for v in views if _fits(verdict, v, silent=silent)}
@@ -86,6 +88,23 @@ def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
     return taken
 
 
+def _aligned(verdict: Verdict, seen: View) -> View:
+    """A view on the side of the verdict where its own words do not tell the side.
+
+    What merely bears on the subject is judged by its grammar alone; beside a requirement that is
+    met, words that only deny something ("no progress and worse with exercise") go with what meets
+    it, and beside one that fails, what is told goes with what fails it.
+    """
+    if seen.why != "bears on it":
+        return seen
+    if verdict.status is Status.CONTRADICTED and seen.stance == "supports":
+        return replace(seen, stance="contradicts")
+    told = not seen.note.cues & {"not_done", "declined", "never"}
+    if verdict.status is Status.SUPPORTED and told and not only_intended(seen.note, None):
+        return replace(seen, stance="supports")
+    return seen
+
+
 def _fits(verdict: Verdict, seen: View, *, silent: bool) -> bool:
     """Whether a passage may stand beside the verdict: what would support a thing that the chart
     says is not there, or deny one that is, would only mislead. Where the chart is ``silent``, a
@@ -97,7 +116,7 @@ def _fits(verdict: Verdict, seen: View, *, silent: bool) -> bool:
     against = verdict.absence and verdict.status is Status.CONTRADICTED
     if verdict.status is Status.GAP and not (silent and seen.weight >= _SILENT):
         return False
-    return seen.inside and not against
+    return (seen.inside or verdict.status is Status.PARTIAL) and not against
 
 
 def _loss(seen: View, shown: Counter[str]) -> float:

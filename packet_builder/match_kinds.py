@@ -194,6 +194,19 @@ def _tested(question: Question, note: Note, near: float) -> View | None:
     return None
 
 
+_DISORDER = re.compile(
+    r"\b(?:alcohol|substance|drug|opioid|opiate|cannabis|stimulant)s?\b[^.;]{0,25}"
+    r"\b(?:disorder|abuse|dependen\w+|addiction|misuse)\b",
+    re.IGNORECASE,
+)
+_DISORDERED = re.compile(
+    r"\b(?:disorder|abus\w+|dependen\w+|addict\w+|misus\w+|withdrawal|detox\w*|heavy|binge\w*|relaps\w+|"
+    r"overdose\w*|intoxicat\w+|daily|[AOS]UD|alcoholi\w+|positive)\b",
+    re.IGNORECASE,
+)
+"""Use alone is no disorder."""
+
+
 def _named(question: Question, note: Note, near: float, spots: list[Mention]) -> View | None:
     event = event_day(note, spots[0])
     states = [note.meant(m) for m in spots]
@@ -215,6 +228,8 @@ def _named(question: Question, note: Note, near: float, spots: list[Mention]) ->
         return None
     if event is None:
         return None
+    if _DISORDER.search(question.requirement.body) and not _DISORDERED.search(note.text):
+        return None
     seen = view(question, note, "contradicts", near + 0.4 + 0.3 * going_on, event, "present")
     asked = next((k for m in present for k in question.requirement.core
                   if m.key in lexicon().family(k)), None)  # fmt: skip
@@ -227,6 +242,8 @@ def result(question: Question, note: Note, near: float) -> View | None:
     content = hits(note, question.content, "name", "clear")
     tests = hits(note, question.tests)
     filed = bool(question.tests & note.context)
+    if filed and not tests and "adverse" in note.cues:
+        return view(question, note, "contradicts", near + 0.5, event_day(note, None), "adverse")
     if (not tests and not (filed and content)) or _family_only(note, tests):
         return None
     event = event_day(note, (tests or content)[0])
@@ -236,6 +253,8 @@ def result(question: Question, note: Note, near: float) -> View | None:
         return view(question, note, "missing", near + 0.2, event, "not done")
     if tests and (only_intended(note, tests[0]) or "hearsay" in note.cues):
         return view(question, note, "missing", near, event, "only intended")
+    if "adverse" in note.cues and not requirement.negative_result:
+        return view(question, note, "contradicts", near + 0.5, event, "adverse")
     if requirement.content:
         return _shows(question, note, near, content)
     if _denied(note, tests) and not requirement.negative_result and not re.search(r"\d", note.text):

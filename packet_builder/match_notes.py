@@ -23,7 +23,7 @@ _KEPT = 20_000
 """How many texts are remembered: a chart or two, not all that a long-lived process saw."""
 CUES = (
     "not_done", "intended", "declined", "never", "failed", "intolerant", "helped", "changed",
-    "hearsay", "indication", "risk", "normal", "positive", "summary", "general",
+    "hearsay", "indication", "risk", "normal", "positive", "summary", "general", "adverse",
 )  # fmt: skip
 
 
@@ -80,13 +80,14 @@ class Note:
 
 
 _NO_BEFORE = re.compile(
-    r"(?:\b(?:no|not|without|denies|denied|negative\s+for|neg\s+for|free\s+of|never)\s+"
+    r"(?:\b(?:no|not|without|denies|denied|negative\s+for|neg\s+for|free\s+of|never|neg|negative)\s+"
     r"(?:(?:any|active|current|acute|new|evidence\s+of|signs?\s+of|a|the)\s+){0,2}|\(-\)\s*)$",
     re.IGNORECASE,
 )
 _NO_AFTER = re.compile(
-    r"\s*(?:[:=-]\s*)?(?:\(-\)|negative\b|neg\b|absent\b|none\b|no\b(?!\.)|not\s+(?:present|detected|"
-    r"seen|found|noted)\b|ruled\s+out\b|-(?=[.,;]|$))",
+    r"\s*(?:(?:use|status|intake|history|screen|test)\s*)?(?:[:=-]\s*)?(?:\(-\)|negative\b|neg\b|"
+    r"absent\b|none\b|no\b(?!\.)|never\b(?=\s*(?:[.,;)/]|$|smoke|use|drink))|denie[sd]\b|quit\b|"
+    r"not\s+(?:present|detected|seen|found|noted)\b|ruled\s+out\b|-(?=[.,;]|$))",
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -7,17 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from docextract.chart.dates import find_dates
-from docextract.chart.values import number_after, number_before, unit_named
+from docextract.chart.values import (
+    Number,
+    number_after,
+    number_before,
+    unit_after,
+    unit_named,
+)
 from docextract.facts import Assertion
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
 from docextract.requirements.model import Demand
 from docextract.requirements.numbers import number, plain
-from packet_builder.match_notes import Note
+from packet_builder.match_notes import Note, sentence_at
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value of a measure in a note; ``day`` is when it was measured."""
+    """A value of a measure in a note; ``day`` is when it was measured. ``sure`` tells that it is
+    printed with the unit asked for, or that none is asked for."""
 
     value: float
     second: float | None
@@ -25,6 +32,7 @@ class Reading:
     day: date | None
     limit: str
     label: str = ""
+    sure: bool = True
 
     @property
     def words(self) -> str:
@@ -121,10 +129,41 @@ def _placed(demand: Demand, note: Note, spot: Mention, *, grade: bool) -> Readin
     begin = spot.start if grade and spot.role == "sign" else spot.end
     after = number_after(note.text, spot.start, begin, low=low, high=high, grade=grade, unit=unit)
     found = after or found
+    told = (
+        unit is not None
+        and not grade
+        and (unit in _ALWAYS_TOLD or high is None or bool(_CHANGES & set(demand.words)))
+    )
+    if unit and told and (found is None or found.unit != unit):
+        found = _with_unit(note.text, spot, unit, low=low, high=high) or found
     if found is None:
         return None
     day = _day(note, spot, found.end, graded=grade)
-    return Reading(found.value, found.second, note, day, found.limit)
+    sure = not told or found.unit == unit
+    return Reading(found.value, found.second, note, day, found.limit, sure=sure)
+
+
+_ALWAYS_TOLD = {"mm", "cm", "degrees", "ms", "sd", "percentile", "lb"}
+"""Units that stand beside every value, unlike those of laboratory tests."""
+_CHANGES = {"improvement", "increase", "decrease", "change", "gain", "reduction", "decline", "loss"}
+"""What is asked for is a change of the measure, and not its value."""
+_AIM = re.compile(r"\b(?:goal|target|aim|ref\w*|normal|below|under|less\s+than)\W*$", re.IGNORECASE)
+_NUMBER_SHAPE = re.compile(r"(?<![\w./-])(?P<n>\d{1,4}(?:\.\d+)?)(?=\s*(?:[a-zA-Z%°]|$))")
+
+
+def _with_unit(
+    text: str, spot: Mention, unit: str, *, low: float | None, high: float | None
+) -> Number | None:
+    """The number in the asked unit that stands nearest to the measure in its sentence."""
+    start, end = sentence_at(text, spot.start)
+    found = [
+        Number(float(m["n"]), None, "", unit, m.start(), m.end())
+        for m in _NUMBER_SHAPE.finditer(text, start, end)
+        if unit_after(text[m.end() :]) == unit
+        and not _AIM.search(text[: m.start()])
+        and (low is None or float(m["n"]) >= low) and (high is None or float(m["n"]) <= high)
+    ]  # fmt: skip
+    return min(found, key=lambda n: abs(n.start - spot.end), default=None)
 
 
 def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date | None:

@@ -105,6 +105,9 @@ def compare(patient: Name, printed: Name) -> Likeness:
     first, last = _first(patient, printed), _last(patient, printed)
     if first == "same" and last == "same":
         return _finer(patient, printed)
+    turned = _turned(printed)
+    if turned and turned.first == patient.first and turned.last == patient.last:
+        return _finer(patient, turned)
     if first in ("same", "initial") and last in ("same", "initial"):
         clash = _finer(patient, printed)
         return Likeness.INITIALS if clash is Likeness.SAME else clash
@@ -118,6 +121,15 @@ def compare(patient: Name, printed: Name) -> Likeness:
     if last in ("same", "near"):
         return Likeness.OTHER_FIRST
     return Likeness.OTHER
+
+
+def _turned(printed: Name) -> Name | None:
+    """A name as if the last name stood first without a comma, as devices print it
+    ("LEE ANNA M")."""
+    words = [printed.first, *printed.middle, *printed.last]
+    if len(words) > 3 or min(len(w) for w in words[:2]) < 2:
+        return None
+    return Name(words[1], tuple(words[2:]), (words[0],), printed.suffix)
 
 
 def _first(patient: Name, printed: Name) -> str:

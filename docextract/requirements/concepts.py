@@ -77,17 +77,23 @@ class Lexicon:
 
 
 def stem(token: str) -> str:
-    """A token without its plural, in lower case.
+    """A token without its plural, in lower case; one of several words for a thing as the first.
 
-    >>> stem("Injections"), stem("diagnosis"), stem("biopsies")
-    ('injection', 'diagnosis', 'biopsy')
+    >>> stem("Injections"), stem("diagnosis"), stem("biopsies"), stem("Medications")
+    ('injection', 'diagnosis', 'biopsy', 'drug')
     """
     low = token.lower().removesuffix("'s")
     if len(low) > 4 and low.endswith("ies"):
-        return low[:-3] + "y"
-    if len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")):
-        return low[:-1]
-    return low
+        low = low[:-3] + "y"
+    elif len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")):
+        low = low[:-1]
+    return _likes().get(low, low)
+
+
+@cache
+def _likes() -> dict[str, str]:
+    """Words that stand for another: "medication" is "drug"."""
+    return {word: row[0] for row in load("word_forms")["same"] for word in row[1:]}
 
 
 def tokens_of(text: str) -> list[tuple[str, int, int]]:

@@ -32,9 +32,12 @@ _TREATS = {"drug", "therapy", "procedure"}
 _SHOWS = {"test", "score", "document", "grade"}
 _COUNT = re.compile(
     rf"\b(?:at\s+least|minimum\s+of|any)\s+(?P<a>{NUMBER})(?!\s*(?:%|percent|mm|mg|hours?|days?|"
-    rf"weeks?|months?|years?|points?|degrees?|of\s+those|/))|\b(?P<b>{NUMBER})\s+or\s+more\s+"
+    rf"weeks?|months?|years?|points?|degrees?|of\s+those|out\s+of|/))|\b(?P<b>{NUMBER})\s+or\s+more\s+"
     rf"(?!days?|weeks?|months?|years?|hours?|points?)[a-z]|\b(?P<c>two|three|four)\s+of\s+the\b|"
-    rf"\bmore\s+than\s+one\b",
+    rf"\bmore\s+than\s+one\b|^(?:trial|failure|use)?\s*(?:and\s+failure\s+)?(?:of\s+)?"
+    rf"(?P<d>{NUMBER})\s+(?:(?:different|other|preferred|formulary|prior|oral|conventional|generic|separate)\s+)*"
+    rf"(?!days?|weeks?|months?|years?|hours?|points?|units?|visits?|sessions?|consecutive|percent|"
+    rf"degrees?|of\b|to\b|or\b|and\b)[a-z][a-z-]+s\b",
     re.IGNORECASE,
 )
 _PER = re.compile(r"\b(?:per|daily|a\s+day|a\s+week|each\s+day|every)\b", re.IGNORECASE)
@@ -231,7 +234,7 @@ def _count(body: str) -> int:
     match = _COUNT.search(body)
     if not match or _PER.search(body[match.start() : match.end() + 30]):
         return 1
-    raw = match["a"] or match["b"] or match["c"]
+    raw = match["a"] or match["b"] or match["c"] or match["d"]
     value = number(raw) if raw else 2.0
     return int(value) if value and 1 <= value <= 10 and value == int(value) else 1
 

@@ -90,3 +90,28 @@ def test_the_family_is_not_the_patient(relative: str) -> None:
 )
 def test_what_a_note_says_to_a_requirement(text: str, note: list[str], status: Status) -> None:
     assert _shown(text, note)[0] is status
+
+
+def test_what_only_denies_goes_with_a_requirement_that_is_met() -> None:
+    status, shown = _shown(
+        "At least 6 weeks of physical therapy",
+        ["2026-04-01", "pt_ot", "Summary", "Completed 16 visits of physical therapy in 10 weeks."],
+        ["2026-04-01", "pt_ot", "Summary", "No progress in therapy over the last six weeks."],
+    )
+    assert status is Status.SUPPORTED
+    assert {stance for _, stance in shown} == {"supports"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Patients must complete six weeks of physical therapy.",
+        "Order set: physical therapy for at least six weeks, see policy.",
+    ],
+)
+def test_standing_words_of_the_office_are_no_evidence(line: str) -> None:
+    status, shown = _shown(
+        "At least 6 weeks of physical therapy", ["2026-04-01", "progress_note", "Plan", line]
+    )
+    assert status is Status.GAP
+    assert (line, "supports") not in shown
