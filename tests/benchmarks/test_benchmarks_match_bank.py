@@ -1,0 +1,41 @@
+"""The bank of small items is matched at least as well as it was when measured last."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.match_bank import covers, macro_f1, run, table
+
+FLOORS = {
+    "develop": {"right": 27, "opens": 35, "evidence found": 84, "f1": 0.37},
+    "judge": {"right": 12, "opens": 16, "evidence found": 24, "f1": 0.35},
+}
+CEILINGS = {
+    "develop": {"traps offered": 45, "overcalled": 16},
+    "judge": {"traps offered": 26, "overcalled": 5},
+}
+
+
+@pytest.mark.parametrize("name", ["develop", "judge"])
+def test_the_bank_is_matched_as_well_as_before(name: str) -> None:
+    tally, wrong = run(name)
+    told = "\n".join(table(tally))
+    assert macro_f1(tally) >= FLOORS[name]["f1"], told
+    for key, floor in FLOORS[name].items():
+        assert key == "f1" or tally[key] >= floor, told
+    for key, ceiling in CEILINGS[name].items():
+        assert tally[key] <= ceiling, told
+    assert name != "judge" or not wrong
+
+
+@pytest.mark.parametrize(
+    ("passage", "quote", "held"),
+    [
+        ("LVEF (biplane) 58% GLS -19.2%", "LVEF (biplane) 58%", True),
+        ("LVEF 58%", "LVEF (biplane) 58% GLS -19.2% by strain in sinus rhythm", False),
+        ("No RWMA. RV nl.", "LVEF (biplane) 58%", False),
+        (" ".join(["LVEF biplane 58"] * 25), "LVEF (biplane) 58%", False),
+    ],
+)
+def test_a_passage_holds_a_quote(passage: str, quote: str, held: bool) -> None:
+    assert covers(passage, quote) is held
