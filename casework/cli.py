@@ -114,6 +114,4 @@ COMMANDS = (
 )
 
 for command in COMMANDS:
-    # Docstrings are raw, so the mark that keeps click from joining the example's lines is too.
-    command.help = (command.help or "").replace("\\b\n", "\b\n")
     main.add_command(command)

@@ -87,23 +87,21 @@ def for_each(
 def read_document(path: Path, reader: Reader) -> Document:
     """A file as pages. A page that cannot be read stays in its place, with the reason.
 
-    Each page is remembered as soon as it is read: a run that is killed over a long file goes on
-    where that one stopped.
-
     Raises:
         UnreadableFileError: the file cannot be opened, or none of its pages can be read.
         MissingProgramError: reading it needs a program that is not installed.
     """
-    from docextract.pages import assemble
-
     info = _inspect(path, reader)
-    started = time.monotonic()
-    pages = _read_pages(path, info, reader, until=started + reader.limits.file_seconds)
-    log.info("%s: %d pages in %.1f s", info.sha256[:12], len(pages), time.monotonic() - started)
-    notes = [page.note for page in pages if page.status == "unread"]
-    if pages and len(notes) == len(pages):
-        raise UnreadableFileError(f"no page could be read: {notes[0] or 'no reason is known'}")
-    return assemble(info, pages)
+    shelf = reader.cache.shelf("pages", TypeAdapter(Document))
+    version = version_of("docextract", "pages", "rules")
+    key = (info.sha256, info.name, version, reader.limits.model_dump_json())
+    known = shelf.get(*key)
+    if known is not None:
+        return known
+    document = _read_pages(path, info, reader)
+    if all(page.status != "unread" for page in document.pages):
+        shelf.put(document, *key)
+    return document
 
 
 def _inspect(path: Path, reader: Reader) -> FileInfo:
@@ -116,26 +114,24 @@ def _inspect(path: Path, reader: Reader) -> FileInfo:
         raise UnreadableFileError(f"opening it {error}; save it again or print it anew") from error
 
 
-def _read_pages(path: Path, info: FileInfo, reader: Reader, *, until: float) -> list[Page]:
-    """The pages in order; those that are not remembered are read side by side."""
-    shelf = reader.cache.shelf("page", TypeAdapter(Page))
-    told = (version_of("docextract", "pages", "rules"), reader.limits.model_dump_json())
-    known = [shelf.get(info.sha256, number, *told) for number in range(1, info.page_count + 1)]
-    asked = {
-        number: reader.workers.start(
+def _read_pages(path: Path, info: FileInfo, reader: Reader) -> Document:
+    from docextract.pages import assemble
+
+    started = time.monotonic()
+    asked = [
+        reader.workers.start(
             tasks.page, reader.limits.page_seconds, path, info, number, reader.limits,
             reader.password,
         )
-        for number, page in enumerate(known, start=1)
-        if page is None
-    }  # fmt: skip
-    pages = []
-    for number, page in enumerate(known, start=1):
-        found = page or _page(asked[number], number, info, until)
-        if page is None and found.status != "unread":
-            shelf.put(found, info.sha256, number, *told)
-        pages.append(found)
-    return pages
+        for number in range(1, info.page_count + 1)
+    ]  # fmt: skip
+    until = started + reader.limits.file_seconds
+    pages = [_page(task, number, info, until) for number, task in enumerate(asked, start=1)]
+    log.info("%s: %d pages in %.1f s", info.sha256[:12], len(pages), time.monotonic() - started)
+    notes = [page.note for page in pages if page.status == "unread"]
+    if pages and len(notes) == len(pages):
+        raise UnreadableFileError(f"no page could be read: {notes[0] or 'no reason is known'}")
+    return assemble(info, pages)
 
 
 def _page(task: Pending[Page], number: int, info: FileInfo, until: float) -> Page:

@@ -16,7 +16,7 @@ from casework.records import CaseRecord, Level
 from casework.records_case import CorrectionRecord, LetterRecord, RejectionRecord
 from casework.records_office import DeadlineRecord, DeadlineState
 from casework.rejected import Rejected
-from docextract.facts import Deadline, DeadlineKind, DocumentType, Letter, LetterResult
+from docextract.facts import Deadline, DeadlineKind, Letter, LetterResult
 from docextract.office import Office, end_of
 
 _LEVELS = {
@@ -68,17 +68,8 @@ def show_letter(
     case.procedure = ", ".join(dict.fromkeys(codes)) or None
     case.letter_date, case.service_date = letter.letter_date.value, letter.service_from.value
     case.needs_review = kind.needs_review or any(each.needs_review for each in letter.deadlines)
-    if kind.value is DocumentType.APPEAL_UPHELD and case.level == Level.P2P:
-        case.level = _after_appeal(letter)
     _show_deadlines(session, case_id, f"{result.source.sha256}-{number}", letter, office)
     set_alarm(session, case_id)
-
-
-def _after_appeal(letter: Letter) -> Level:
-    """The step to take after a lost appeal whose case is not known: as the letter offers it."""
-    offered = {level_of(each) for each in letter.deadlines}
-    second = Level.SECOND_LEVEL in offered or Level.EXTERNAL_REVIEW not in offered
-    return Level.SECOND_LEVEL if second else Level.EXTERNAL_REVIEW
 
 
 def key_of(reference: str | None) -> str | None:

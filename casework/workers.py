@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 _LOOK_UP = 1.0
 """Seconds between two looks at whether the pool was stopped."""
 
-_PRELOAD = ["docextract.pages", "docextract.letter", "casework.tasks"]
+_PRELOAD = ["casework.preload", "casework.tasks", "casework.logs"]
 
 
 class TaskFailedError(UnreadableFileError):

@@ -88,9 +88,7 @@ class Call:
         self.now: datetime = self.moment(options["now"]) or _clock(self.settings.office.tz)
         self.password: str | None = _password(options["password"], options["password_file"])
         if self.settings.office.zone == "UTC" and not options["zone"]:
-            self.tell(
-                "the office's time zone is UTC; set office.zone in p2p.toml, or give --timezone"
-            )
+            self.tell("the office's time zone is not set, UTC is taken; give --timezone")
 
     def moment(self, given: datetime | None) -> datetime | None:
         """A moment in the office's zone, which one without a zone is taken to be in."""

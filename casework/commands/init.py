@@ -33,5 +33,3 @@ def init(folder: Path, zone: str | None) -> None:
     text = text.replace('# zone = "America/New_York"', f'zone = "{chosen}"', 1)
     put_private(path, text.encode())
     say(f"wrote {path}; the office's zone is {chosen}")
-    if zone is None and chosen == "UTC":
-        say(f"the machine names no zone of its own: set office.zone in {path} before anything else")

@@ -46,6 +46,7 @@ _DAILY = re.compile(
 )
 
 
+@cache
 def loose(cue: str) -> re.Pattern[str]:
     """A pattern without regard to case in which any white space stands for a space."""
     return re.compile(cue.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)

@@ -140,8 +140,9 @@ def find_limits(
 def find_events(plain: str, start: int, end: int) -> list[Limit]:
     """Events that end an offer ("until an appeal is filed"), for talks without a date."""
     found: list[Limit] = []
+    stretch = plain[start:end]
     for cue in load("deadline_cues")["events"]["cues"]:
-        matches = loose(cue).finditer(plain[start:end])
+        matches = loose(cue).finditer(stretch)
         found.extend(Limit("event", start + m.start(), start + m.end()) for m in matches)
     return sorted(found, key=lambda x: x.start)[:1]
 

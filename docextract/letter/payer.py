@@ -163,7 +163,9 @@ def _mentions(view: View) -> Iterator[Mention]:
 def _related(view: View) -> Iterator[Mention]:
     """Sentences that tell who reviews for whom."""
     plain = view.text.plain
-    for pattern, weight, delegates in _relations():
+    for pattern, weight, delegates, needs in _relations():
+        if not all(part.search(plain) for part in needs):
+            continue
         for match in pattern.finditer(plain):
             for group in set(pattern.groupindex) & {"p", "v"}:
                 span = _trim(plain, *_one_line(plain, *match.span(group)))
@@ -465,13 +467,19 @@ def _appeals_unit() -> re.Pattern[str]:
 
 
 @cache
-def _relations() -> list[tuple[re.Pattern[str], float, bool]]:
-    """Each pattern, its weight, and whether it says that the plan has somebody else review."""
+def _relations() -> list[tuple[re.Pattern[str], float, bool, tuple[re.Pattern[str], ...]]]:
+    """Each pattern, its weight, whether it says that the plan has somebody else review, and what
+    stands around its names: where that is missing, names need not be sought, which takes long."""
     return [
-        (re.compile(_with_orgs(pattern)), float(weight), group == "delegating")
+        (re.compile(_with_orgs(pattern)), float(weight), group == "delegating", _around(pattern))
         for group in ("delegating", "relations")
         for pattern, weight in load("payers")[group]
     ]
+
+
+def _around(pattern: str) -> tuple[re.Pattern[str], ...]:
+    parts = re.split(r"\{[PV]\}", pattern.replace(" ", r"\s+"))
+    return tuple(re.compile(part) for part in parts if part)
 
 
 def _with_orgs(pattern: str) -> str:

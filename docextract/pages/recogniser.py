@@ -8,6 +8,7 @@ that tesseract found: some 15 milliseconds a line against ten seconds for a page
 from __future__ import annotations
 
 import importlib.util
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -18,6 +19,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from docextract.errors import MissingProgramError
+from docextract.pages.classes import BLANK, OtherModelError, cut
 from docextract.pages.ocr import GreyImage
 
 MODEL = "PP-OCRv6_rec_small.onnx"
@@ -28,7 +30,6 @@ STRETCH = 1.3
 one letter for every 8 pixels."""
 LONGEST = 3200
 """Pixels of a scaled strip, nearly twice a line of a page: what bounds memory for odd shapes."""
-_BLANK = "\0"
 _MARKS = " •§®–—’‘“”☐☒☑"
 
 
@@ -49,19 +50,22 @@ class LineReader(Protocol):
 
 
 class Recogniser:
-    """PP-OCR's recogniser with one thread, kept to the characters of English print."""
+    """PP-OCR's recogniser with one thread, kept to the characters of English print.
+
+    Letters of other scripts are cut out of the model; accents and marks are weighed, so that
+    what looks like none of ours is told with little confidence.
+    """
 
     def __init__(self, model: Path) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
+        told, every = cut(model.read_bytes(), _weighed)
         self._session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
+            told, options, providers=["CPUExecutionProvider"]
         )
-        told = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
-        every = [_BLANK, *told, " "]
-        self._kept = np.array([i for i, c in enumerate(every) if c == _BLANK or _printed(c)])
+        self._kept = np.array([i for i, c in enumerate(every) if c == BLANK or _printed(c)])
         self._characters = [every[i] for i in self._kept]
 
     def __call__(self, strip: GreyImage) -> Strip:
@@ -86,6 +90,11 @@ class Recogniser:
         )
 
 
+def _weighed(character: str) -> bool:
+    """Whether it is no letter without cases, as those of Chinese are."""
+    return not any(unicodedata.category(c) == "Lo" for c in character)
+
+
 def _printed(character: str) -> bool:
     return character in _MARKS or (len(character) == 1 and "!" <= character <= "~")
 
@@ -95,7 +104,8 @@ def line_reader() -> LineReader:
     """The recogniser, loaded once a process.
 
     Raises:
-        MissingProgramError: rapidocr, whose wheel holds the model, is not fully installed.
+        MissingProgramError: rapidocr, whose wheel holds the model, is not fully installed, or
+            holds another model.
     """
     found = importlib.util.find_spec("rapidocr")  # not imported: that would take a second
     folders = found.submodule_search_locations if found else None
@@ -105,4 +115,10 @@ def line_reader() -> LineReader:
             f"the model {MODEL} of the package rapidocr is not installed: "
             "install peer-to-peer-prep again"
         )
-    return Recogniser(models[0])
+    try:
+        return Recogniser(models[0])
+    except OtherModelError as error:
+        raise MissingProgramError(
+            f"rapidocr holds another {MODEL} than we know ({error}): "
+            "install peer-to-peer-prep again"
+        ) from error

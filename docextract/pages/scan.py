@@ -32,6 +32,8 @@ STREAK = 0.6
 """Share of the sheet's height from which a line down is a streak."""
 DOT, DOT_GAP = 2, 9
 """Pixels at 100 dpi: how thick the dots of a dotted line are at most, and how far apart."""
+FEW = 8
+"""Marks of the size of letters; a page with fewer has no text."""
 LEAST_SKEW = 0.15
 """Degrees that recognition does not mind."""
 MAX_SKEW = 6.0
@@ -118,11 +120,18 @@ def is_blank(picture: Picture) -> bool:
         return True
     ground = np.percentile(inner[::4, ::4], 90)
     dark = (inner < min(160.0, ground - 50)).astype(np.uint8)
+    high = len(dark)
+    part = dark[high // 3 : high // 2 + 1]  # nearly every page has print here
+    return all(_letters(piece, picture) < FEW for piece in (part, dark))
+
+
+def _letters(dark: GreyImage, picture: Picture) -> int:
+    """How many groups of dark marks are of the size of letters."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     widths = stats[1:, cv2.CC_STAT_WIDTH] * 72 / picture.dpi_x
     heights = stats[1:, cv2.CC_STAT_HEIGHT] * 72 / picture.dpi_y
     letters = (heights > 3.5) & (heights < 60) & (widths > 1.0) & (widths < 300)
-    return int(np.count_nonzero(letters)) < 8
+    return int(np.count_nonzero(letters))
 
 
 def skew_of(grey: GreyImage) -> float:
@@ -188,7 +197,8 @@ def without_rules(grey: GreyImage) -> tuple[GreyImage, Rules]:
     """
     ground = float(np.percentile(grey[::4, ::4], 90))
     dark = (grey < ground - 60).astype(np.uint8)
-    small = cv2.dilate(dark, np.ones((3, 3), np.uint8))[1::3, 1::3].astype(np.uint8)
+    high, wide = (side // 3 for side in grey.shape)
+    small = cv2.dilate(dark, np.ones((3, 3), np.uint8))[1::3, 1::3][:high, :wide].astype(np.uint8)
     out = grey.copy()
     across = _wiped(dark, small, out, RULE_ACROSS, down=False)
     strokes = _wiped(dark, small, out, RULE_DOWN, down=True)
@@ -235,7 +245,7 @@ def _dotted(small: GreyImage, out: GreyImage) -> list[Box]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(small, connectivity=8)
     fits = (stats[:, cv2.CC_STAT_HEIGHT] <= DOT) & (stats[:, cv2.CC_STAT_WIDTH] < RULE_ACROSS)
     fits[0] = False
-    dots = fits[labels].astype(np.uint8)
+    dots = np.take(fits.astype(np.uint8), np.asarray(labels, np.int32))
     closed = cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((1, DOT_GAP), np.uint8))
     kept = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, RULE_ACROSS), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(kept, connectivity=8)

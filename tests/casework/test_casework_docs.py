@@ -8,7 +8,6 @@ from typing import get_args
 
 import click
 import pytest
-from click.testing import CliRunner
 
 from casework.cli import main
 from casework.exits import ExitCode
@@ -38,14 +37,6 @@ def test_help_has_an_example_that_the_docs_show_too(command):
     example = command.help.partition("Example:")[2].strip().splitlines()[0].strip()
     assert example.startswith(f"p2p {command.name}")
     assert example in CLI
-
-
-@pytest.mark.parametrize("command", main.commands.values(), ids=lambda command: command.name)
-def test_help_shows_the_example_on_lines_of_its_own(command):
-    shown = CliRunner().invoke(main, [command.name, "--help"]).output.splitlines()
-    after = shown[shown.index("  Example:") + 1]
-    assert after.startswith(f"    p2p {command.name}")
-    assert "\\b" not in "".join(shown)
 
 
 @pytest.mark.parametrize("code", ExitCode)

@@ -60,14 +60,6 @@ def test_a_chart_that_changed_is_read_again(office, argued, name, text):
     assert argued == [None, None]
 
 
-def test_only_the_pages_that_were_not_read_are_read_again(office, rooms):
-    office.put(office.note, "name: Ada Moss\n\funreadable page\n\fthe third page\n")
-    prepare(office)
-    first = rooms.count("page")
-    prepare(office)
-    assert rooms.count("page") == first + 1
-
-
 def test_another_patient_has_another_chart(office, argued):
     prepare(office)
     office.put(office.inbox / "b.txt", "kind: denial\nname: Ben Ruiz\n")

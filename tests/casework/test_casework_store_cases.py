@@ -14,7 +14,6 @@ from casework.store_cases import keep_letter, key_of, letters_of, set_alarm, sho
 from docextract.facts import (
     Deadline,
     DeadlineKind,
-    DocumentType,
     Fact,
     Letter,
     LetterResult,
@@ -76,24 +75,6 @@ def test_the_worklist_shows_the_letter(store):
     assert (case.patient, case.reference_key) == ("Ada Moss", "AB1234")
     assert (case.procedure, case.level, case.status) == ("72148, 72149", Level.P2P, "open")
     assert (case.act_by, case.act_kind) == (datetime(2026, 3, 17, 22, tzinfo=UTC), "p2p")
-
-
-@pytest.mark.parametrize(
-    ("rights", "level"),
-    [
-        ((DeadlineKind.EXTERNAL_REVIEW,), Level.EXTERNAL_REVIEW),
-        ((DeadlineKind.FAIR_HEARING,), Level.EXTERNAL_REVIEW),
-        ((DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.INTERNAL_APPEAL), Level.SECOND_LEVEL),
-        ((), Level.SECOND_LEVEL),
-    ],
-)
-def test_a_lost_appeal_without_a_case_begins_at_the_step_after_it(store, rights, level):
-    result = letter_with(*(deadline(kind, level=2) for kind in rights))
-    kind = Fact(value=DocumentType.APPEAL_UPHELD)
-    letter = result.letter.model_copy(update={"document_type": kind})
-    with store.write() as session:
-        show_letter(session, "c-1", result.model_copy(update={"letter": letter}), 1, OFFICE)
-    assert store.case("c-1").level == level
 
 
 def test_a_bare_date_ends_at_the_offices_midnight(store):

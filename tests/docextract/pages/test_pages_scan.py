@@ -130,6 +130,18 @@ def test_a_slanting_streak_is_wiped_alone_and_not_the_print_beside_it():
     assert np.count_nonzero(between < 128) == 0, "the streak is gone where there is no print"
 
 
+@pytest.mark.parametrize("more", [0, 1, 2])
+def test_lines_up_to_the_last_row_and_column_are_wiped(more: int):
+    image = np.full((3300 + more, 2400 + more), 255, np.uint8)
+    image[:, -4:] = 0
+    image[-4:] = 0
+    image[:, 300:303] = 0
+    clear, rules = without_rules(image)
+    assert clear.shape == image.shape
+    assert clear[1500, 301] == 255
+    assert len(rules.across) == 1
+
+
 def test_white_print_on_a_dark_bar_becomes_dark_print():
     image = sheet(6, size=(2550, 3300))
     plain = pixels(image).copy()
