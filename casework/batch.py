@@ -21,6 +21,7 @@ from casework.folders import (
     outside,
     read_policies,
 )
+from casework.library import read_library
 from casework.match import find_charts, match, owners_of
 from casework.reading import Outcome, Reader, for_each
 from casework.settings import Settings
@@ -47,6 +48,7 @@ class BatchRequest:
     appeal: bool = False
     password: str | None = None
     verbose: int = 0
+    references: Path | None = None
 
 
 def run_batch(request: BatchRequest, settings: Settings, *, step: Step) -> Summary:
@@ -63,11 +65,13 @@ def run_batch(request: BatchRequest, settings: Settings, *, step: Step) -> Summa
         open_workers(request.jobs, limits=settings.limits, verbose=request.verbose) as workers,
     ):
         run = store.begin_run("batch", version_of("casework"), request.now)
+        reader = Reader(workers, settings.limits, Cache(private / "cache"), request.password)
         order = Order(
             office=settings.office,
             now=request.now,
             private=private,
-            reader=Reader(workers, settings.limits, Cache(private / "cache"), request.password),
+            reader=reader,
+            library=read_library(request.references, reader, jobs=request.jobs),
             store=store,
             appeal=request.appeal,
             papers=settings.papers,
@@ -80,7 +84,11 @@ def run_batch(request: BatchRequest, settings: Settings, *, step: Step) -> Summa
 
 
 def _run(request: BatchRequest, order: Order, step: Step) -> Summary:
-    nested = [each for each in (request.charts, request.policies) if each != request.inbox]
+    nested = [
+        each
+        for each in (request.charts, request.policies, request.references)
+        if each != request.inbox
+    ]
     files = outside(input_files(request.inbox, request.out, order.store), *nested)
     outcomes = _read_inbox(files, request, order, step)
     letters = [letter for outcome in outcomes for letter in outcome.value or ()]

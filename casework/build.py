@@ -18,6 +18,7 @@ from casework.corrections import corrected
 from casework.exits import DefectError, UsageError, cannot_write
 from casework.files import free_name, move_into_place, sha256_of, staging
 from casework.folders import Folder, as_chart_document
+from casework.library import Library
 from casework.match import mark_of
 from casework.outcomes.held import call_outcome, last_call
 from casework.reading import Reader, read_document
@@ -57,6 +58,7 @@ class Order:
     corrections: Mapping[str, JsonValue] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
     held: CallOutcome | None = None
+    library: Library = field(default_factory=Library)
 
 
 def case_id(result: LetterResult, number: int) -> str:
@@ -82,6 +84,7 @@ def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order
         repr(sorted(order.corrections.items())),
         repr(sorted(order.rejected)),
         order.held.model_dump_json() if order.held else "",
+        order.library.digest,
         version_of("docextract"),
         version_of("packet_builder"),
     )
@@ -153,7 +156,8 @@ def argue(
         raise UnreadableFileError(f"joining the letter and the chart {error}") from error
     if key and known is None:
         shelf.put(read, *key)
-    told = (*warnings, *_unread(chart))
+    case = with_library(case, order.library, order.reader)
+    told = (*warnings, *order.library.told, *_unread(chart))
     failed = [as_chart_document(failure) for failure in chart.failures] if chart else []
     listed = case.chart.model_copy(update={"documents": (*case.chart.documents, *failed)})
     new = [each for each in told if each not in case.warnings]
@@ -170,6 +174,14 @@ def _chart_key(letter: Letter, chart: Folder | None) -> tuple[str, *tuple[object
     documents = [(each.name, each.sha256) for each in chart.documents]
     mark = mark_of(tasks.identity_of(letter))
     return mark, documents, tasks.asked_on(letter), version_of("docextract")
+
+
+def with_library(case: Case, library: Library, reader: Reader) -> Case:
+    """The case with what the office's library says on its requirements."""
+    if not library.works:
+        return case
+    asked = reader.workers.start(tasks.cite, reader.limits.file_seconds, case, library.works)
+    return asked.result()
 
 
 def _unread(chart: Folder | None) -> Iterator[str]:
@@ -210,7 +222,7 @@ def write_case(
         OutputError: they cannot be written; nothing half-written is left.
     """
     seconds, start = order.reader.limits.file_seconds, order.reader.workers.start
-    exhibits = exhibits_of(letter_path, chart, order.reader)
+    exhibits = exhibits_of(letter_path, chart, order.reader, order.library)
     failed: list[str] = []
     with staging(order.private) as work:
         packet = start(tasks.write_packet, seconds, case, exhibits, work, order.papers)
@@ -224,8 +236,10 @@ def write_case(
         return Written(case, settle(work, out, identity, order), tuple(failed))
 
 
-def exhibits_of(letter_path: Path, chart: Folder | None, reader: Reader) -> ExhibitSource:
-    """The files that a case's papers rest on: the letter and the chart, as they were read."""
+def exhibits_of(
+    letter_path: Path, chart: Folder | None, reader: Reader, library: Library
+) -> ExhibitSource:
+    """The files that a case's papers rest on, as they were read: letter, chart and library."""
     from packet_builder.exhibits import ExhibitFile, ExhibitSource
 
     letter = ExhibitFile(letter_path, read_document(letter_path, reader), reader.password)
@@ -233,7 +247,7 @@ def exhibits_of(letter_path: Path, chart: Folder | None, reader: Reader) -> Exhi
     pages = {
         document.name: ExhibitFile(path, document, reader.password) for document, path in pairs
     }
-    return ExhibitSource(letter, pages, reader.limits)
+    return ExhibitSource(letter, pages, reader.limits, library.files)
 
 
 def _done(asked: Pending[T], name: str, failed: list[str]) -> T | None:

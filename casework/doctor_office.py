@@ -16,7 +16,7 @@ from docextract.letter.identifiers import is_npi
 def examine_office(settings: Settings, now: datetime) -> Iterator[Check]:
     """Each setting that names something outside of the settings file."""
     folders = settings.folders
-    for name in ("inbox", "charts", "policies", "archive"):
+    for name in ("inbox", "charts", "policies", "references", "archive"):
         path: Path | None = getattr(folders, name)
         if path is not None:
             remedy = f"make the folder, or change folders.{name} in p2p.toml"

@@ -26,6 +26,7 @@ from casework.choose import choose_letter
 from casework.exits import UsageError
 from casework.files import locked, private_folder
 from casework.folders import digest_of, files_below, input_files, read_folder, read_policies
+from casework.library import read_library
 from casework.reading import Reader
 from casework.records import CaseState
 from casework.settings import Settings
@@ -51,6 +52,7 @@ class Request:
     password: str | None = None
     verbose: int = 0
     corrections: Mapping[str, JsonValue] | None = None
+    references: Path | None = None
 
 
 def load_corrections(path: Path) -> dict[str, JsonValue]:
@@ -87,16 +89,18 @@ def prepare(request: Request, settings: Settings) -> Written:
         open_workers(request.jobs, limits=settings.limits, verbose=request.verbose) as workers,
     ):
         cache = Cache(private / "cache")
+        reader = Reader(workers, settings.limits, cache, request.password)
         order = Order(
             office=settings.office,
             now=request.now,
             private=private,
-            reader=Reader(workers, settings.limits, cache, request.password),
+            reader=reader,
             store=store,
             vault=Vault(private),
             appeal=request.appeal,
             papers=settings.papers,
             corrections=request.corrections or {},
+            library=read_library(request.references, reader, jobs=request.jobs),
         )
         return _prepare(request, order)
 

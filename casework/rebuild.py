@@ -14,6 +14,7 @@ from casework.exits import UsageError
 from casework.files import locked
 from casework.folders import digest_of, files_below, read_policies
 from casework.leases import leasing
+from casework.library import read_library
 from casework.match import ChartFolder, Match
 from casework.office import OfficeFolder
 from casework.reading import Reader
@@ -57,11 +58,13 @@ def rebuild(case: CaseRecord, office: OfficeFolder, settings: Settings, means: M
         if not free:
             raise UsageError(_WAIT)
         cache = Cache(office.private / "cache")
+        reader = Reader(workers, settings.limits, cache, means.password)
         order = Order(
             office=settings.office,
             now=means.now,
             private=office.private,
-            reader=Reader(workers, settings.limits, cache, means.password),
+            reader=reader,
+            library=read_library(settings.folders.references, reader, jobs=means.jobs),
             store=office.store,
             vault=vault,
             appeal=(office.out / (case.folder or case.id) / "appeal.docx").exists(),

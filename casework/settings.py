@@ -39,6 +39,8 @@ class Folders(Frozen):
     inbox: Path | None = None
     charts: Path | None = None
     policies: Path | None = None
+    references: Path | None = None
+    """The office's own library: the only works that papers cite."""
     out: Path | None = None
     archive: Path | None = None
     """Where a file of the inbox is moved once it is done; unset: it stays where it is."""

@@ -12,6 +12,7 @@ from casework.build import exhibits_of
 from casework.cache import Cache
 from casework.exits import UsageError
 from casework.folders import files_below, read_folder
+from casework.library import Library, read_library
 from casework.office import OfficeFolder
 from casework.reading import Reader
 from casework.rebuild import Means
@@ -33,6 +34,7 @@ class Sources:
 
     exhibits: ExhibitSource
     reader: Reader
+    library: Library
 
     def ask(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Have a worker do what opens these files."""
@@ -59,4 +61,5 @@ def reopened(
         reader = Reader(workers, settings.limits, cache, means.password)
         files = files_below(folder) if folder else ()
         chart = read_folder(folder, files, reader, jobs=means.jobs) if folder else None
-        yield Sources(exhibits_of(letter, chart, reader), reader)
+        library = read_library(settings.folders.references, reader, jobs=means.jobs)
+        yield Sources(exhibits_of(letter, chart, reader, library), reader, library)

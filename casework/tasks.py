@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from casework.rejected import Rejected
     from docextract.pages import FileInfo
     from docextract.pages.page import Document, Page
+    from docextract.reference import Work
     from packet_builder.appeal_order import AppealOrder
     from packet_builder.case import Case
     from packet_builder.check import Check
@@ -91,6 +92,20 @@ def policy(document: Document) -> Policy | None:
     from docextract.policy import read_policy
 
     return read_policy(document)
+
+
+def work(document: Document) -> Work | None:
+    """The work of the library in a document; None where it does not say what it is."""
+    from docextract.reference import read_work
+
+    return read_work(document)
+
+
+def cite(case: Case, works: Sequence[Work]) -> Case:
+    """The case with what the library says on its requirements."""
+    from packet_builder.library import cite_library
+
+    return case.model_copy(update={"library": cite_library(case.criteria, works)})
 
 
 def owned(

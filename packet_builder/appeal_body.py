@@ -13,7 +13,7 @@ from packet_builder.appeal_places import cite, letter_cite, quote, said
 from packet_builder.case import Case, Finding, Passage, Status
 from packet_builder.claims import treatment_views, with_places
 from packet_builder.docx_controls import Told
-from packet_builder.docx_parts import add, note, remark, say, table
+from packet_builder.docx_parts import QUOTE, add, note, remark, say, table
 from packet_builder.outcome import Voice
 from packet_builder.plain import clause, clean, sentence
 from packet_builder.points import own_points
@@ -141,6 +141,7 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
         say(draft, "The record shows:")
     for index, passage in enumerate(supports, start=1):
         quote(draft, f"{tag}.e{index}", f"{about}, record {index}", passage)
+    _library(draft, case, finding, tag, about)
     if finding.status is not Status.SUPPORTED:
         note(
             draft, "answer this requirement, or say how it is met otherwise; the comment tells why."
@@ -151,6 +152,19 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
         if passage.stance == "contradicts":
             told_against = f"The record also says {said(passage.text)}{cite(passage)}. Answer it."
             remark(draft, head, told_against)
+
+
+def _library(draft: Docx, case: Case, finding: Finding, tag: str, about: str) -> None:
+    """What the office's library says on it; whether it helps, the writer decides."""
+    rows = [row for row in case.library if row.finding == finding.id]
+    for index, row in enumerate(rows, start=1):
+        words = (
+            f"{said(row.text)} (Reference {row.number}, page {row.page}) "
+            f"{said(row.title)} (Reference {row.number}, page {row.head_page}), {row.whence}."
+        )
+        told = Told(f"{tag}.r{index}", f"{about}, reference {index}", words)
+        block = say(draft, told, style=QUOTE)
+        remark(draft, block, "From the office's library: keep it only where it helps the request.")
 
 
 def _quoted(finding: Finding) -> list[Passage]:

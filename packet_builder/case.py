@@ -102,6 +102,28 @@ class Measure(Frozen):
     points: tuple[Measured, ...]
 
 
+class LibraryPassage(Frozen):
+    """A passage of a work, and the requirement that it bears on.
+
+    ``number`` counts the cited works from 1; ``head_page`` is the page of its title.
+    """
+
+    finding: str
+    number: int
+    document: str
+    title: str
+    source: str
+    date: str
+    head_page: int
+    page: int
+    text: str
+
+    @property
+    def whence(self) -> str:
+        """Source and date, as they are printed."""
+        return f"{self.source}, {self.date}"
+
+
 class LeadFact(Frozen):
     """What the physician says in the first minute."""
 
@@ -152,3 +174,5 @@ class Case(Frozen):
     warnings: tuple[str, ...] = ()
     held: CallOutcome | None = Field(default=None, exclude=True)
     """The peer-to-peer call as the office logged it: the store's, and no part of ``case.json``."""
+    library: tuple[LibraryPassage, ...] = Field(default=(), exclude=True)
+    """What the office's own library says on the criteria; no part of ``case.json``."""

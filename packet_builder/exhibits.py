@@ -38,11 +38,13 @@ class ExhibitFile:
 
 @dataclass(frozen=True, slots=True)
 class ExhibitSource:
-    """Where the pages come from; ``chart`` is keyed by the names in ``case.chart.documents``."""
+    """Where the pages come from; ``chart`` is keyed by the names in ``case.chart.documents``,
+    ``library`` by those in ``case.library``."""
 
     letter: ExhibitFile
     chart: Mapping[str, ExhibitFile]
     limits: Limits
+    library: Mapping[str, ExhibitFile] = field(default_factory=dict)
     made: dict[tuple[str | None, tuple[int, ...]], bytes] = field(default_factory=dict, repr=False)
     """Pages that were made into a PDF before: a paper is laid out more than once."""
 

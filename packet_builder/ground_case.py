@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -14,8 +14,15 @@ from packet_builder.exhibits import ExhibitSource
 from packet_builder.ground import Fault, Ground, check
 from packet_builder.ground_docx import sections_of
 from packet_builder.ground_pdf import Exhibited, Finished, read_back
-from packet_builder.ground_source import chart_texts, letter_text
+from packet_builder.ground_source import (
+    SourceText,
+    chart_texts,
+    letter_text,
+    library_name,
+    library_texts,
+)
 from packet_builder.ground_text import Place
+from packet_builder.ground_words import fold
 from packet_builder.outcome import Approval, CallOutcome
 from packet_builder.plain import clip
 from packet_builder.shown import show, term_words
@@ -63,23 +70,45 @@ def ground_of(
 ) -> Ground:
     """Read the sources of a case anew."""
     charts = chart_texts(case, source)
+    works = library_texts(case, source)
     told = (*logged, case.held) if case.held else tuple(logged)
     paged = {row.document: row.paged for row in case.chart.documents}
     return Ground(
         letter=letter_text(case, source),
-        charts=charts,
+        charts={**charts, **works},
         placed={
             place: (name, page if name is None or paged.get(name, True) else None)
-            for place, (name, page) in placed.items()
+            for place, (name, page) in (*placed.items(), *_in_library(case))
         },
         told="\n".join(
-            (*_policies(case), *_doubtful(case.letter), *map(_words, told), *by_hand(case))
+            (
+                *_policies(case),
+                *_doubtful(case.letter),
+                *map(_words, told),
+                *by_hand(case),
+                *_heads(case, works),
+            )
         ),
         clock="\n".join(_clock(case)),
         office="\n".join(_office(case)),
         names=tuple(" ".join(d.author.split()) for d in case.chart.documents if d.author),
         shown={place: e.text for place, e in finished.exhibits.items()} if finished else {},
     )
+
+
+def _in_library(case: Case) -> Iterator[tuple[Place, tuple[str | None, int | None]]]:
+    """Each page of the library that is cited, and the page of each cited work's title."""
+    for row in case.library:
+        for page in (row.page, row.head_page):
+            yield (-row.number, page), (library_name(row.document), page)
+
+
+def _heads(case: Case, works: Mapping[str, SourceText]) -> Iterator[str]:
+    """Source and date of the cited works, as far as the works themselves print them."""
+    for row in case.library:
+        work = works.get(library_name(row.document))
+        parts = (row.source, row.date)
+        yield from (part for part in parts if work and fold(part) in fold(work.words))
 
 
 def _placed(finished: Finished, case: Case) -> dict[Place, tuple[str | None, int | None]]:

@@ -10,11 +10,19 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from docextract.facts import Fact, Letter
-from packet_builder.case import Case, Course, Finding, Measure, Passage, Quote
+from packet_builder.case import (
+    Case,
+    Course,
+    Finding,
+    LibraryPassage,
+    Measure,
+    Passage,
+    Quote,
+)
 from packet_builder.ground import Fault, of_letter
 from packet_builder.ground_case import BY_HAND
 from packet_builder.ground_text import uncut
-from packet_builder.ground_words import fold
+from packet_builder.ground_words import dates_in, fold
 from packet_builder.history import course_records, shown_courses, shown_measures
 from packet_builder.plain import sentence
 from packet_builder.shown import show
@@ -33,6 +41,9 @@ def withheld(case: Case, faults: Iterable[Fault]) -> Case:
     changes nothing: the next check finds it again.
     """
     rows = tuple(faults)
+    heads = [(row, tuple(f for f in rows if _of_head(row, f))) for row in case.library]
+    of_heads = {fault for _, found in heads for fault in found}
+    told_rows, rows = rows, tuple(f for f in rows if f not in of_heads)
     quotes = frozenset(fold(uncut(f.words)) for f in rows if f.kind == "quote")
     update: dict[str, object] = {
         "criteria": tuple(_finding(f, i, rows, quotes) for i, f in enumerate(case.criteria, 1)),
@@ -43,17 +54,29 @@ def withheld(case: Case, faults: Iterable[Fault]) -> Case:
         "courses": _sound_courses(case, rows, quotes),
         "measures": _sound_measures(case, rows, quotes),
         "letter": _letter(case.letter, rows, quotes),
+        "library": tuple(row for row, f in heads if not (f or _cites_any(row, quotes))),
     }
     if any(f.section == "peer" for f in rows):
         update["ordering_specialty"] = None
     changed = case.model_copy(update=update)
     if changed == case:
-        rows = tuple(f for f in rows if f.kind in ("number", "side") and of_letter(f.section))
+        told_rows = tuple(f for f in rows if f.kind in ("number", "side") and of_letter(f.section))
     told = tuple(
-        f"{BY_HAND if of_letter(f.section) else 'Left out. '}{sentence(str(f))}" for f in rows
+        f"{BY_HAND if of_letter(f.section) else 'Left out. '}{sentence(str(f))}" for f in told_rows
     )
     new = tuple(line for line in dict.fromkeys(told) if line not in case.warnings)
     return changed.model_copy(update={"warnings": (*case.warnings, *new)})
+
+
+def _of_head(row: LibraryPassage, fault: Fault) -> bool:
+    """Whether a faulty number, date or side is of a work's source or date."""
+    days = {f"{month:02d}/{day:02d}/{year}" for year, month, day in dates_in(row.whence).days}
+    words = fault.words.rstrip(".,;")
+    return fault.kind != "quote" and (words in days or words.casefold() in row.whence.casefold())
+
+
+def _cites_any(row: LibraryPassage, quotes: frozenset[str]) -> bool:
+    return _hit(row.text, quotes) or _hit(row.title, quotes)
 
 
 def _named(faults: tuple[Fault, ...], names: tuple[str, ...], number: int) -> list[Fault]:

@@ -19,7 +19,7 @@ _STRIP_HEIGHT, _FOOT_HEIGHT = 34.0, 44.0
 _PARTS = re.compile(
     r"(?:front|call|asked|against|mind|reason|criteria|criterion-\d+|points|fact-\d+|point-\d+|treatments|treatment-\d+|"
     r"course-\d+|measurements|measure-\d+|limitations|limitation-\d+|alternatives|peer|order|questions|outcome|deadlines|"
-    r"deadline-\d+|kept-out|exhibits|warnings|lead-\d+)$"
+    r"deadline-\d+|kept-out|references|exhibits|warnings|lead-\d+)$"
 )
 
 

@@ -80,6 +80,21 @@ def chart_texts(case: Case, source: ExhibitSource) -> dict[str, SourceText]:
     }
 
 
+def library_name(document: str) -> str:
+    """What a work of the library is called among the sources: never what a chart's file is."""
+    return f"library\0{document}"
+
+
+def library_texts(case: Case, source: ExhibitSource) -> dict[str, SourceText]:
+    """The works of the library that the case cites."""
+    cited = dict.fromkeys(row.document for row in case.library)
+    return {
+        library_name(name): _read(name, source.library[name], frozenset())
+        for name in cited
+        if name in source.library
+    }
+
+
 def source_pages(file: ExhibitFile) -> tuple[int, ...]:
     """The numbers of the file's pages."""
     return tuple(page.number for page in file.document.pages)

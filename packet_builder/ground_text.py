@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 Place = tuple[int, int]
-"""An exhibit and a page within it, both from 1."""
+"""An exhibit and a page within it, both from 1; a work of the library has its number negative."""
 
-PLACE = re.compile(r"[\[(](?:Ex\.\s*(\d+),\s*p\.\s*(\d+)|Exhibit\s+(\d+),\s*page\s+(\d+))[\])]")
+PLACE = re.compile(
+    r"[\[(](?:(Ex|Ref)\.\s*(\d+),\s*p\.\s*(\d+)|(Exhibit|Reference)\s+(\d+),\s*page\s+(\d+))[\])]"
+)
 _QUOTE = re.compile(r"“([^”]*)”")
 _STRAIGHT = re.compile(r'(?<![\w"])"([^"]{12,}?)"(?!\w)')
 _TURN = re.compile(r"→\s*p\.\s*\d+|\band \d+ more\b")
@@ -51,8 +53,8 @@ def parts_of(text: str) -> Parts:
 
 
 def _place(found: re.Match[str]) -> Place:
-    exhibit, page = (found[1], found[2]) if found[1] else (found[3], found[4])
-    return int(exhibit), int(page)
+    name, number, page = found.group(1, 2, 3) if found[1] else found.group(4, 5, 6)
+    return (-int(number) if name.startswith("Ref") else int(number)), int(page)
 
 
 def uncut(words: str) -> str:

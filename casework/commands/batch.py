@@ -15,6 +15,7 @@ from casework.commands.common import Call, Common, common, progress, say
 @click.argument("inbox", type=click.Path(path_type=Path))
 @click.option("--charts", required=True, type=click.Path(path_type=Path), help="All charts.")
 @click.option("--policies", type=click.Path(path_type=Path), help="A folder of payer policies.")
+@click.option("--references", type=click.Path(path_type=Path), help="The office's own library.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where results go.")
 @click.option("--appeal", is_flag=True, help="Write an appeal.docx for each case too.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on stdout.")
@@ -23,6 +24,7 @@ def batch(
     inbox: Path,
     charts: Path,
     policies: Path | None,
+    references: Path | None,
     out: Path,
     appeal: bool,
     as_json: bool,
@@ -41,6 +43,7 @@ def batch(
         inbox=inbox,
         charts=charts,
         policies=policies,
+        references=references or call.settings.folders.references,
         out=out,
         now=call.now,
         jobs=call.jobs,

@@ -17,6 +17,7 @@ from casework.exits import ExitCode
 @click.argument("letter", type=click.Path(path_type=Path))
 @click.option("--chart", required=True, type=click.Path(path_type=Path), help="The chart's folder.")
 @click.option("--policy", type=click.Path(path_type=Path), help="A folder of payer policies.")
+@click.option("--references", type=click.Path(path_type=Path), help="The office's own library.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where results go.")
 @click.option("--appeal", is_flag=True, help="Write appeal.docx too.")
 @click.option("--received-at", callback=moment, metavar="ISO", help="When the letter arrived.")
@@ -27,6 +28,7 @@ def prepare(
     letter: Path,
     chart: Path,
     policy: Path | None,
+    references: Path | None,
     out: Path,
     appeal: bool,
     received_at: datetime | None,
@@ -47,6 +49,7 @@ def prepare(
         letter=letter,
         chart=chart,
         policies=policy,
+        references=references or call.settings.folders.references,
         out=out,
         now=call.now,
         jobs=call.jobs,

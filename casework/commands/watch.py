@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("inbox", required=False, type=click.Path(path_type=Path))
 @click.option("--charts", type=click.Path(path_type=Path), help="All charts.")
 @click.option("--policies", type=click.Path(path_type=Path), help="A folder of payer policies.")
+@click.option("--references", type=click.Path(path_type=Path), help="The office's own library.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where results go.")
 @click.option("--appeal", is_flag=True, help="Write an appeal.docx for each case too.")
 @click.option("--once", is_flag=True, help="End when everything that is there was taken.")
@@ -30,6 +31,7 @@ def watch(
     inbox: Path | None,
     charts: Path | None,
     policies: Path | None,
+    references: Path | None,
     out: Path | None,
     appeal: bool,
     once: bool,
@@ -50,6 +52,7 @@ def watch(
         inbox=_named(inbox or folders.inbox, "INBOX", "folders.inbox"),
         charts=_named(charts or folders.charts, "--charts", "folders.charts"),
         policies=policies or folders.policies,
+        references=references or folders.references,
         out=out or folders.out or Path(),
         archive=folders.archive,
         jobs=call.jobs,

@@ -27,6 +27,7 @@ from casework.inbox.scan import refuse_overlap, scan, unspelled
 from casework.inbox.sightings import Turn
 from casework.inbox.take import Desk, Taken, take
 from casework.leases import Leases, leasing
+from casework.library import read_library
 from casework.match import ChartFolder, find_charts
 from casework.reading import Reader
 from casework.records_inbox import SightingState
@@ -62,6 +63,7 @@ class WatchRequest:
     once: bool = False
     password: str | None = None
     verbose: int = 0
+    references: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def watch(request: WatchRequest, settings: Settings, clock: Clock, ends: Ends) -
         raise UsageError(f"{request.inbox} is no folder")
     refuse_overlap(
         request.inbox, output=request.out, charts=request.charts, policies=request.policies,
-        archive=request.archive,
+        references=request.references, archive=request.archive,
     )  # fmt: skip
     private = private_folder(request.out)
     with (
@@ -213,17 +215,18 @@ def _one(turn: Turn, *, desk: Desk, watch: _Watch) -> Taken | None:
 
 
 def _order(watch: _Watch) -> Order:
-    private = watch.request.out / ".p2p"
+    request, private = watch.request, watch.request.out / ".p2p"
+    cache = Cache(private / "cache")
+    reader = Reader(watch.workers, watch.settings.limits, cache, request.password)
     return Order(
         office=watch.settings.office,
         now=watch.clock(),
         private=private,
-        reader=Reader(
-            watch.workers, watch.settings.limits, Cache(private / "cache"), watch.request.password
-        ),
+        reader=reader,
+        library=read_library(request.references, reader, jobs=request.jobs),
         store=watch.store,
         vault=Vault(private),
-        appeal=watch.request.appeal,
+        appeal=request.appeal,
         papers=watch.settings.papers,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import history, tasks
+from casework.build import with_library
 from casework.case_files import load_case, put_file
 from casework.exits import UsageError
 from casework.files import sha256_of, staging
@@ -80,6 +81,7 @@ def draft_appeal(desk: Desk, case_id: str, order: AppealOrder, who: str) -> Draf
     case = case.model_copy(update={"prepared_at": now.isoformat(timespec="seconds")})
     edited = _edited(office, newest)
     with reopened(record, office, desk.settings, desk.means) as sources:
+        case = with_library(case, sources.library, sources.reader)
         data, case = sources.ask(tasks.draft_letter, case, sources.exhibits, order)
         told = Draft(Path())
         if edited is not None:
@@ -119,6 +121,7 @@ def check_appeal(
     written = newest.written_at.astimezone(desk.settings.office.tz)
     case = case.model_copy(update={"prepared_at": written.isoformat(timespec="seconds")})
     with reopened(record, office, desk.settings, desk.means) as sources:
+        case = with_library(case, sources.library, sources.reader)
         _, case = sources.ask(tasks.draft_letter, case, sources.exhibits, order)
         differences = verify_appeal(path, case, order)
         faults = sources.ask(tasks.letter_faults, path.read_bytes(), case, sources.exhibits, order)
