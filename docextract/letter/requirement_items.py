@@ -40,7 +40,7 @@ _NAMED = re.compile(
 """A requirement that a number names and a bracket tells: "Requirement 2 (an eye exam)"."""
 _COMMAS = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?|\s+(?:and|or|nor)\s+(?=[^,]*\Z)")
 _TWO = re.compile(
-    r",?\s+(?:and|nor|plus|as\swell\sas)\s+(?=(?:an?|the|your|his|her|their|any|at\sleast|that|of|proof"
+    r",?\s+nor\s+(?=\w+\s*\w)|,?\s+(?:and|plus|as\swell\sas)\s+(?=(?:an?|the|your|his|her|their|any|at\sleast|that|of|proof"
     r"|evidence|documentation|results?|records?|has|have|must|no|is|are|was|were|for)\s)",
     re.I,
 )

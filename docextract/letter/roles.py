@@ -31,6 +31,8 @@ MISSED = 0.4
 PROPOSED = 0.7
 """From this probability on such a unit is an entry of the list, for a person to look at.
 All three were chosen by cross-validation over the letters that the model was trained on."""
+SETTLED = 0.925
+"""Where a table with a verdict in each row gave every entry, so sure, the model adds none."""
 BODY = ("letterhead", "reference", "body", "signature")
 """The zones in which a requirement may stand."""
 WITHOUT = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER)
@@ -87,12 +89,13 @@ def with_missed(
     """
     if document_type in WITHOUT:
         return found, lacks
+    settled = bool(found) and all(one.confidence >= SETTLED for one in found)
     taken = [span for one in found for span in _places(text, one)]
     missed = [role for role in roles(text) if _is_missed(text, role, taken)]
     told = [
         fact(text, *span, _said(text, span), confidence=role.unmet, needs_review=True)
         for role in missed
-        if role.unmet >= PROPOSED
+        if role.unmet >= PROPOSED and not settled
         for span in find_in_prose(text, [role.span]) or [_bare(text, role.span)]
         if len(_said(text, span).split()) > 2
     ]

@@ -15,7 +15,17 @@ from docextract.letter.spans import Span, cells
 from docextract.pages.text import PlacedLine, Text
 from docextract.rules import load
 
-_KEYS = ("code", "met", "needed", "status", "approved_units", "units", "requested", "description")
+_KEYS = (
+    "code",
+    "met",
+    "needed",
+    "status",
+    "approved_units",
+    "units",
+    "requested",
+    "description",
+    "criterion",
+)
 """Which column tells rows apart, the first that the table has."""
 _SEVEN = r"\b(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[0-9A-Z]{7}\b"
 """A procedure code of ICD-10-PCS, which may hold no three digits side by side."""
@@ -182,7 +192,8 @@ def _columns(text: Text, line: PlacedLine) -> tuple[Column, ...] | None:
         found.append(Column(heading_kind(words), words, left, right))
     kinds = {c.kind for c in found if c.kind}
     known = sum(c.kind is not None for c in found)
-    keyed = kinds & {"code", "met", "needed", "status", "requested", "approved_units"}
+    keyed: object = kinds & {"code", "met", "needed", "status", "requested", "approved_units"}
+    keyed = keyed or {"criterion", "reason"} <= kinds
     few = len(kinds) < 2 and not ("needed" in kinds and len(found) > 1)
     if few or not keyed or known * 2 < len(found):
         return None

@@ -18,6 +18,7 @@ from docextract.letter.reason import read_reason
 from docextract.letter.requirement_items import bare, plausible, shared, verdict
 from docextract.letter.spans import Span, fact
 from docextract.letter.tables import Table, find_tables
+from docextract.letter.unmet_boxes import ticked_verdicts
 from docextract.letter.unmet_lists import RequirementList, find_lists
 from docextract.letter.unmet_prose import ALIKE, find_in_prose, missing_words
 from docextract.letter.zones import Zone, zone_at, zones
@@ -61,6 +62,9 @@ def read_unmet(
     if in_table:
         return _facts(text, in_table, 0.93), False
     asks = document_type is DocumentType.INFORMATION_REQUEST
+    boxes = ticked_verdicts(text)
+    if boxes:
+        return _facts(text, boxes, 0.93), False
     told = _with_verdicts(text, [s for s in flowing(text) if zone_at(found, s.start) in PROSE])
     if told:
         return _facts(text, told, 0.9), False
@@ -147,6 +151,8 @@ def _in_tables(text: Text) -> list[Span]:
         kinds = {column.kind for column in table.columns}
         if "met" in kinds:
             found.extend(_unmet_rows(text, table))
+        elif {"criterion", "reason"} <= kinds:
+            found.extend(_fallen_short(text, table))
         elif "needed" in kinds:
             cells = [row.spans("needed") for row in table.rows]
             found.extend(Span(cell[0].start, cell[-1].end) for cell in cells if cell)
@@ -161,6 +167,16 @@ def _unmet_rows(text: Text, table: Table) -> list[Span]:
         if cells and _unmet_mark().search(met):
             found.append(Span(cells[0].start, cells[-1].end))
     return found
+
+
+def _fallen_short(text: Text, table: Table) -> list[Span]:
+    """The requirements of the rows whose words on the records tell of a shortfall."""
+    found = []
+    for row in table.rows:
+        cells = row.spans("criterion")
+        if cells and _shortfall().search(row.words(text, "reason")):
+            found.append(Span(cells[0].start, cells[-1].end))
+    return found if len(found) < len(table.rows) or len(found) > 1 else []
 
 
 def _facts(text: Text, spans: Sequence[Span], sure: float) -> tuple[Fact[str], ...]:
@@ -182,6 +198,11 @@ def _speaks_of_missing(text: Text, spans: Sequence[Span]) -> bool:
 @cache
 def _missing() -> re.Pattern[str]:
     return re.compile("|".join(rf"\b(?:{cue})" for cue in load("unmet")["missing"]), re.I)
+
+
+@cache
+def _shortfall() -> re.Pattern[str]:
+    return re.compile(load("tables")["falls_short"], re.I)
 
 
 @cache

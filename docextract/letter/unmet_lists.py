@@ -401,7 +401,9 @@ def _item(text: Text, span: Span, *, status: bool = False) -> Span:
     start = span.start + (mark.end() if mark is not None else 0)
     end = span.end
     if status:
-        verdict = re.search(r"[\s(|:–—-]*(?:not\s\w+|unmet|missing|no|none)\W*\Z", words, re.I)
+        verdict = re.search(
+            r"[\s(|:–—-]*(?:not\s\w+|unmet|missing|no|none)\W*(?:\b(?:and|or)\W*)?\Z", words, re.I
+        )
         end = span.start + verdict.start() if verdict is not None and verdict.start() > 5 else end
     tail = _TAIL.search(text.plain, start, end)
     return Span(start, tail.start() if tail is not None else end)
