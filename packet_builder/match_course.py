@@ -48,6 +48,10 @@ def by_treatment(question: Question, views: list[View]) -> Verdict:
         return Verdict(Status.SUPPORTED, "not tolerated or contraindicated", tuple(shown))
     if not used:
         return _untreated(question, views, against, missing)
+    flat = [v for v in against if v.why == "never used"]
+    if flat and newest(flat) >= newest(used) and flat[0].weight >= 0.8 * used[0].weight:
+        why = f"the record of {newest(flat)} says that it was not used"
+        return Verdict(Status.CONTRADICTED, why, (*flat, *used[:2]))
     numbers, why, short = _measure(question, used)
     lacking = _lacking(question, of(views, "supports", inside=True))
     if lacking:

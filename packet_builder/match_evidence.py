@@ -19,6 +19,7 @@ from packet_builder.match_judge import (
     Stance,
     View,
     event_day,
+    of_family,
     only_intended,
     site_conflict,
     view,
@@ -44,7 +45,7 @@ def plain_view(question: Question, note: Note, near: float) -> View | None:
     What is denied, not done, declined or only intended speaks against a requirement that asks
     for a thing, and for one that asks for its absence.
     """
-    if note.statement.assertion is Assertion.FAMILY or site_conflict(question, note):
+    if of_family(question, note) or site_conflict(question, note):
         return None
     if note.statement.assertion is Assertion.HYPOTHETICAL or "general" in note.cues:
         return None

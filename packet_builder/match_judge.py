@@ -43,6 +43,12 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 """A signature line says who wrote, not what."""
+_FRAME = re.compile(
+    r"^\W*(?:(?:electronically\s+)?(?:signed|author|dictated|transcribed|reviewed)\b|cc\s*:|office\b|"
+    r"(?:tele)?phone\b|fax\b|status\s*:)|\bdate\s+of\s+service\b|\bpage\s+\d+\s+of\b|\bfax\s*[:(\d]",
+    re.IGNORECASE,
+)
+"""What frames a page: who, when and where."""
 _OFFICE = re.compile(
     r"\b(?:auth(?:orization)?\s+(?:request|submitted|denied|pending)|prior\s+auth|submitted\s+(?:to|via)|"
     r"faxed|portal|insurance\s+(?:card|called)|claims?\s+(?:dept|department)|copay)\b",
@@ -179,6 +185,22 @@ def site_conflict(question: Question, note: Note) -> str | None:
     return None
 
 
+_KIN = re.compile(
+    r"\b(?:famil(?:y|ial)|relatives?|hereditary|inherited|sibling|parent|mother|father|pedigree)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_family(question: Question) -> bool:
+    """Whether the requirement asks of the patient's relatives ("no personal or family history")."""
+    return bool(_KIN.search(question.requirement.body))
+
+
+def of_family(question: Question, note: Note) -> bool:
+    """Whether a note speaks of relatives alone, who are not asked for."""
+    return note.statement.assertion is Assertion.FAMILY and not asks_family(question)
+
+
 def event_day(note: Note, mention: Mention | None) -> date | None:
     """When what a note tells took place: the date it names, else the day it was written."""
     for named in (note.days, note.months):
@@ -207,9 +229,19 @@ def hits(note: Note, keys: frozenset[str], *roles: str) -> list[Mention]:
     return [m for m in note.mentions if m.role in wanted and m.key in keys]
 
 
+_OPENS_PLAN = re.compile(
+    r"\W*(?:\d[.)]\s*)?(?:recommend\w*|recs?|consider|add\s+to|refer(?:ral)?|schedule|request|rx|to\s+do|if|"
+    r"needs?|due\s+for|awaiting)\b",
+    re.IGNORECASE,
+)
+"""How a line begins that only tells what is to come."""
+
+
 def only_intended(note: Note, mention: Mention | None) -> bool:
     """Whether what is mentioned was only ordered, planned, advised or offered."""
     words, cues = note.near(mention)
+    if _OPENS_PLAN.match(words) and not PAST.search(words):
+        return True
     done = bool(PAST.search(words)) or bool(cues & {"failed", "helped"})
     if note.days and note.day and min(note.days) > note.day and not done:
         return True
@@ -229,6 +261,9 @@ def view(
     weight -= 0.3 * (words < 6) + 0.2 * (words > 60)
     weight -= 0.5 * (not _SENTENCE.search(note.text) and words < 12)
     weight -= 0.8 * (words < 14 and bool(_SIGNATURE.search(note.text)))
+    weight -= 0.8 * (words < 16 and bool(_FRAME.search(note.text)))
+    record = question.requirement.kind in (Kind.VALUE, Kind.RESULT)
+    weight -= 0.5 * (record and "copied" in note.cues)
     weight -= 0.5 * bool(_OFFICE.search(note.text))
     weight -= 0.15 * (kind_of_section(note.statement.section) in _ASIDE)
     return View(note, stance, weight, in_window(question, event), event, why)

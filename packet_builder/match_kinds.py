@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from docextract.facts import Assertion
 from docextract.requirements import Kind
@@ -17,9 +18,11 @@ from packet_builder.match_judge import (
     Question,
     Stance,
     View,
+    asks_family,
     event_day,
     hits,
     in_window,
+    of_family,
     only_intended,
     site_conflict,
     view,
@@ -54,7 +57,9 @@ _UNABLE = re.compile(
 )
 
 
-def _family_only(note: Note, spots: list[Mention]) -> bool:
+def _family_only(question: Question, note: Note, spots: list[Mention]) -> bool:
+    if asks_family(question):
+        return False
     return bool(spots) and all(Assertion.FAMILY in note.meant(m) for m in spots)
 
 
@@ -70,7 +75,7 @@ def treatment(question: Question, note: Note, near: float) -> View | None:
         spots = hits(note, _classes(question))
     if not spots and not _implied(question, note):
         return _excuse_alone(question, note, near)
-    if _family_only(note, spots):
+    if _family_only(question, note, spots):
         return None
     spot = spots[0] if spots else None
     words, cues = note.near(spot)
@@ -147,7 +152,7 @@ def absence(question: Question, note: Note, near: float) -> View | None:
     tested = _tested(question, note, near)
     if tested and not spots:
         return tested
-    if not (spots or clear or signs) or _family_only(note, [*spots, *signs, *clear]):
+    if not (spots or clear or signs) or _family_only(question, note, [*spots, *signs, *clear]):
         return None
     event = event_day(note, (spots or clear or signs)[0])
     if "not_done" in note.cues and not _denied(note, spots):
@@ -230,10 +235,30 @@ def _named(question: Question, note: Note, near: float, spots: list[Mention]) ->
         return None
     if _DISORDER.search(question.requirement.body) and not _DISORDERED.search(note.text):
         return None
+    if _over(question, note, present[0], event):
+        return view(question, note, "supports", near + 0.3, question.clock.request, "before")
     seen = view(question, note, "contradicts", near + 0.4 + 0.3 * going_on, event, "present")
     asked = next((k for m in present for k in question.requirement.core
                   if m.key in lexicon().family(k)), None)  # fmt: skip
     return replace(seen, inside=in_window(question, event, asked))
+
+
+def _over(question: Question, note: Note, spot: Mention, event: date) -> bool:
+    """Whether a note dates a single event (an injection, an operation) before the time in which
+    there must be none."""
+    once = lexicon().concepts[spot.key].kind in ("procedure", "therapy")
+    return bool(
+        once and question.requirement.window and (note.days or note.months)
+        and event < question.opens
+    )  # fmt: skip
+
+
+_CONCLUDES = re.compile(
+    r"\b(?:show\w*|find\w*|conclu\w+|clear\w*|barrier|supports?|recommend\w*|can\s+be|able|adequate|safe\w*|"
+    r"suitab\w+|appropriate|candidate|stable|confirm\w*|demonstrat\w+)\b",
+    re.IGNORECASE,
+)
+"""The requirement asks what a report concludes, not only that it is there."""
 
 
 def result(question: Question, note: Note, near: float) -> View | None:
@@ -242,9 +267,10 @@ def result(question: Question, note: Note, near: float) -> View | None:
     content = hits(note, question.content, "name", "clear")
     tests = hits(note, question.tests)
     filed = bool(question.tests & note.context)
-    if filed and not tests and "adverse" in note.cues:
+    concludes = bool(_CONCLUDES.search(requirement.body))
+    if filed and not tests and concludes and "adverse" in note.cues:
         return view(question, note, "contradicts", near + 0.5, event_day(note, None), "adverse")
-    if (not tests and not (filed and content)) or _family_only(note, tests):
+    if (not tests and not (filed and content)) or _family_only(question, note, tests):
         return None
     event = event_day(note, (tests or content)[0])
     if "indication" in note.cues and not re.search(r"\d\s*(?:mm|%)", note.text):
@@ -287,7 +313,7 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     if not names and not signs and not (note.limit and asks_function(question)):
         return None
     spots = names or signs
-    if _family_only(note, spots):
+    if _family_only(question, note, spots):
         return None
     event = event_day(note, spots[0] if spots else None)
     if asks_function(question):
@@ -372,7 +398,7 @@ def judge(question: Question, note: Note, near: float) -> View | None:
         note: a statement of the chart.
         near: how near the note is to the requirement's subject, from the ranking.
     """
-    if note.statement.assertion is Assertion.FAMILY or site_conflict(question, note):
+    if of_family(question, note) or site_conflict(question, note):
         return None
     if "general" in note.cues:
         return None

@@ -142,6 +142,9 @@ def _lacking(question: Question, pro: list[View]) -> str:
 def _outweighs(question: Question, against: list[View], strong: list[View]) -> bool:
     if not strong:
         return True
+    concluded = [v for v in against if v.why == "adverse"]
+    if concluded and newest(concluded) >= newest([v for v in strong if v.why != "adverse"]):
+        return True
     strong = [v for v in strong if v.weight >= 0.6 * strong[0].weight]
     if question.requirement.kind is Kind.PLAN:
         return newest(against) >= newest(strong)

@@ -104,9 +104,16 @@ def _row_of(note: Note, family: set[str]) -> bool:
     )
 
 
+_QUALIFIERS = frozenset(
+    "baseline current recent latest newest initial documented total average mean measured score level "
+    "value test result least minimum maximum patient last most first fasting resting".split()
+)
+"""Words beside a measure's name that a chart seldom prints."""
+
+
 def _by_words(demand: Demand, note: Note) -> list[Mention]:
     """Where all but one of the words that name the measure stand close together."""
-    wanted = set(demand.words)
+    wanted = set(demand.words) - _QUALIFIERS
     tokens = [(t, s, e) for t, s, e in tokens_of(note.text) if t in wanted]
     found = {t for t, _, _ in tokens}
     if not wanted or found != wanted:
@@ -166,9 +173,20 @@ def _with_unit(
     return min(found, key=lambda n: abs(n.start - spot.end), default=None)
 
 
+_COPIED = re.compile(
+    r"^[^.;]{0,25}\b(?:copied|carried|pulled)\s*(?:fwd|forward|over)?\b|^[^.;,]{0,12}\b(?:at\s+(?:the\s+|her\s+|his\s+)?last|"
+    r"at\s+(?:the\s+)?prior|last)\s+(?:visit|check|time|clinic)\b",
+    re.IGNORECASE,
+)
+"""A value that was not measured when it was written."""
+
+
 def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date | None:
     """The date beside the value where one is printed, else the note's. History has no
     day, but a grade or class that is listed stands until another is given."""
+    copied = _COPIED.search(note.text[end : end + 40])
+    if copied:
+        return max((d for d in note.months if d != note.day), default=None)
     near = [
         d.value for d in find_dates(note.text)
         if 0 <= d.start - end <= 40 or 0 <= spot.start - d.end <= 25

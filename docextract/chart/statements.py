@@ -33,6 +33,12 @@ _BOX = re.compile(r"[☐❏❑□☒☑✓✔■]|\[[ xX✓]?\](?!\()")
 _CHOICE = re.compile(r"\b(?:yes|no)\b", re.IGNORECASE)
 _RUN_IN = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z/&() .-]{0,40}?)\s*:\s*")
 _LEADING_DATE = 4
+_DAY = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d")
+_SAID_IN_CAPITALS = re.compile(
+    r"\b(?:NOT|NONE|NEGATIVE|POSITIVE|PENDING|DETECTED|REFUSED|DENIED|NORMAL|ABNORMAL|CANCELL?ED|"
+    r"UNABLE|DECLINED|ABSENT|PRESENT|REACTIVE)\b"
+)
+"""What makes a row in capitals a result and no heading."""
 
 
 @dataclass(slots=True)
@@ -87,6 +93,10 @@ def _page_statements(
     for i in sorted(skip):
         told = _head_date(text, i, place) if i < TOP else None
         place.date = told.value if told else place.date
+        for start, end in _encounter(text, i, repeated) if i < TOP else ():
+            made = _statement(document, text, start, end, place, None)
+            if made:
+                yield made
     for run in runs(text, skip):
         plain = text.plain[run.start : run.end]
         top = text.plain.count("\n", 0, run.start) < TOP
@@ -102,6 +112,31 @@ def _page_statements(
             made = _statement(document, text, start, end, place, spoken)
             if made:
                 yield made.model_copy(update={"columns": columns}) if columns else made
+
+
+_PERSON = re.compile(
+    r"\bD\.?O\.?B\b|birth|\bMRN\b|\bPt\.?\s*(?:name|ID)\b|\bpatient\b|\bmember\b|\bacc(?:oun)?t\b|"
+    r"\bphone\b|\bfax\b|\bpage\b|\bprinted\b|\b(?:sex|gender|age)\b|^\W*[MF]\W*$",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(
+    r"\b(?:visit|seen|arriv\w+|admi(?:t|ssion)\w*|discharged?|encounter|procedure|start(?:ed)?|"
+    r"evaluat\w+|in[- ]person|tele\w+|video|date\s+of\s+service|DOS|exam\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _encounter(text: Text, index: int, repeated: frozenset[str]) -> Iterable[tuple[int, int]]:
+    """The cells of a head line that tell of the meeting ("Visit 09/15/2026 (in person)") and not
+    of who the patient is."""
+    line = text.lines[index]
+    plain = text.plain[line.start : line.end]
+    if _key(plain) in repeated:
+        return
+    for cell in re.finditer(r"[^\t]+", plain):
+        words = cell.group()
+        if _MEETING.search(words) and _DAY.search(words) and not _PERSON.search(words):
+            yield line.start + cell.start(), line.start + cell.end()
 
 
 def _pieces(text: Text, run: Run) -> Sequence[tuple[int, int]]:
@@ -126,7 +161,8 @@ def _statement(
     document: Document, text: Text, start: int, end: int, place: _Place, spoken: dt.date | None
 ) -> Statement | None:
     plain = re.sub(r"\s+", " ", text.plain[start:end]).strip()
-    if len(re.findall(r"\w+", plain)) < 2 or is_heading(plain):
+    told = "\t" in text.plain[start:end] and _SAID_IN_CAPITALS.search(plain)
+    if len(re.findall(r"\w+", plain)) < 2 or (is_heading(plain) and not told):
         return None
     evidence = text.evidence(start, end)
     if not evidence:

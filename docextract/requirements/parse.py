@@ -263,6 +263,9 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     if not named and threshold.comparison == "in" and start:
         previous = max((t for t in all_of_them if t.end <= threshold.start), key=lambda t: t.end)
         return replace(_demand(body, previous, all_of_them), threshold=threshold)
+    if not named:
+        tests = [m for m in mentions(clause) if m.role == "name" and table[m.key].kind == "test"]
+        named = tests[-1:]
     words = [t for t, _, _ in tokens_of(clause) if t not in STOP and not t.isdigit()][-4:]
     if not words:
         words = [t for t, _, _ in tokens_of(body[threshold.end :]) if t not in STOP][:3]
