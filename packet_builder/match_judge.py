@@ -198,7 +198,11 @@ def asks_family(question: Question) -> bool:
 
 def of_family(question: Question, note: Note) -> bool:
     """Whether a note speaks of relatives alone, who are not asked for."""
-    return note.statement.assertion is Assertion.FAMILY and not asks_family(question)
+    if asks_family(question):
+        return False
+    if note.statement.assertion is Assertion.FAMILY:
+        return True
+    return bool(note.mentions) and all(Assertion.FAMILY in note.meant(m) for m in note.mentions)
 
 
 def event_day(note: Note, mention: Mention | None) -> date | None:

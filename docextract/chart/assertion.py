@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from docextract.chart.sections import kind_of_section
@@ -44,6 +44,8 @@ _RANK = (
 )
 """Which category wins where a finding lies in several scopes."""
 _BREAK = re.compile(r"[;\n]|[.!?](?=\s|$)|\s\d{1,2}[.)](?=\s)|(?<=\s)[A-Z][A-Z /]{3,}:")
+_KEPT = 20_000
+"""How many sentences' scopes are remembered."""
 _SHARE = 0.75
 """A statement as a whole takes a category that this share of its words lies in."""
 
@@ -65,6 +67,7 @@ def _patterns(group: str) -> tuple[re.Pattern[str], ...]:
     return tuple(_whole(p) for p in load("assertion")[group])
 
 
+@lru_cache(maxsize=_KEPT)
 def scopes(sentence: str) -> tuple[Scope, ...]:
     """Every scope of a sentence; offsets are the sentence's."""
     masked = [m.span() for p in _patterns("pseudo") for m in p.finditer(sentence)]
