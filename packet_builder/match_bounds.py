@@ -26,6 +26,7 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
     met: list[Reading] = []
     unmet: list[Reading] = []
     old: list[tuple[bool, Reading]] = []
+    copied: list[Reading] = []
     silent = fulfilled = 0
     for demand in question.requirement.demands:
         every = readings(demand, notes)
@@ -44,6 +45,7 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
             (met if _holds(demand.threshold, newest[0]) else unmet).append(reading)
         if not inside:
             silent += 1
+            copied += [r for r in pool if r.day is None and "copied" in r.note.cues]
             old.extend((_holds(demand.threshold, r), r) for r in _latest(_recent(question, pool)))
     instead = _instead(question, views)
     if instead and not met and not unmet:
@@ -59,6 +61,11 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
         return Verdict(
             Status.PARTIAL, f"{_tell(question, [r for _, r in old])}; older than asked for", shown,
             _numbers([r for _, r in old]), "a new measurement inside the time asked for",
+        )  # fmt: skip
+    if copied:
+        return Verdict(
+            Status.PARTIAL, f"{_tell(question, copied)}; copied from an older record",
+            _views(copied, "supports"), _numbers(copied), "the report of the measurement itself",
         )  # fmt: skip
     return None
 

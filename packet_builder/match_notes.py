@@ -23,7 +23,8 @@ _KEPT = 20_000
 """How many texts are remembered: a chart or two, not all that a long-lived process saw."""
 CUES = (
     "not_done", "intended", "declined", "never", "failed", "intolerant", "helped", "changed",
-    "hearsay", "indication", "risk", "normal", "positive", "summary", "general", "adverse", "copied",
+    "hearsay", "indication", "risk", "normal", "positive", "summary", "general", "adverse",
+    "copied",
 )  # fmt: skip
 
 

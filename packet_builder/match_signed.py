@@ -29,7 +29,9 @@ def unsigned(question: Question, verdict: Verdict, notes: Sequence[Note]) -> Ver
     body = question.requirement.body
     if verdict.status is not Status.SUPPORTED or not _ASKED.search(body):
         return verdict
-    papers = {v.note.statement.document for v in verdict.shown[:3]}
+    asked = question.family | question.tests
+    papers = {n.statement.document for n in notes if n.named() & asked}
+    papers |= {v.note.statement.document for v in verdict.shown[:3]}
     empty = [
         View(n, "missing", 2.0, True, n.day, "unsigned")
         for n in notes if n.statement.document in papers and _EMPTY.search(n.text)

@@ -105,8 +105,8 @@ def _row_of(note: Note, family: set[str]) -> bool:
 
 
 _QUALIFIERS = frozenset(
-    "baseline current recent latest newest initial documented total average mean measured score level "
-    "value test result least minimum maximum patient last most first fasting resting".split()
+    "baseline current recent latest newest initial documented total average mean measured score "
+    "level value test result least minimum maximum patient last most first fasting resting".split()
 )
 """Words beside a measure's name that a chart seldom prints."""
 
