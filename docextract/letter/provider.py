@@ -13,7 +13,7 @@ from docextract.letter.label_roles import normal
 from docextract.letter.labels import Pair
 from docextract.letter.names import is_organization, people, person_name
 from docextract.letter.patient import name_in
-from docextract.letter.payer import ORG
+from docextract.letter.payer_names import ORG
 from docextract.letter.spans import fact
 from docextract.letter.view import View
 from docextract.rules import load
