@@ -105,7 +105,7 @@ def cite(case: Case, works: Sequence[Work]) -> Case:
     """The case with what the library says on its requirements."""
     from packet_builder.library import cite_library
 
-    return case.model_copy(update={"library": cite_library(case.criteria, works)})
+    return case.model_copy(update={"library": cite_library(case, works)})
 
 
 def owned(

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from docextract.facts import Evidence, Fact
 from docextract.limits import Limits
 from docextract.pages import read_document
-from docextract.reference import read_work
+from docextract.reference import Work, read_work
 from packet_builder.appeal import grounded
 from packet_builder.appeal_order import AppealOrder
 from packet_builder.docx_controls import controls_in
@@ -36,7 +37,7 @@ def shelf(folder, tmp_path_factory):
     path = tmp_path_factory.mktemp("references") / "stimulation.txt"
     path.write_text(WORK)
     document = read_document(path, limits=Limits())
-    cited = cite_library(folder.case.criteria, [read_work(document)])
+    cited = cite_library(folder.case, [read_work(document)])
     source = replace(folder.source, made={}, library={document.name: ExhibitFile(path, document)})
     return folder.case.model_copy(update={"library": cited}), source
 
@@ -57,7 +58,7 @@ def test_only_what_bears_on_a_requirement_is_cited(shelf):
     case, _ = shelf
     assert {row.text for row in case.library} == {BEARS}
     assert {row.finding for row in case.library} == {case.criteria[0].id}
-    assert cite_library(case.criteria, []) == ()
+    assert cite_library(case, []) == ()
     assert "library" not in case.model_dump(mode="json")
 
 
@@ -72,6 +73,39 @@ def test_the_packet_quotes_it_with_title_source_and_page(packet):
     )
     assert title in said
     assert title in texts["references"]
+
+
+@pytest.mark.parametrize(
+    ("need", "title", "passage", "cited"),
+    [
+        ("Physical therapy for 6 weeks", "Care of the knee",
+         "Physical therapy is advised before knee replacement in most adults.", True),
+        ("Physical therapy for 6 weeks", "Knee replacement in adults",
+         "Physical therapy is advised for six weeks in most of them.", True),
+        ("Physical therapy for 6 weeks", "Physical therapy in adults",
+         "Physical therapy is advised for six weeks in most of them.", True),
+        ("Physical therapy for 6 weeks", "Care after stroke",
+         "Physical therapy is advised for six weeks in most of them.", False),
+        ("Physical therapy for 6 weeks", "Knee replacement in adults",
+         "Knee replacement is advised when the joint space is lost.", False),
+        ("No active infection", "Knee replacement in adults",
+         "Stopping tobacco four weeks before lowers the rate of infection.", False),
+        ("HbA1c below 8%", "Knee replacement in adults",
+         "Physical therapy is advised for six weeks in most of them.", False),
+    ],
+)  # fmt: skip
+def test_what_bears_on_a_requirement(folder, need, title, passage, cited):
+    row = folder.case.criteria[0].model_copy(update={"text": need})
+    service = folder.case.letter.services[0].model_copy(
+        update={"description": Fact(value="Total knee replacement")}
+    )
+    letter = folder.case.letter.model_copy(update={"services": (service,)})
+    case = folder.case.model_copy(update={"criteria": (row,), "letter": letter})
+    work = Work(
+        document="w.txt", sha256="0" * 64, title=title, source="College", date="2023", head_page=1,
+        passages=(Evidence(page=2, bbox=None, text=passage),),
+    )  # fmt: skip
+    assert bool(cite_library(case, [work])) is cited
 
 
 FALSE = [
