@@ -94,6 +94,13 @@ _CLOSE_OF_BUSINESS = loose(
     r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|"
     r"end of (?:the )?(?:business|working) day|e\.?o\.?b\.?d\b|end of business)"
 )
+_HOUR_BEFORE = re.compile(
+    r"\S{0,3}\d\S{0,4}\s?[ap]\s?\.?\s?m\b\.?,?(?:\s\(?[a-z]{2,8}\)?){0,3},?(?:\son|\sof)?\s*$", re.I
+)
+_HOUR_AFTER = re.compile(
+    r"[\s,(]*(?:(?:at|by|before|until|no later than)\s)?\S{0,3}\d\S{0,4}\s?[ap]\s?\.?\s?m\b", re.I
+)
+"""An hour beside a day, though it cannot be made out ("by 3:?5 p.m. ET on")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +306,12 @@ def _stated(
 ) -> Iterator[Limit]:
     for found in _days(text, start, end, near):
         before = _clock_before(text.plain, start, found.start)
-        begin = before.start if before else found.start
+        unread = (
+            None
+            if before
+            else _HOUR_BEFORE.search(text.plain, max(start, found.start - 40), found.start)
+        )
+        begin = before.start if before else unread.start() if unread else found.start
         lead = _LEAD.search(text.plain, max(start, begin - 60), begin)
         late = lead is None and _refused_after(text.plain, start, begin, found.end, end)
         if lead is None and not labelled and not late:
@@ -309,6 +321,8 @@ def _stated(
         stop = max(found.end, clock.end if clock else 0)
         cob = _CLOSE_OF_BUSINESS.search(text.plain, max(start, begin - 40), begin)
         doubt = ("close_of_business",) if cob else ()
+        if clock is None and (unread or _HOUR_AFTER.match(text.plain, found.end, end)):
+            doubt = (*doubt, "hour_unread")
         if found.ambiguous:
             doubt = (*doubt, "date_ambiguous")
         yield Limit(

@@ -252,3 +252,23 @@ def test_a_printed_date_takes_the_window_told_beside_it(typed: Typed) -> None:
     told = deadlines[0]
     assert (told.due.value, told.amount.value) == ("2026-03-13", 10)
     assert str(told.anchor.value) == "letter_date"
+
+
+@pytest.mark.parametrize(
+    ("hour", "review"),
+    [("3:05 p.m.", False), ("305 p.m.", True), ("?:05 PM", True), ("3-05 pm", True)],
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You may request a peer-to-peer discussion no later than March 9, 2026 at {} Eastern time.",
+        "You may request a peer-to-peer discussion no later than {} ET on March 9, 2026.",
+    ],
+)
+def test_an_hour_that_cannot_be_made_out_is_asked_about(
+    typed: Typed, words: str, hour: str, review: bool
+) -> None:
+    found, _ = read_deadlines(typed(words.format(hour)), CONTEXT)
+    assert len(found) == 1
+    assert str(found[0].due.value).startswith("2026-03-09")
+    assert found[0].due.needs_review == review
