@@ -37,9 +37,10 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckDone:
-    """The check, and the files that could not be read."""
+    """The check, whose policy it was, and the files that could not be read."""
 
     check: Check
+    payer: str | None
     failures: tuple[Failure, ...]
 
 
@@ -61,7 +62,8 @@ def check(request: CheckRequest, settings: Settings) -> CheckDone:
             reason = chart.failures[0].reason
             raise UnreadableFileError(f"no file of {request.chart} could be read: {reason}")
         told = [f"{each.name} could not be read: {each.reason}" for each in chart.failures]
-        return CheckDone(_checked(request, policy, chart, reader, told), (*failed, *chart.failures))
+        found = _checked(request, policy, chart, reader, told)
+        return CheckDone(found, policy.payer, (*failed, *chart.failures))
 
 
 def _policy(request: CheckRequest, reader: Reader) -> tuple[Policy, tuple[Failure, ...]]:

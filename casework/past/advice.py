@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from casework.past.facts import UNKNOWN, Decided
+from casework.past.facts import UNKNOWN, Decided, Past
 from casework.past.rates import Rate, rate_of
 from casework.records import Level
 
@@ -53,6 +54,18 @@ def advise(past: Sequence[Decided], like: Like, *, minimum: int) -> Advice:
         f"at least {minimum} of each are needed"
     )
     return Advice(None, words, basis, p2p, appeal)
+
+
+def before_request(past: Past, like: Like, *, minimum: int) -> tuple[str, ...]:
+    """What the past says of a request that is not sent yet: denials, then what became of them."""
+    payer, codes = (like.payer or "").casefold(), set(like.codes)
+    of_payer = [each for each in past.denied if payer and each.payer.casefold() == payer]
+    alike = [each for each in of_payer if codes & set(each.codes)] if codes else of_payer
+    what = f" for {', '.join(sorted(codes))}" if codes else ""
+    grounds = Counter(each.category.replace("_", " ") for each in alike)
+    told = ", ".join(f"{ground} {number}" for ground, number in grounds.most_common())
+    counted = f"denied by this payer{what} before: {len(alike)}" + (f" ({told})" if told else "")
+    return counted, f"if it is denied: {advise(past.decided, like, minimum=minimum).words}"
 
 
 def _groups(past: Sequence[Decided], like: Like) -> Iterator[tuple[str, list[Decided]]]:

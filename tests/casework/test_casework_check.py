@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from casework.cli import main
+from casework.files import private_folder
+from casework.store import open_store
 
 POLICY = """# Medical policy MP-SUR-0417: Total hip arthroplasty
 Effective 01/01/2026
@@ -54,6 +56,15 @@ def test_a_person_sees_a_table(tmp_path: Path) -> None:
     done = _run(tmp_path, POLICY, NOTE)
     assert done.exit_code == 0, done.output
     assert "1 of 2 are not documented" in done.stdout
+
+
+def test_the_past_of_an_office_is_told(tmp_path: Path) -> None:
+    with open_store(private_folder(tmp_path / "cases")):
+        pass
+    done = _run(tmp_path, POLICY, NOTE, "--out", str(tmp_path / "cases"), "--code", "27130")
+    assert done.exit_code == 0, done.output
+    assert "denied by this payer for 27130 before: 0" in done.stdout
+    assert "if it is denied: " in done.stdout
 
 
 @pytest.mark.parametrize(

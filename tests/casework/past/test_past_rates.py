@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.past.advice import Like, advise
+from casework.past.advice import Like, advise, before_request
 from casework.past.facts import Decided, Denied, Past
 from casework.past.page import report_html
 from casework.past.rates import Rate, rate_of
@@ -107,3 +107,22 @@ def test_reviewers_are_one_person_under_any_title():
 
 def test_an_empty_past_has_no_tables():
     assert sections_of(report_of(Past((), (), ()))) == []
+
+
+@pytest.mark.parametrize(
+    ("like", "counted"),
+    [
+        (Like("granite", None, ("72148",)), "denied by this payer for 72148 before: 2 (medical"),
+        (Like("Granite", None), "denied by this payer before: 3 (medical necessity 3)"),
+        (Like("Another", None, ("72148",)), "denied by this payer for 72148 before: 0"),
+        (Like(None, None), "denied by this payer before: 0"),
+    ],
+)
+def test_before_a_request_the_past_is_counted(like, counted):
+    codes = ("72148", "72148", "27447")
+    denied = tuple(
+        Denied(str(i), "Granite", "medical_necessity", (code,), AT) for i, code in enumerate(codes)
+    )
+    first, second = before_request(Past(denied=denied, decided=(), missed=()), like, minimum=10)
+    assert first.startswith(counted)
+    assert second.startswith("if it is denied: ")
