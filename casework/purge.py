@@ -21,7 +21,7 @@ from casework.inbox.scan import unspelled
 from casework.match import mark_of
 from casework.office import OfficeFolder
 from casework.records import CaseRecord, CaseStatus, DocumentRecord, OutputRecord
-from casework.records_inbox import SightingRecord
+from casework.records_inbox import FaxReportRecord, MisdirectedRecord, SightingRecord
 from casework.store_cases import letters_of
 from casework.tasks import identity_of
 from casework.vault import Vault
@@ -75,6 +75,41 @@ def purge(office: OfficeFolder, cases: list[str], said: Said) -> None:
             cache.forget(orphans)
             for sha256 in orphans:
                 vault.drop(sha256)
+
+
+def purge_strays(office: OfficeFolder, before: datetime, said: Said) -> int:
+    """Delete letters that were not ours and whose sender was told, and fax reports of no case.
+
+    Those that were dealt with before a moment; gives how many.
+
+    Raises:
+        OutputError: the store cannot be written.
+    """
+    vault, cache = Vault(office.private), Cache(office.private / "cache")
+    with office.store.write() as session:
+        rows: list[MisdirectedRecord | FaxReportRecord] = [
+            *session.scalars(
+                select(MisdirectedRecord).where(
+                    MisdirectedRecord.reported_at < before, MisdirectedRecord.claimed_at.is_(None)
+                )
+            ),
+            *session.scalars(
+                select(FaxReportRecord).where(
+                    FaxReportRecord.settled_at < before, FaxReportRecord.case_id.is_(None)
+                )
+            ),
+        ]
+        for row in rows:
+            session.delete(row)
+        session.flush()
+        orphans = _drop_unused(session, {row.sha256 for row in rows})
+        if rows:
+            told = f"{len(rows)} papers of no case"
+            history.append(session, who=said.by, what=history.PURGED, at=said.at, detail=told)
+        cache.forget(orphans)
+        for sha256 in orphans:
+            vault.drop(sha256)
+    return len(rows)
 
 
 def _remembered(session: Session, case: CaseRecord, office: OfficeFolder) -> set[str]:
@@ -131,6 +166,11 @@ def _delete_rows(session: Session, case_id: str) -> list[str]:
         if "case_id" in table.c and table.name not in _STAYS:
             session.execute(delete(table).where(table.c.case_id == case_id))
     session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))
+    return _drop_unused(session, papers)
+
+
+def _drop_unused(session: Session, papers: set[str]) -> list[str]:
+    """Delete the documents among these that nothing refers to any more; gives those."""
     orphans = [sha256 for sha256 in sorted(papers) if not _is_used(session, sha256)]
     for sha256 in orphans:
         session.execute(delete(DocumentRecord).where(DocumentRecord.sha256 == sha256))
@@ -139,7 +179,10 @@ def _delete_rows(session: Session, case_id: str) -> list[str]:
 
 
 def _is_used(session: Session, sha256: str) -> bool:
-    """Whether anything still refers to a document."""
+    """Whether anything still refers to a document; the list of letters not ours has no key."""
+    strays = select(func.count()).where(MisdirectedRecord.sha256 == sha256)
+    if session.scalar(strays):
+        return True
     for table in tables():
         for key in table.foreign_keys:
             if key.column.table.name != "documents":

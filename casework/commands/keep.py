@@ -147,7 +147,11 @@ def purge(
             names = [case.id for case in keep.ripe(session, limit)]
         for name in names:
             call.tell(f"{name} {'is deleted' if yes else 'would be deleted'}")
-        if yes and names:
+        strays = 0
+        if yes:
             with locked(office.private):
                 keep.purge(office, names, Said(by, call.now))
-    call.tell(f"{len(names)} cases were closed before {limit:%Y-%m-%d}")
+                strays = keep.purge_strays(office, limit, Said(by, call.now))
+    call.tell(f"closed before {limit:%Y-%m-%d}: {len(names)} cases")
+    if strays:
+        call.tell(f"{strays} papers that were of no case are deleted too")

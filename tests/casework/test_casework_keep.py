@@ -19,7 +19,7 @@ from casework.dump import tables
 from casework.match import mark_of
 from casework.purge import years_ago
 from casework.records import CaseRecord, DocumentRecord, EventRecord
-from casework.records_inbox import SightingRecord
+from casework.records_inbox import FaxReportRecord, MisdirectedRecord, SightingRecord
 from casework.store import open_store
 from docextract.facts import Identity
 
@@ -251,6 +251,30 @@ def test_purge_keeps_what_is_open_or_was_closed_lately(desk):
     desk.run("purge", "--by", "Rosa", "--yes", "--before", "2025-06-01", "--out", desk.out)
     assert len(desk.rows(CaseRecord)) == 1
     desk.run("purge", "--by", "Rosa", "--before", "2027-06-01", "--out", desk.out, code=2)
+
+
+def test_papers_of_no_case_go_once_they_were_dealt_with(desk):
+    old, new = datetime(2018, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    shas = [letter * 64 for letter in "abcd"]
+    with desk.store() as store, store.write() as session:
+        for sha in shas:
+            session.add(DocumentRecord(sha256=sha, name="x", first_seen=old, received_at=old,
+                                       received_from="option"))  # fmt: skip
+        session.flush()
+        for sha, told in (("a" * 64, old), ("b" * 64, new)):
+            session.add(MisdirectedRecord(sha256=sha, letter=1, name="x", why="", seen_at=old,
+                                          reported_at=told))  # fmt: skip
+        for sha, told in (("c" * 64, old), ("d" * 64, None)):
+            session.add(FaxReportRecord(sha256=sha, letter=1, name="x", delivered=True, why="",
+                                        seen_at=old, settled_at=told))  # fmt: skip
+    desk.run("purge", "--by", "Rosa", "--out", desk.out)
+    assert len(desk.rows(MisdirectedRecord)) == 2
+    assert "2 papers" in desk.run("purge", "--by", "Rosa", "--yes", "--out", desk.out)
+    assert [row.sha256[0] for row in desk.rows(MisdirectedRecord)] == ["b"]
+    assert [row.sha256[0] for row in desk.rows(FaxReportRecord)] == ["d"]
+    left = {row.sha256 for row in desk.rows(DocumentRecord)} & set(shas)
+    assert left == {"b" * 64, "d" * 64}
+    desk.run("audit", "verify", "--out", desk.out)
 
 
 def test_a_merged_case_goes_with_its_root(desk):
