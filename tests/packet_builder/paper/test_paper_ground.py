@@ -131,6 +131,45 @@ SEEDED = [
         lambda c: with_letter(c, letter_date=Fact(value="2026-03-05")),
     ),
     (
+        "a negation in a limitation",
+        "quote",
+        lambda c: c.model_copy(
+            update={
+                "functional_limitations": tuple(
+                    row.model_copy(update={"text": row.text.replace("cannot", "can")})
+                    for row in c.functional_limitations
+                )
+            }
+        ),
+    ),
+    (
+        "the patient's birthday",
+        "date",
+        lambda c: with_letter(
+            c, patient=c.letter.patient.model_copy(update={"dob": Fact(value="1966-07-09")})
+        ),
+    ),
+    (
+        "the member's number",
+        "number",
+        lambda c: with_letter(
+            c,
+            patient=c.letter.patient.model_copy(update={"member_id": Fact(value="BMH 4410 2882")}),
+        ),
+    ),
+    (
+        "the side of the service",
+        "side",
+        lambda c: with_letter(
+            c,
+            services=(
+                c.letter.services[0].model_copy(
+                    update={"description": Fact(value="Trial of a left nerve stimulator")}
+                ),
+            ),
+        ),
+    ),
+    (
         "a negation in the payer's reason",
         "quote",
         lambda c: with_letter(c, denial_reason=shorter(c.letter.denial_reason, "do not ")),
@@ -208,6 +247,11 @@ def test_a_true_letter_passes(folder, placed):
         ("8/10 on 02/11/2026", "9/10 on 02/11/2026", "number"),
         ("8/10 on 02/11/2026", "8/10, right side, on 02/11/2026", "side"),
         ("UM-26-0099117", "UM-26-0099171", "number"),
+        ("BMH 4410 2288", "BMH 4410 2882", "number"),
+        ("07/09/1961", "07/09/1966", "date"),
+        ("03/03/2026", "03/13/2026", "date"),
+        ("Trial of a spinal", "Trial of a left spinal", "side"),
+        ("(Exhibit 2, page 1)", "(Exhibit 1, page 1)", "quote"),
         ("do not show a mental", "show a mental", "quote"),
     ],
 )
