@@ -13,6 +13,7 @@ from packet_builder.match_evidence import choose, plain_view
 from packet_builder.match_judge import Question, View, ask
 from packet_builder.match_kinds import judge
 from packet_builder.match_notes import Clock, Note
+from packet_builder.match_parts import every_part
 from packet_builder.match_rank import Index, concept_score, word_scores
 from packet_builder.match_signed import unsigned
 from packet_builder.match_sites import Site
@@ -51,6 +52,7 @@ def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Qu
             others.append(plain)
     verdict = conclude(question, judged, matcher.index.notes)
     verdict = unsigned(question, verdict, matcher.index.notes)
+    verdict = every_part(question, verdict, judged)
     verdict = replace(verdict, absence=requirement.kind is Kind.ABSENCE)
     shown = choose(verdict, [*judged, *others])
     if verdict.status is Status.GAP and any(v.stance == "supports" for v in shown):

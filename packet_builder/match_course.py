@@ -92,11 +92,12 @@ def _measure(question: Question, used: list[View]) -> tuple[Numbers, str, bool]:
     if times:
         numbers["sessions"] = times
     wanted = days(requirement.duration) if requirement.duration else 0.0
-    short = bool(wanted and length and length < wanted * _NEARLY)
+    open_ended = not (length or times) and not any(v.why == "failed" for v in used)
+    short = bool(wanted) and (open_ended or 0 < length < wanted * _NEARLY)
     count = requirement.sessions.value if requirement.sessions else 0.0
     if count:
         short = short or (times or float(len({v.event for v in used if v.event}))) < count
-    said = [words] if words else []
+    said = [words] if words else ["no length told"] if wanted else []
     if times:
         said.insert(0, _count(times, "session or dose"))
     return numbers, ", ".join(said), short

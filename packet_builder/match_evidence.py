@@ -110,7 +110,7 @@ def _fits(verdict: Verdict, seen: View, *, silent: bool) -> bool:
     """Whether a passage may stand beside the verdict: what would support a thing that the chart
     says is not there, or deny one that is, would only mislead. Where the chart is ``silent``, a
     person may see more in its words than the program does."""
-    if seen.note.index in verdict.barred or seen.weight < _WORTH:
+    if seen.note.index in verdict.barred or seen.weight < max(_WORTH, verdict.worth):
         return False
     if seen.stance != "supports":
         return True

@@ -259,6 +259,10 @@ _CONCLUDES = re.compile(
     re.IGNORECASE,
 )
 """The requirement asks what a report concludes, not only that it is there."""
+_RESULT_LINE = re.compile(
+    r"\W*(?:final\s+)?(?:result|interpretation|conclusion)s?\s*[:-]", re.IGNORECASE
+)
+"""A line of a report that tells the result without naming the test again."""
 
 
 def result(question: Question, note: Note, near: float) -> View | None:
@@ -270,9 +274,11 @@ def result(question: Question, note: Note, near: float) -> View | None:
     concludes = bool(_CONCLUDES.search(requirement.body))
     if filed and not tests and concludes and "adverse" in note.cues:
         return view(question, note, "contradicts", near + 0.5, event_day(note, None), "adverse")
-    if (not tests and not (filed and content)) or _family_only(question, note, tests):
+    told_alone = filed and not note.mentions and bool(_RESULT_LINE.match(note.text))
+    named = tests or (filed and content) or told_alone
+    if not named or _family_only(question, note, tests):
         return None
-    event = event_day(note, (tests or content)[0])
+    event = event_day(note, next(iter([*tests, *content]), None))
     if "indication" in note.cues and not re.search(r"\d\s*(?:mm|%)", note.text):
         return None
     if tests and note.cues & {"not_done", "declined"}:

@@ -25,6 +25,7 @@ class Verdict:
     """How a requirement stands: the views shown for it, in order, and the arithmetic.
 
     ``barred`` are the notes that must not fill the places left: other values of the measure.
+    ``worth`` is the weight that what fills the places left needs at least.
     ``absence`` tells that it was asked whether something is not there.
     """
 
@@ -35,6 +36,7 @@ class Verdict:
     remedy: str | None = None
     barred: frozenset[int] = frozenset()
     absence: bool = False
+    worth: float = 0.0
 
 
 def of(views: list[View], stance: str, *, inside: bool | None = None) -> list[View]:

@@ -239,6 +239,33 @@ def _count(body: str) -> int:
     return int(value) if value and 1 <= value <= 10 and value == int(value) else 1
 
 
+_GAINED = re.compile(
+    r"\s*(?:or\s+(?:more|greater|better)\s+)?(?:of\s+)?(?:(?:the|pain|symptom\w*|sustained|lasting)\s+)*"
+    r"(?P<what>relief|reduction|improvement|decrease|increase|loss)\b",
+    re.IGNORECASE,
+)
+"""What a share is a share of, where it is named after the bound ("50% pain relief")."""
+
+
+def _naming(clause: str) -> list[str]:
+    """The words of a clause that name a measure: the last, those after an open bracket first."""
+    vague = frozenset(_vague())
+    inner = clause.rsplit("(", 1)[-1]
+    for text in (inner, clause):
+        words = [
+            t for t, _, _ in tokens_of(text)
+            if t not in STOP and t not in vague and not t.isdigit()
+        ]  # fmt: skip
+        if words:
+            return words[-4:]
+    return []
+
+
+@cache
+def _vague() -> tuple[str, ...]:
+    return tuple(load("requirement_words")["vague"])
+
+
 def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...]) -> Demand:
     """The measure that a bound belongs to: the nearest concept before it in its own clause,
     else after it, else the words before it."""
@@ -253,7 +280,7 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
             -1:
         ]
     if not named:
-        after = re.split(r"[;,]|\bor\b", body[threshold.end :])[0]
+        after = re.split(r"[;,]|\b(?:or|and)\b", body[threshold.end :])[0]
         named = [m for m in mentions(after) if m.role == "name" and table[m.key].kind in wanted][:1]
     if not named and _PER.search(threshold.unit):
         named = [
@@ -266,7 +293,8 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     if not named:
         tests = [m for m in mentions(clause) if m.role == "name" and table[m.key].kind == "test"]
         named = tests[-1:]
-    words = [t for t, _, _ in tokens_of(clause) if t not in STOP and not t.isdigit()][-4:]
+    gained = _GAINED.match(body, threshold.end)
+    words = [gained["what"].lower()] if gained else _naming(clause)
     if not words:
         words = [t for t, _, _ in tokens_of(body[threshold.end :]) if t not in STOP][:3]
     return Demand(threshold, tuple(dict.fromkeys(m.key for m in named)), tuple(words))

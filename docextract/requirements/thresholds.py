@@ -44,8 +44,9 @@ _FORMS: tuple[tuple[str, Comparison], ...] = (
     (rf"{_VALUE}\s+or\s+(?:more|greater|higher|above|over|better|older|worse)\b", ">="),
     (rf"{_VALUE}\s+or\s+(?:less|lower|below|under|fewer|younger)\b", "<="),
     (rf"\bbetween\s+{_VALUE}\s+and\s+(?P<to>{NUMBER})", "between"),
+    (rf"\b(?:of|from)\s+{_VALUE}\s*(?:to|through|-)\s*(?P<to>\d+(?:\.\d+)?)\b", "between"),
     (rf"\bwithin\s+{_VALUE}(?=\s+of\b)", "<="),
-    ((r"\b(?:grade|stage|class|type|level)s?\s+(?P<n>(?:[0-4]|[IV]{1,3})[a-c]?)"
+    ((r"\b(?:grade|stage|class|level)s?\s+(?P<n>(?:[0-4]|[IV]{1,3})[a-c]?)"
      r"(?:(?:\s*,\s*(?:[0-5]|[IV]{1,3})\b)*\s*(?:,\s*)?(?:or|and|to|through|-|/|,)\s*(?:ambulatory\s+|class\s+|"
      r"grade\s+|"
     r"stage\s+)?(?P<to>(?:[0-5]|[IV]{1,3})[a-c]?)\b)?"
@@ -53,7 +54,10 @@ _FORMS: tuple[tuple[str, Comparison], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((re.compile(p, re.IGNORECASE), c) for p, c in _FORMS)
 _ROMAN = {"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "V": 5.0}
-_TIME_UNIT = re.compile(r"(?:hour|day|week|month|year)s?\b", re.IGNORECASE)
+_TIME_UNIT = re.compile(
+    r"(?:(?:consecutive|continuous|full|calendar|straight|whole|separate)[\s-]+)?(?:hour|day|week|night|month|year)s?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def _threshold(match: re.Match[str], comparison: Comparison, text: str) -> Thres
         return Threshold(">=", value, "", match.start(), match.end())
     if unit in ("day", "days", "hours", "hour", "visits", "sessions"):
         return None
-    if not unit and re.fullmatch(r"[a-z]+", raw) and comparison not in ("in",):
+    if not unit and re.fullmatch(r"[A-Za-z]+", raw) and comparison not in ("in",):
         return None
     return Threshold(
         comparison, value, unit, match.start(), match.end(), upper, bool(groups.get("second"))

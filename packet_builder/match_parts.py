@@ -1,0 +1,150 @@
+"""Whether a requirement that looks met is met in every part of it.
+
+That a concept is named in the chart proves only that it is spoken of. A requirement asks for
+more: a number, a paper with given contents, a treatment that failed, several things of a list.
+What is not shown is said to be missing, and the status falls: to partial, or to a gap where the
+chart itself says that the thing is still to come. What speaks against weighs by its own passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from docextract.chart.dates import find_dates
+from docextract.chart.values import NUMBER_SHAPE, unit_after, unit_named
+from docextract.requirements import Kind, Requirement
+from docextract.requirements.amounts import find_amounts
+from docextract.requirements.concepts import mentions, tokens_of
+from docextract.requirements.parse import STOP
+from docextract.requirements.windows import find_windows
+from docextract.rules import load
+from packet_builder.case import Status
+from packet_builder.match_judge import Question, View
+from packet_builder.match_status import ENOUGH, Verdict, of
+
+_OUTWEIGHED = 1.15
+"""So many times the heaviest support outweighs it what speaks against."""
+_MISSING_OUTWEIGHS = 1.0
+_TOLD = {Kind.RESULT: 0.4, Kind.FINDING: 0.42}
+"""The share of the words that say what is asked of a thing which its passages must show."""
+_FEW = {Kind.RESULT: 2, Kind.FINDING: 3}
+"""With fewer such words nothing can be told by them."""
+_STEM = 5
+_BEARS = 0.3
+"""The weight from which a passage bears on a requirement that nothing names."""
+_SILENT = 0.7
+"""The weight of what is shown beside such a passage."""
+_LONG = 3
+_BY_NAME = {"on file", "found"}
+"""Reasons of a passage that only show that the thing is named."""
+
+
+_SAID = {"sd", "percentile", "%"}
+"""Units without which a number is another one."""
+
+
+def every_part(question: Question, verdict: Verdict, views: Sequence[View]) -> Verdict:
+    """A verdict of supported that falls where a part of the requirement is not shown."""
+    if verdict.status is Status.GAP:
+        return _bearing(question, verdict, views)
+    pro = [v for v in verdict.shown if v.stance == "supports"]
+    if verdict.status is not Status.SUPPORTED or not pro or pro[0].why in ("value", "excused"):
+        return verdict
+    inside = [v for v in views if v.why != "related"]
+    against = of(inside, "contradicts", inside=True)
+    if against and against[0].weight >= _OUTWEIGHED * max(v.weight for v in pro):
+        why = "what speaks against it is plainer than what speaks for it"
+        return replace(
+            verdict, status=Status.CONTRADICTED, why=why, shown=(*against, *pro[:1])
+        )  # fmt: skip
+    missing = of(inside, "missing", inside=True)
+    lacking = _not_shown(question.requirement, pro)
+    if lacking:
+        return _fallen(question.requirement, verdict, lacking, pro, missing)
+    if missing and missing[0].weight >= _MISSING_OUTWEIGHS * pro[0].weight:
+        return _fallen(question.requirement, verdict, "what the chart says is open", pro, [])
+    return verdict
+
+
+def _bearing(question: Question, verdict: Verdict, views: Sequence[View]) -> Verdict:
+    """A gap that is partial instead: the chart does not say that the thing is not there, and
+    words that bear on it were found."""
+    near = [v for v in of(list(views), "supports", inside=True) if v.weight >= _BEARS]
+    asked = question.requirement.kind in (Kind.FINDING, Kind.TREATMENT, Kind.PLAN)
+    if not asked or not near or any(v.stance != "supports" for v in views if v.weight >= _BEARS):
+        return verdict
+    why = "nothing says so flatly; what bears on it is shown, please read it"
+    return replace(verdict, status=Status.PARTIAL, why=why, shown=tuple(near[:2]), worth=_SILENT)
+
+
+def _fallen(
+    requirement: Requirement, verdict: Verdict, lacking: str, pro: list[View], missing: list[View]
+) -> Verdict:
+    """Partial, or a gap where the chart says that the thing is not there yet."""
+    why = f"{verdict.why}; nothing on {lacking}"
+    open_still = [v for v in missing if v.weight >= ENOUGH]
+    if open_still and requirement.kind is not Kind.TREATMENT:
+        return replace(verdict, status=Status.GAP, why=why, shown=tuple(missing))
+    return replace(
+        verdict, status=Status.PARTIAL, why=why, remedy=f"a record of {lacking}",
+        shown=(*pro[:4], *missing[:2], *pro[4:]),
+    )  # fmt: skip
+
+
+def _not_shown(requirement: Requirement, pro: list[View]) -> str:
+    """The part of a requirement that its passages do not show, in words; "" for none."""
+    if requirement.kind is Kind.VALUE:
+        return "" if _numbered(requirement, pro[:2]) else "the number asked for"
+    if requirement.kind is Kind.TREATMENT:
+        failed = any(v.why in ("failed", "excused") or "failed" in v.note.cues for v in pro)
+        return "how it went" if requirement.must_fail and not failed else ""
+    if requirement.kind in _TOLD and pro[0].why in _BY_NAME:
+        return _untold(requirement, pro)
+    return ""
+
+
+def _untold(requirement: Requirement, pro: list[View]) -> str:
+    """The particulars that no passage shows, where these are most of what is asked."""
+    asked = particulars(requirement)
+    told = {t[:_STEM] for v in pro for t, _, _ in tokens_of(v.note.text)}
+    open_words = [w for w in asked if w[:_STEM] not in told]
+    named = len(requirement.concepts) if requirement.kind is Kind.FINDING else 0
+    most = len(open_words) > (1 - _TOLD[requirement.kind]) * len(asked)
+    if len(asked) < _FEW[requirement.kind] or len(open_words) < named or not most:
+        return ""
+    return f'"{", ".join(open_words)}"'
+
+
+def _numbered(requirement: Requirement, pro: list[View]) -> bool:
+    """Whether a passage at least holds a number that would meet a bound, of the unit asked for
+    where it names one; a person has to see whether it is that of the measure."""
+    found = []
+    for view in pro:
+        text, spans = view.note.text, [(d.start, d.end) for d in find_dates(view.note.text)]
+        for match in NUMBER_SHAPE.finditer(text):
+            unit = unit_after(text[match.end() :])
+            if not any(a < match.end("n") and match.start("n") < b for a, b in spans):
+                found.append((float(match["n"].replace(",", "")), unit))
+    return any(
+        demand.threshold.holds(value)
+        for demand in requirement.demands
+        for value, unit in found
+        if (asked := unit_named(demand.threshold.unit.replace("percent", "%"))) in (None, unit)
+        or (unit is None and asked not in _SAID)
+    )
+
+
+def particulars(requirement: Requirement) -> tuple[str, ...]:
+    """The words that say what a thing must be like: not its name, its time or its bounds."""
+    body = requirement.body
+    spans = [(m.start, m.end) for m in mentions(body) if m.role == "name"]
+    spans += [(d.threshold.start, d.threshold.end) for d in requirement.demands]
+    spans += [(w.start, w.end) for w in find_windows(body)]
+    spans += [(a.start, a.end) for a in find_amounts(body)]
+    plain = frozenset(load("requirement_words")["plain"])
+    return tuple(dict.fromkeys(
+        t for t, start, end in tokens_of(body)
+        if t not in STOP and t not in plain and len(t) > _LONG and not t.isdigit()
+        and not any(a < end and start < b for a, b in spans)
+    ))  # fmt: skip

@@ -1,0 +1,135 @@
+"""What is only named, unread, open or outweighed is not called supported."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from match_fixtures import chart_of, day_of, letter_of
+
+from docextract.requirements import parse_requirement
+from packet_builder.argue import make_matcher
+from packet_builder.match import match
+from packet_builder.match_parts import particulars
+
+REQUEST = {"service": "spinal cord stimulator", "date": "2026-03-10"}
+
+
+def status_of(text: str, *notes: Sequence[Any]) -> str:
+    matcher = make_matcher(letter_of(REQUEST), chart_of(notes), day_of(REQUEST))
+    return match(matcher, text)[0].status.value
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "status"),
+    [
+        (
+            "A psychological evaluation that finds no barrier to implantation",
+            [
+                "2026-02-01",
+                "consult",
+                "Assessment",
+                "Psychological evaluation done 01/30/2026, 60 min.",
+            ],
+            "partial",
+        ),
+        (
+            "Failure of physical therapy for at least 6 weeks",
+            [
+                "2026-02-01",
+                "pt_ot",
+                "Summary",
+                "Attended 12 visits of physical therapy over 7 weeks.",
+            ],
+            "partial",
+        ),
+        (
+            "Failure of physical therapy for at least 6 weeks",
+            [
+                "2026-02-01",
+                "pt_ot",
+                "Summary",
+                "12 visits of physical therapy over 7 weeks without improvement.",
+            ],
+            "supported",
+        ),
+        (
+            "A trial of gabapentin for at least 8 weeks",
+            ["2026-02-01", "progress_note", "Medications", "Gabapentin 300 mg TID."],
+            "partial",
+        ),
+        (
+            "A trial of gabapentin for at least 8 weeks",
+            ["2026-02-01", "progress_note", "HPI", "Took gabapentin 300 mg TID for 10 weeks."],
+            "supported",
+        ),
+        (
+            "No personal or family history of malignant hyperthermia or melanoma",
+            ["2026-02-01", "consult", "Family History", "Mother: melanoma at 51"],
+            "contradicted",
+        ),
+    ],
+)
+def test_every_part_must_be_shown(text: str, note: list[str], status: str) -> None:
+    assert status_of(text, note) == status
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Current guideline: BMI of 41 or more is class I for surgery.",
+        "BMI 42 (copied fwd from 2023 note)",
+        "Obesity class III is defined as BMI 40 and above.",
+    ],
+)
+def test_standing_words_and_copies_are_no_measurement(line: str) -> None:
+    found = status_of(
+        "BMI of 40 or more",
+        ["2026-02-01", "progress_note", "Vitals", "BMI 36.2 today"],
+        ["2026-02-20", "progress_note", "Assessment", line],
+    )
+    assert found == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Thyroid stimulating hormone within 12 months", ()),
+        ("A home assessment with turning space for a chair", ("turning", "space", "chair")),
+        ("An MRI of the brain within the last 6 months", ("brain",)),
+    ],
+)
+def test_particulars_are_what_the_thing_must_be_like(text: str, left: tuple[str, ...]) -> None:
+    assert particulars(parse_requirement(text)) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("At least 50% pain relief after the trial", ("relief",)),
+        ("Each block with 80% or more relief of pain", ("relief",)),
+        ("Baseline QTcF is less than 450 msec before the first dose", ("qtcf",)),
+        ("It expresses PD-L1 (Tumor Proportion Score of 50% or greater)", ("tumor", "proportion")),
+    ],
+)
+def test_the_measure_of_a_bound_is_named_by_its_own_words(
+    text: str, words: tuple[str, ...]
+) -> None:
+    assert parse_requirement(text).demands[0].words == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An inpatient stay of at least 3 consecutive days",
+        "Two or more exacerbations in the previous 12 months",
+        "No history of multiple endocrine neoplasia type 2",
+    ],
+)
+def test_counts_stays_and_types_are_no_bounds(text: str) -> None:
+    assert parse_requirement(text).demands == ()
