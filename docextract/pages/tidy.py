@@ -127,16 +127,18 @@ def _evened(line: Sequence[OcrWord], most: float) -> list[Box]:
     """Boxes from the base line up and down by the size of the print.
 
     The base line may fall or rise a little along a line: it is taken near each word. A size
-    above ``most`` comes from specks that an engine boxed together with a word.
+    above ``most`` comes from specks that an engine boxed together with a word: above it as likely
+    as below, so that the print is taken to stand in the middle.
     """
     size = _size(line)
-    size = most / TALLEST if size > most else size
     if not size:
         return [w.box for w in line]
-    bases = [
-        w.box[3] - (DESCENT * size if _DEEP.search(w.text) else 0.0)
-        for w in line
-        if _LETTER.search(w.text)
-    ]
-    base = statistics.median(bases)
+    specked = size > most
+    size = most / TALLEST if specked else size
+    lettered = [w for w in line if _LETTER.search(w.text)]
+    if specked:
+        base = statistics.median((w.box[1] + w.box[3] + CAP * size) / 2 for w in lettered)
+    else:
+        deep = DESCENT * size
+        base = statistics.median(w.box[3] - deep * bool(_DEEP.search(w.text)) for w in lettered)
     return [(w.box[0], base - ABOVE * size, w.box[2], base + BELOW * size) for w in line]

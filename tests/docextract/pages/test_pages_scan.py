@@ -130,16 +130,26 @@ def test_a_slanting_streak_is_wiped_alone_and_not_the_print_beside_it():
     assert np.count_nonzero(between < 128) == 0, "the streak is gone where there is no print"
 
 
+@pytest.mark.parametrize("dpi", [200, 300])
 @pytest.mark.parametrize("more", [0, 1, 2])
-def test_lines_up_to_the_last_row_and_column_are_wiped(more: int):
-    image = np.full((3300 + more, 2400 + more), 255, np.uint8)
+def test_lines_up_to_the_last_row_and_column_are_wiped(dpi: int, more: int):
+    image = np.full((11 * dpi + more, 8 * dpi + more), 255, np.uint8)
     image[:, -4:] = 0
     image[-4:] = 0
-    image[:, 300:303] = 0
-    clear, rules = without_rules(image)
+    image[:, dpi : dpi + 3] = 0
+    clear, rules = without_rules(image, dpi)
     assert clear.shape == image.shape
-    assert clear[1500, 301] == 255
+    assert clear[5 * dpi, dpi + 1] == 255
     assert len(rules.across) == 1
+
+
+def test_a_fine_fax_is_read_at_its_own_resolution_and_a_scan_at_the_readers():
+    fax = pixels(sheet(size=(1728, 2156)).convert("1").convert("L"))
+    page = clean(Picture(fax, 204, 196))
+    assert page.dpi == 200
+    assert page.image.shape == pytest.approx((2200, 1694), abs=4)
+    assert (page.width, page.height) == pytest.approx((610, 792), abs=1)
+    assert clean(Picture(pixels(sheet()), 200, 200)).dpi == 300
 
 
 def test_white_print_on_a_dark_bar_becomes_dark_print():
@@ -149,12 +159,12 @@ def test_white_print_on_a_dark_bar_becomes_dark_print():
     draw.rectangle((140, 800, 2000, 880), fill=0)
     draw.line((140, 800, 140, 1400), fill=0, width=4)  # the frame that hangs from the bar
     draw.text((170, 815), "5. APPEAL", fill=255, font_size=44)
-    out, bars = without_bars(pixels(image))
+    out, bars = without_bars(pixels(image), 300)
     assert bars == [pytest.approx((140, 800, 2000, 880), abs=4)]
     bar = out[806:874, 150:1990]
     assert 0 < np.count_nonzero(bar < 128) < 0.1 * bar.size
     assert (out[:780] == plain[:780]).all()
-    assert without_bars(plain) == (plain, []), "print on light ground is left alone"
+    assert without_bars(plain, 300) == (plain, []), "print on light ground is left alone"
     across = clean(Picture(pixels(image), 300, 300)).rules.across
     lines = [r[1] for r in across]
     for edge in (192, 211):
@@ -182,6 +192,19 @@ def test_a_speck_boxed_with_a_word_makes_its_cell_no_higher():
     boxes = line_boxes(line)
     assert boxes[-1][1] > 5
     assert boxes[-1][3] - boxes[-1][1] == pytest.approx(boxes[0][3] - boxes[0][1], abs=1)
+
+
+@pytest.mark.parametrize("code", ["30140-50", "J9271", "Denied"])
+@pytest.mark.parametrize("font", [20.0, 30.0, 45.0])
+def test_a_cell_with_specks_above_and_below_stays_in_its_row(code: str, font: float):
+    base, cap = 100.0, 0.72 * font
+    line = [OcrWord(code, (0, base - 1.4 * cap, 60, base + 0.4 * cap), 0.9, 0)]
+    line += [
+        OcrWord(t, (200 + 90 * i, base - cap, 270 + 90 * i, base), 0.9, 0)
+        for i, t in enumerate("submitted balloon dilation".split())
+    ]
+    cell, row = line_boxes(line)[:2]
+    assert (cell[1], cell[3]) == pytest.approx((row[1], row[3]), abs=0.1 * font)
 
 
 def test_dotted_lines_read_as_letters_are_no_words():
