@@ -45,7 +45,22 @@ def calibrated(letter: Letter) -> Letter:
     for path, row in rules["empty"].items():
         expected = _WHEN[row["when"]](told)
         told = _with(told, path, partial(_empty, row=row, due=expected))
-    return told
+    return _with_kind(told) if told.document_type.needs_review else told
+
+
+def _with_kind(letter: Letter) -> Letter:
+    """The letter, what follows from its doubted kind doubted too: route, ground and decisions."""
+    for path in ("route", "denial_category"):
+        letter = _with(letter, path, _doubted)
+    services = tuple(
+        one.model_copy(update={"status": _doubted(one.status), "needs_review": True})
+        for one in letter.services
+    )
+    return letter.model_copy(update={"services": services})
+
+
+def _doubted(one: Fact[Any]) -> Fact[Any]:
+    return one.model_copy(update={"needs_review": True})
 
 
 def _said(one: Fact[Any], steps: list[list[float]]) -> Fact[Any]:

@@ -29,8 +29,18 @@ _PRODUCT = re.compile(
     r"|General\s+Recovery|Multiple\s+Condition)\s+(?:Care|Management)"
 )
 """Names of MCG's products, which stand where a title might."""
+_STOP = re.compile(
+    r"[.;]\s+(?!(?:[Rr]evi(?:ew|sion)\sdate|Last\s|Effective|Revised|Reviewed|Version)\b)[A-Z]|\n\n|\f"
+)
+"""Where words about a citation end; its dates may follow in a sentence of their own."""
+_YEAR_BEFORE = re.compile(r"\b20[0-9]{2}(?=\s+\Z)")
+_ISSUED = re.compile(
+    r"\b(?:[0-9]{1,2}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth)\s+[Ee]d(?:ition|\.)"
+    r"|\b[vV](?:ersion\s|er\.\s|\.?\s?)[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}"
+)
+"""What may stand between a set's name and its part."""
 _REACH = 150
-_BETWEEN = 40
+_BETWEEN = 70
 """An edition stands at most so many characters before the part that is cited."""
 
 
@@ -56,7 +66,7 @@ def edition_of(plain: str, cited: Cited, title: Span | None, others: Sequence[Sp
     if title is not None and title.end <= cited.span.start:
         start = cited.span.end
     limit = min([s.start for s in others if s.start > cited.span.start], default=len(plain))
-    stop = re.compile(r"[.;]\s+[A-Z]|\n\n|\f").search(plain, start, min(limit, start + 90))
+    stop = _STOP.search(plain, start, min(limit, start + 90))
     end = stop.start() if stop is not None else min(limit, start + 90)
     for pattern in _editions():
         match = pattern.search(plain, start, end)
@@ -70,8 +80,13 @@ def _edition_before(plain: str, cited: Cited, others: Sequence[Span]) -> Span | 
     floor = max([s.end for s in others if s.end <= cited.span.start], default=0)
     start = max(floor, cited.span.start - _BETWEEN)
     begin = max(start, plain.rfind(". ", 0, cited.span.start) + 1)
-    found = list(_editions()[0].finditer(plain, begin, cited.span.start))
-    return Span(*found[-1].span()) if found else None
+    found = list(_ISSUED.finditer(plain, begin, cited.span.start))
+    year = _YEAR_BEFORE.search(plain, start, cited.span.start)
+    if year is not None:
+        return Span(*year.span())
+    last = found[-1] if found else None
+    apart = last is None or re.search(r";|\sand\s", plain[last.end() : cited.span.start])
+    return Span(*last.span()) if last is not None and not apart else None
 
 
 def _trimmed(plain: str, span: Span) -> Span | None:
@@ -86,7 +101,8 @@ def _trimmed(plain: str, span: Span) -> Span | None:
     tail = re.search(rf"(?:[\s,]+{_SMALL})+\Z", plain[span.start : end])
     end = span.start + tail.start() if tail is not None else end
     words = plain[span.start : end]
-    return Span(span.start, end) if len(words) > 4 and not words.isdigit() else None
+    dated = any(pattern.fullmatch(words) for pattern in _editions())
+    return Span(span.start, end) if len(words) > 4 and not words.isdigit() and not dated else None
 
 
 @cache

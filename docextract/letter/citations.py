@@ -125,8 +125,28 @@ def _once(text: Text, found: Sequence[Cited]) -> list[Cited]:
         if key not in seen:
             seen.add(key)
             kept.append(cited)
+    kept = [c for c in kept if not _names_issuer(text, c, kept)]
     named = {c.source for c in kept if c.identifier or c.title}
     return [c for c in kept if c.identifier or c.title or c.source not in named]
+
+
+def _names_issuer(text: Text, cited: Cited, others: Sequence[Cited]) -> bool:
+    """True for a title that only names the set of a part cited too: "MCG Care Guidelines"."""
+    if cited.identifier is not None or cited.title is None:
+        return False
+    words = set(re.findall(r"[a-z]+", text.plain[cited.title.start : cited.title.end].lower()))
+    part = any(o.identifier is not None and o.source is cited.source for o in others)
+    return part and not words - {
+        "mcg",
+        "evicore",
+        "healthcare",
+        "carelon",
+        "care",
+        "clinical",
+        "guideline",
+        "guidelines",
+        "criteria",
+    }
 
 
 def _speaks_of_criteria(text: Text) -> bool:

@@ -75,9 +75,19 @@ def decided(
     return [
         line
         if line.status
-        else replace(line, status=(default, line.extent), doubtful=line.doubtful or guessed)
+        else replace(
+            line,
+            status=(default, line.extent),
+            doubtful=line.doubtful or guessed or _contradicted(context, line, lines, default),
+        )
         for line in found
     ]
+
+
+def _contradicted(context: Context, line: Line, lines: list[Line], default: ServiceStatus) -> bool:
+    """True where the words about a line decide otherwise than its letter does."""
+    own = _with_own(context, line, lines).status
+    return own is not None and own[0] is not default
 
 
 def _any_allowed(lines: list[Line]) -> bool:

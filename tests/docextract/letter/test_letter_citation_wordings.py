@@ -1,0 +1,148 @@
+"""Criteria in many wordings: source, identifier and edition of each, and nothing beside them."""
+# ruff: noqa: E501 - letters are typed as they are printed
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from docextract.facts import DocumentType
+from docextract.letter.citations import read_citations
+
+ROWS = [
+    (
+        "We used MCG Care Guidelines, 27th Edition, Inpatient & Surgical Care, Lumbar Fusion, ORG: S-820 (ISC).",
+        [("MCG", "S-820", "27th Edition")],
+    ),
+    ("Criteria: MCG 29th ed., Cervical Laminectomy S-340.", [("MCG", "S-340", "29th ed.")]),
+    (
+        "We applied InterQual 2025 Procedures Criteria: Hysterectomy, Laparoscopic.",
+        [("InterQual", None, "2025")],
+    ),
+    (
+        "InterQual® Acute Adult Criteria, version 2025.1, were not met.",
+        [("InterQual", None, "version 2025.1")],
+    ),
+    (
+        "This decision is based on NCD 240.4 (Continuous Positive Airway Pressure).",
+        [("NCD", "240.4", None)],
+    ),
+    (
+        "Medicare Local Coverage Determination L33642, revised 10/1/2025, applies.",
+        [("LCD", "L33642", "revised 10/1/2025")],
+    ),
+    (
+        "Medical Policy SURG.00097 (eff. 1/1/2026) was used.",
+        [("payer_policy", "SURG.00097", "eff. 1/1/2026")],
+    ),
+    (
+        "See Clinical Coverage Guideline CCG-214, Hyperbaric Oxygen, effective March 1, 2026.",
+        [("payer_policy", "CCG-214", "effective March 1, 2026")],
+    ),
+    (
+        "The exclusion is in your member handbook, section 4.2.",
+        [("plan_document", "section 4.2", None)],
+    ),
+    ("Regulation: 130 CMR 450.204.", [("statute", "130 CMR 450.204", None)]),
+    (
+        "Carelon Advanced Imaging Guidelines: Imaging of the Spine (effective 11/17/2025).",
+        [("Carelon", None, "effective 11/17/2025")],
+    ),
+    (
+        "eviCore Spine Imaging Guidelines V1.0.2026, section SP-6.2, was not met.",
+        [("eviCore", "SP-6.2", "V1.0.2026")],
+    ),
+    (
+        "eviCore healthcare guideline CMM-208 Radiofrequency Joint Ablations/Denervations, Version 1.0.2026.",
+        [("eviCore", "CMM-208", "Version 1.0.2026")],
+    ),
+    (
+        "Evolent Clinical Guideline 7263-1 for Cervical Facet Injection.",
+        [("other", "7263-1", None)],
+    ),
+    (
+        "We followed the ASAM Criteria, Fourth Edition, Level 3.7.",
+        [("ASAM", "Level 3.7", "Fourth Edition")],
+    ),
+    (
+        "Washington Administrative Code WAC 182-543-4100 sets the rules for wheelchairs.",
+        [("statute", "WAC 182-543-4100", None)],
+    ),
+    (
+        "Express Scripts TRICARE prior authorization criteria for growth hormone, May 2025.",
+        [("payer_policy", None, "May 2025")],
+    ),
+    (
+        "NCCN Clinical Practice Guidelines in Oncology: Breast Cancer, version 2.2026.",
+        [("NCCN", None, "version 2.2026")],
+    ),
+    (
+        "Your plan's Pharmacy Policy 5.01.612, last reviewed January 2026.",
+        [("payer_policy", "5.01.612", "last reviewed January 2026")],
+    ),
+    (
+        "The plan document, page 41, item 12, excludes it.",
+        [("plan_document", "page 41, item 12", None)],
+    ),
+    ("Federal rule 42 CFR 409.42 defines homebound.", [("statute", "42 CFR 409.42", None)]),
+    (
+        "We also considered Medicare Benefit Policy Manual, Chapter 7, Section 30.1.1.",
+        [("other", "Chapter 7, Section 30.1.1", None)],
+    ),
+    (
+        "Kentucky Medicaid Preferred Drug List, effective January 1, 2026, was used.",
+        [("payer_policy", None, "effective January 1, 2026")],
+    ),
+    (
+        "Criteria used: Magellan Medical Necessity Criteria, 2025-2026.",
+        [("other", None, "2025-2026")],
+    ),
+    ("Guideline: LOCUS, version 20.", [("LOCUS", None, "version 20")]),
+    ("Criterion set: CALOCUS-CASII Version 2.0", [("CALOCUS", None, "Version 2.0")]),
+    (
+        "CPB 0743, Spinal Surgery: Laminectomy and Fusion, was applied.",
+        [("payer_policy", "0743", None)],
+    ),
+    (
+        "Coverage Policy Number 0147 (Cigna), effective 5/15/2025",
+        [("payer_policy", "0147", "effective 5/15/2025")],
+    ),
+    (
+        "Medical policy 7.01.143 Responsive Neurostimulation, revised 08/2025",
+        [("payer_policy", "7.01.143", "revised 08/2025")],
+    ),
+    (
+        "We used the 2026 InterQual Level of Care criteria (Long-Term Acute Care).",
+        [("InterQual", None, "2026")],
+    ),
+    (
+        "Policy: HUM-0587-012 Botulinum Toxin. Review date 02/26/2026.",
+        [("payer_policy", "HUM-0587-012", "Review date 02/26/2026")],
+    ),
+    (
+        "The criteria are in our policy Site of Care for Infusions, RX.014.007 (March 2026).",
+        [("payer_policy", "RX.014.007", "March 2026")],
+    ),
+    (
+        "Our Site of Care Policy, SOC-INF-3, edition of January 2026, makes exceptions.",
+        [("payer_policy", "SOC-INF-3", "edition of January 2026")],
+    ),
+]
+
+
+def bare(words: str | None) -> str:
+    return re.sub(r"\W", "", words or "").lower()
+
+
+@pytest.mark.parametrize(("cited", "expected"), ROWS, ids=[row[0][:40] for row in ROWS])
+def test_each_wording_is_read(typed, cited, expected):
+    letter = f"We reviewed the request.\n\n{cited}\n\nThe request is denied."
+    found, _ = read_citations(typed(letter), document_type=DocumentType.DENIAL)
+    told = [(c.source.value, bare(c.identifier.value)) for c in found]
+    assert sorted(told) == sorted((source, bare(part)) for source, part, _ in expected)
+    editions = {bare(c.edition.value) for c in found}
+    assert all(
+        any(bare(e) in have or (have and have in bare(e)) for have in editions)
+        for *_, e in expected
+    )
