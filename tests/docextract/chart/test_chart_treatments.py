@@ -54,6 +54,13 @@ def test_treatments_are_named(text, names):
             "Worse despite bracing and acupuncture.",
             {"bracing": "did not help", "acupuncture": "did not help"},
         ),
+        (
+            "Cortisone shot 8/12, two weeks of relief.",
+            {"steroid injection": "did not help"},
+        ),
+        ("Phentermine 14 weeks, lost 6 lb and regained.", {"phentermine": "did not help"}),
+        ("Mirtazapine 30 mg: gained 14 lb, stopped.", {"mirtazapine": "not tolerated"}),
+        ("Soft collar trial ended after a week.", {"cervical collar": "did not help"}),
         ("Topiramate helps and is tolerated well, no side effects.", {}),
         ("Will start meloxicam; stop if stomach upset.", {}),
         ("Mother failed methotrexate.", {}),
