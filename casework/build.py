@@ -149,6 +149,7 @@ def argue(
         rejected=order.rejected,
         prepared_at=order.now,
         office=order.office,
+        held=order.held,
     )
     try:
         case, read = asked.result()
@@ -161,8 +162,7 @@ def argue(
     failed = [as_chart_document(failure) for failure in chart.failures] if chart else []
     listed = case.chart.model_copy(update={"documents": (*case.chart.documents, *failed)})
     new = [each for each in told if each not in case.warnings]
-    told_of = {"chart": listed, "warnings": (*case.warnings, *new), "held": order.held}
-    return case.model_copy(update=told_of)
+    return case.model_copy(update={"chart": listed, "warnings": (*case.warnings, *new)})
 
 
 def _chart_key(letter: Letter, chart: Folder | None) -> tuple[str, *tuple[object, ...]] | None:

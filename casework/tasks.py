@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from packet_builder.check import Check
     from packet_builder.exhibits import ExhibitSource
     from packet_builder.ground import Fault
+    from packet_builder.outcome import CallOutcome
     from packet_builder.papers import Papers
 
 
@@ -143,6 +144,7 @@ def argue(
     rejected: Sequence[Rejected],
     prepared_at: datetime,
     office: Office,
+    held: CallOutcome | None,
 ) -> Argued:
     """The case: the letter, as a person corrected it, against the patient's chart.
 
@@ -167,6 +169,7 @@ def argue(
         prepared_at=prepared_at,
         office=office,
         documents=documents,
+        held=held,
     )
     return Argued(case, chart)
 

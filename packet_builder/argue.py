@@ -20,6 +20,7 @@ from packet_builder.match import Matcher
 from packet_builder.match_notes import clock_of, read_notes
 from packet_builder.match_rank import build_index
 from packet_builder.match_sites import target_site
+from packet_builder.outcome import CallOutcome
 from packet_builder.points import talking_points
 from packet_builder.questions import questions
 from packet_builder.specialty import ordering_specialty
@@ -33,6 +34,7 @@ def build_case(
     prepared_at: datetime,
     office: Office,
     documents: Sequence[Document] = (),
+    held: CallOutcome | None = None,
 ) -> Case:
     """Argue one letter from one chart.
 
@@ -43,6 +45,7 @@ def build_case(
         prepared_at: the moment that everything "from now" counts from, with its zone.
         office: the practice's zone and hours.
         documents: the chart's files as read, for what stands beside the physician's name.
+        held: the peer-to-peer call, where the office logged one.
 
     Returns:
         The case: every sentence of it is a template's own words or carries evidence.
@@ -73,7 +76,8 @@ def build_case(
             result.letter.ordering_provider.name.value, documents, chart.documents
         ),
         questions=questions(result.letter, findings, listed),
-        warnings=cautions(result, chart, policy, policies, findings, now),
+        warnings=cautions(result, chart, policy, policies, findings, now, held=held is not None),
+        held=held,
     )
 
 

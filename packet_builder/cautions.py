@@ -28,11 +28,16 @@ def cautions(
     policies: Sequence[Policy],
     findings: Sequence[Finding],
     now: datetime,
+    *,
+    held: bool = False,
 ) -> tuple[str, ...]:
-    """Every warning that the case gives rise to, the pressing ones first."""
+    """Every warning that the case gives rise to, the pressing ones first.
+
+    After a call that was held nothing is said of its window.
+    """
     denied = result.letter.document_type.value not in NO_DISPUTE
     return (
-        *(_windows(result, now) if denied else ()),
+        *(_windows(result, now) if denied and not held else ()),
         *_letter(result),
         *_papers(chart),
         *_policy(result, policy, policies),

@@ -128,7 +128,7 @@ def owned(documents, patients):
     return tuple(tuple(stands(document, each) for document in documents) for each in patients)
 
 
-def argue(result, documents, policies, *, known, corrections, rejected, prepared_at, office):
+def argue(result, documents, policies, *, known, corrections, rejected, prepared_at, office, held):
     result = corrected(result, corrections, office)
     listed = tuple(
         ChartDocument(
@@ -139,7 +139,7 @@ def argue(result, documents, policies, *, known, corrections, rejected, prepared
     )  # fmt: skip
     case = Case(
         prepared_at=prepared_at.isoformat(), source=result.source, pages=result.pages,
-        letter=result.letter, chart=CaseChart(documents=listed), criteria=(),
+        letter=result.letter, chart=CaseChart(documents=listed), criteria=(), held=held,
     )  # fmt: skip
     return Argued(case, Chart())
 

@@ -27,6 +27,7 @@ from docextract.office import Office
 from packet_builder.argue import build_case
 from packet_builder.case import Case
 from packet_builder.findings import requirements_of
+from packet_builder.outcome import CallOutcome
 
 REQUEST = {"service": "left total knee arthroplasty", "date": "2026-05-04", "modifier": "LT"}
 CRITERIA = [
@@ -118,6 +119,16 @@ def test_documents_kept_out_are_named_with_the_reason() -> None:
     chart = chart.model_copy(update={"documents": (*chart.documents, stray)})
     built = build_case(result(), chart, (), prepared_at=NOW, office=Office())
     assert "x.pdf was kept out: another patient." in built.warnings
+
+
+def test_after_a_held_call_nothing_asks_for_one() -> None:
+    held = CallOutcome(result="upheld", held_at="2026-03-05")
+    rows = [
+        build_case(result(), chart_of(NOTES), (), prepared_at=NOW, office=Office(), held=each)
+        for each in (None, held)
+    ]
+    assert [any("P2P" in line for line in row.warnings) for row in rows] == [True, False]
+    assert [row.held for row in rows] == [None, held]
 
 
 def test_a_letter_that_only_cites_a_policy_gets_its_requirements() -> None:
