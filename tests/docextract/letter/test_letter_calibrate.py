@@ -6,7 +6,16 @@ from itertools import pairwise
 
 import pytest
 
-from docextract.facts import DocumentType, Fact, Letter, OrderingProvider, Patient, Route
+from docextract.facts import (
+    DocumentType,
+    Fact,
+    Letter,
+    OrderingProvider,
+    Patient,
+    Route,
+    Service,
+    ServiceStatus,
+)
 from docextract.letter.calibrate import _WHEN, calibrated
 from docextract.rules import load
 
@@ -58,3 +67,14 @@ def test_each_row_of_empty_leaves_names_a_leaf_and_a_kind_of_letter(path: str) -
     for part in path.split("."):
         leaf = getattr(leaf, part)
     assert isinstance(leaf, Fact)
+
+
+def test_what_follows_from_a_doubted_kind_is_doubted_too() -> None:
+    sure, weak = _letter(0.9), _letter(0.9)
+    kind = Fact[DocumentType](value=DocumentType.DENIAL, confidence=0.6)
+    line = Service(status=Fact[ServiceStatus](value=ServiceStatus.DENIED, confidence=0.9))
+    weak = weak.model_copy(update={"document_type": kind, "services": (line,)})
+    assert not calibrated(sure).route.needs_review
+    doubted = calibrated(weak)
+    assert doubted.route.needs_review
+    assert doubted.services[0].status.needs_review
