@@ -30,6 +30,8 @@ _PHONE = re.compile(
 )
 _DIGITS = str.maketrans("OIl|SB", "011158")
 LABEL_REACH = 45
+FAST_REACH = 70
+"""So many characters before a number tell whether it is for the fast appeal."""
 ABOVE = 42.0
 """A column's head stands at most so many points above its cell."""
 NO_CONTACTS = {
@@ -174,6 +176,13 @@ def _subject(
     subject = named or topic.sentence or topic.section
     if subject == "reject" or (subject == "p2p" and has(plain, *span, "p2p_closed")):
         return None, 0
+    near = plain[max(span.start, start - FAST_REACH) : start]
+    if (
+        subject == "internal_appeal"
+        and _cue("fast").search(near)
+        and "standard" not in lead.lower()
+    ):
+        subject = "expedited_appeal"
     weight = 6 if named else 5 if topic.sentence else 4
     if _cue("questions").search(lead):
         weight -= 2

@@ -111,3 +111,28 @@ def test_a_second_number_after_one_fax_is_a_voice_line() -> None:
     contacts = read("Appeals, PO Box 9, Springfield, IL 62701 | fax 555-555-0160 | 800-555-0161")
     assert contacts.appeal_fax.value == "555-555-0160"
     assert contacts.appeal_phone.value == "800-555-0161"
+
+
+FAST_LINES = [
+    (
+        "Appeals: expedited by voice, 402-555-0109, at once. Standard: 180 days after receipt, fax "
+        "402-555-0111, voice 402-555-0110."
+    ),
+    (
+        "Appeals\n\nYou have 180 days to appeal. Talk to us at 402-555-0110 or write by "
+        "telecopier to "
+        "402-555-0111.\n\nMark the appeal urgent and call 402-555-0109 if it cannot wait."
+    ),
+    (
+        "An appeal may be made within 180 days. Telefacsimile 402-555-0111. "
+        "Telephone 402-555-0110. "
+        "For an urgent appeal ring 402-555-0109."
+    ),
+]
+
+
+@pytest.mark.parametrize("words", FAST_LINES)
+def test_the_line_of_the_fast_appeal_is_not_the_standard_one(words: str) -> None:
+    contacts = read(f"Larkspur Health Plan\n\n{words}")
+    assert contacts.appeal_phone.value == "402-555-0110"
+    assert contacts.appeal_fax.value == "402-555-0111"

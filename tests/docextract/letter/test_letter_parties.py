@@ -303,3 +303,19 @@ def test_an_authorization_with_its_dates(view: Callable[..., View]) -> None:
     found = (told.number.value, told.valid_from.value, told.valid_through.value)
     assert found == ("PA-55120", "2026-05-05", "2026-08-04")
     assert read_authorization(seen, reference, approves=False).number.value is None
+
+
+@pytest.mark.parametrize(
+    ("boxes", "urgency"),
+    [
+        ("Handling: [ ] Standard [X] Expedited", "expedited"),
+        ("Handling: [X] Standard [ ] Expedited", "standard"),
+        ("☐ Standard ☒ Urgent ☐ Renewal", "expedited"),
+        ("Type: (X) Urgent ( ) Routine", "expedited"),
+    ],
+)
+def test_a_ticked_box_tells_the_urgency(
+    view: Callable[..., View], boxes: str, urgency: str
+) -> None:
+    told = read_urgency(view(f"Date: 03/03/2026\n{boxes}\n\nDear Dr. Ostrow:\n\nIt is denied."))
+    assert told.value == urgency
