@@ -16,6 +16,8 @@ from packet_builder.match_values import Reading, readings
 
 _OTHER_WAYS = {"device"}
 _SAME_TIME = 31
+GAINS = frozenset({"relief", "reduction", "improvement", "decrease", "increase", "loss"})
+"""What is measured of many things: only beside what was asked about does it count."""
 _FROM_THE_SOURCE = {"lab", "imaging", "questionnaire", "sleep_study", "pt_ot", "procedure"}
 _NUDGE = 0.001
 
@@ -164,8 +166,12 @@ def _named_elsewhere(question: Question, met: list[Reading], views: list[View]) 
 def _counts(question: Question, reading: Reading) -> bool:
     note = reading.note
     assertion = str(note.statement.assertion)
+    share = not reading.label or not question.family or bool(
+        question.family & (note.named() | note.context)
+    )
     return (
-        not site_conflict(question, note)
+        (share or reading.label not in GAINS)
+        and not site_conflict(question, note)
         and not note.cues & {"not_done", "general", "indication"}
         and assertion not in ("family", "hypothetical", "planned")
     )

@@ -48,7 +48,7 @@ def by_treatment(question: Question, views: list[View]) -> Verdict:
         return Verdict(Status.SUPPORTED, "not tolerated or contraindicated", tuple(shown))
     if not used:
         return _untreated(question, views, against, missing)
-    flat = [v for v in against if v.why == "never used"]
+    flat = _flatly_unused(question, used, against)
     if flat and newest(flat) >= newest(used) and flat[0].weight >= 0.8 * used[0].weight:
         why = f"the record of {newest(flat)} says that it was not used"
         return Verdict(Status.CONTRADICTED, why, (*flat, *used[:2]))
@@ -66,6 +66,13 @@ def by_treatment(question: Question, views: list[View]) -> Verdict:
     return Verdict(
         Status.SUPPORTED, why or f"recorded, last on {newest(used)}", tuple(used), numbers or None
     )
+
+
+def _flatly_unused(question: Question, used: list[View], against: list[View]) -> list[View]:
+    """What says that the very treatments that the others tell of were never used; "not tried:
+    valproate" says nothing of topiramate."""
+    told = frozenset(k for v in used for k in v.note.named()) & question.family
+    return [v for v in against if v.why == "never used" and told <= v.note.named()]
 
 
 def _untreated(

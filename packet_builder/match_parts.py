@@ -8,6 +8,7 @@ chart itself says that the thing is still to come. What speaks against weighs by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,12 +17,13 @@ from docextract.chart.values import NUMBER_SHAPE, unit_after, unit_named
 from docextract.requirements import Kind, Requirement
 from docextract.requirements.amounts import find_amounts
 from docextract.requirements.concepts import mentions, tokens_of
+from docextract.requirements.numbers import plain
 from docextract.requirements.parse import STOP
 from docextract.requirements.windows import find_windows
 from docextract.rules import load
 from packet_builder.case import Status
 from packet_builder.match_judge import Question, View
-from packet_builder.match_status import ENOUGH, Verdict, of
+from packet_builder.match_status import ENOUGH, Verdict, newest, of
 
 _OUTWEIGHED = 1.15
 """So many times the heaviest support outweighs it what speaks against."""
@@ -31,6 +33,10 @@ _TOLD = {Kind.RESULT: 0.4, Kind.FINDING: 0.42}
 _FEW = {Kind.RESULT: 2, Kind.FINDING: 3}
 """With fewer such words nothing can be told by them."""
 _STEM = 5
+_NEARLY = 0.95
+_UNDONE = 0.5
+"""So much of the support's weight has a record that the thing is not done, to outdo a number
+that was not read as the measure's."""
 _BEARS = 0.3
 """The weight from which a passage bears on a requirement that nothing names."""
 _SILENT = 0.7
@@ -44,13 +50,18 @@ _SAID = {"sd", "percentile", "%"}
 """Units without which a number is another one."""
 
 
+_OTHER = re.compile(r"\bor\s+(?:an)?(?:other|similar|equivalent|comparable)\b", re.IGNORECASE)
+
+
 def every_part(question: Question, verdict: Verdict, views: Sequence[View]) -> Verdict:
     """A verdict of supported that falls where a part of the requirement is not shown."""
     if verdict.status is Status.GAP:
         return _bearing(question, verdict, views)
     pro = [v for v in verdict.shown if v.stance == "supports"]
-    if verdict.status is not Status.SUPPORTED or not pro or pro[0].why in ("value", "excused"):
+    if verdict.status is not Status.SUPPORTED or not pro or pro[0].why == "excused":
         return verdict
+    if pro[0].why == "value":
+        return _lasting(question.requirement, verdict, views)
     inside = [v for v in views if v.why != "related"]
     against = of(inside, "contradicts", inside=True)
     if against and against[0].weight >= _OUTWEIGHED * max(v.weight for v in pro):
@@ -59,7 +70,7 @@ def every_part(question: Question, verdict: Verdict, views: Sequence[View]) -> V
             verdict, status=Status.CONTRADICTED, why=why, shown=(*against, *pro[:1])
         )  # fmt: skip
     missing = of(inside, "missing", inside=True)
-    lacking = _not_shown(question.requirement, pro)
+    lacking = _not_shown(question.requirement, pro, missing) or _too_few(question, pro)
     if lacking:
         return _fallen(question.requirement, verdict, lacking, pro, missing)
     if missing and missing[0].weight >= _MISSING_OUTWEIGHS * pro[0].weight:
@@ -92,10 +103,36 @@ def _fallen(
     )  # fmt: skip
 
 
-def _not_shown(requirement: Requirement, pro: list[View]) -> str:
+def _lasting(requirement: Requirement, verdict: Verdict, views: Sequence[View]) -> Verdict:
+    """A value that must have lasted, or been measured after a course: its length is told too."""
+    wanted = requirement.duration.days if requirement.duration else None
+    told = (a.days or 0.0 for v in views if v.stance == "supports" for a in v.note.amounts)
+    if not wanted or any(t >= _NEARLY * wanted for t in told):
+        return verdict
+    why = f"{verdict.why}; nothing on so long a time"
+    return replace(verdict, status=Status.PARTIAL, why=why, remedy="a record of how long")
+
+
+def _too_few(question: Question, pro: list[View]) -> str:
+    """How many events of a demanded number have no day of their own; "" where all have one."""
+    requirement = question.requirement
+    shape = "|".join(load("requirement_words")["events"])
+    counted = rf"\b(?:at\s+least|or\s+more|two|three|four|\d)\s+(?:[\w-]+\s+){{0,2}}(?:{shape})\b"
+    if requirement.count < 2 or not re.search(counted, requirement.body, re.IGNORECASE):
+        return ""
+    seen = {v.event for v in pro if v.inside and v.event and v.weight >= ENOUGH}
+    told = max((a.value for v in pro for a in v.note.amounts if not a.days), default=0.0)
+    most = max(float(len(seen)), told)
+    return "" if most >= requirement.count else f"{plain(requirement.count - most)} more"
+
+
+def _not_shown(requirement: Requirement, pro: list[View], missing: list[View]) -> str:
     """The part of a requirement that its passages do not show, in words; "" for none."""
     if requirement.kind is Kind.VALUE:
-        return "" if _numbered(requirement, pro[:2]) else "the number asked for"
+        later = missing and newest(missing) >= newest(pro)
+        undone = later and missing[0].weight >= _UNDONE * pro[0].weight
+        told = not undone and _numbered(requirement, pro[:2])
+        return "" if told else "the number asked for"
     if requirement.kind is Kind.TREATMENT:
         failed = any(v.why in ("failed", "excused") or "failed" in v.note.cues for v in pro)
         return "how it went" if requirement.must_fail and not failed else ""
@@ -137,7 +174,7 @@ def _numbered(requirement: Requirement, pro: list[View]) -> bool:
 
 def particulars(requirement: Requirement) -> tuple[str, ...]:
     """The words that say what a thing must be like: not its name, its time or its bounds."""
-    body = requirement.body
+    body = _OTHER.split(requirement.body, maxsplit=1)[0]
     spans = [(m.start, m.end) for m in mentions(body) if m.role == "name"]
     spans += [(d.threshold.start, d.threshold.end) for d in requirement.demands]
     spans += [(w.start, w.end) for w in find_windows(body)]

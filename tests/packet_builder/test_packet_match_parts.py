@@ -15,6 +15,7 @@ from match_fixtures import chart_of, day_of, letter_of
 from docextract.requirements import parse_requirement
 from packet_builder.argue import make_matcher
 from packet_builder.match import match
+from packet_builder.match_notes import cues_of
 from packet_builder.match_parts import particulars
 
 REQUEST = {"service": "spinal cord stimulator", "date": "2026-03-10"}
@@ -133,3 +134,46 @@ def test_the_measure_of_a_bound_is_named_by_its_own_words(
 )
 def test_counts_stays_and_types_are_no_bounds(text: str) -> None:
     assert parse_requirement(text).demands == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "notes", "status"),
+    [
+        (
+            "Pain score of 4 or more for at least 6 months",
+            [["2026-02-01", "progress_note", "HPI", "Pain score 7, for 3 weeks."]],
+            "partial",
+        ),
+        (
+            "Failure of two antidepressants",
+            [
+                [
+                    "2026-02-01",
+                    "progress_note",
+                    "HPI",
+                    "Sertraline 100 mg for 9 weeks: no response.",
+                ],
+                ["2026-02-01", "progress_note", "HPI", "Bupropion for 10 weeks: no response."],
+                ["2026-02-01", "progress_note", "HPI", "Not tried: mirtazapine."],
+            ],
+            "supported",
+        ),
+    ],
+)
+def test_lengths_other_drugs_and_results_to_come(
+    text: str, notes: list[list[str]], status: str
+) -> None:
+    assert status_of(text, *notes) == status
+
+
+@pytest.mark.parametrize(
+    ("line", "cue"),
+    [
+        ("CMA: kit collected 2/10, result expected 3-4 wks", "not_done"),
+        ("Specimen sent 2/10, results pending", "not_done"),
+        ("Recommendation: attended titration", "intended"),
+        ("Next steps: sleep study", "intended"),
+    ],
+)
+def test_what_is_to_come_is_told(line: str, cue: str) -> None:
+    assert cue in cues_of(line)
