@@ -166,8 +166,10 @@ def _named_elsewhere(question: Question, met: list[Reading], views: list[View]) 
 def _counts(question: Question, reading: Reading) -> bool:
     note = reading.note
     assertion = str(note.statement.assertion)
-    share = not reading.label or not question.family or bool(
-        question.family & (note.named() | note.context)
+    share = (
+        not reading.label
+        or not question.family
+        or bool(question.family & (note.named() | note.context))
     )
     return (
         (share or reading.label not in GAINS)
