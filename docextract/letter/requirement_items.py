@@ -25,7 +25,7 @@ _TAIL = re.compile(r"(?:[;,.:\s–—-]|[;,]?\s+(?:and|or|nor|but))+\Z")
 _LEAD = re.compile(
     r"\s*(?:[-–—,:;]\s*)?(?:(?:and|or|nor|but|plus)\s+)?(?:(?:as\sof\s(?:today|this\s\w+)|at\sthis\stime|to\sdate|in\saddition"
     r"|also|further(?:more)?|however|finally|moreover|additionally|likewise|second(?:ly)?|lastly),?\s+)?"
-    r"(?:that\s+(?=\w+\s\w))?\s*",
+    r"(?:(?:that|when|if|once)\s+(?=\w+\s\w))?\s*",
     re.I,
 )
 _RELATIVE = re.compile(
@@ -39,6 +39,12 @@ _NAMED = re.compile(
 )
 """A requirement that a number names and a bracket tells: "Requirement 2 (an eye exam)"."""
 _COMMAS = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?|\s+(?:and|or|nor)\s+(?=[^,]*\Z)")
+_SERIAL = re.compile(r",\s+(?:and|or|nor)\s")
+_LISTED = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?")
+_CLAUSES = re.compile(
+    r",?\s+(?:and|or)\s+(?=(?:when|if|that|once|after|whether|unless)\s)|,\s+(?:and|or)\s+(?=\S+\s+\S+)"
+)
+"""Where a second condition begins: "when A, and when B", "requires A, or requires B"."""
 _TWO = re.compile(
     r",?\s+nor\s+(?=\w+\s*\w)|,?\s+(?:and|plus|as\swell\sas)\s+(?=(?:an?|the|your|his|her|their|any|at\sleast|that|of|proof"
     r"|evidence|documentation|results?|records?|has|have|must|no|is|are|was|were|for)\s)",
@@ -60,13 +66,33 @@ _COUNT = (
     "1 a i first", "2 b ii second", "3 c iii third", "4 d iv fourth", "5 e v fifth", "6 f vi",
     "7 g vii", "8 h viii",
 )  # fmt: skip
+_DENIES = (
+    r"(?:not|un|in)[-\s]?(?:yet\s|all\s|clearly\s|fully\s)?(?:met|satisfied|shown|documented|confirmed|fulfilled|submitted|received"
+    r"|provided|present|demonstrated|established|seen|found|sent|on\sfile|in\s(?:the\s)?(?:file|chart|records?|packet)|evident|included"
+    r"|recorded|reported|tried|done|verified|supported|addressed|stated|noted|answered|available|attempted|completed?|enclosed|attached"
+    r"|supplied|clear|known|sufficient|adequate|performed|obtained|tested|signed|legible|current|listed|described)"
+    r"|missing|absent|lacking|fail(?:s|ed)?|deficient|insufficient|none(?:\s(?:found|seen|received|documented|shown|sent|recorded|reported|on\sfile))?"
+    r"|nothing(?:\s\w+)?|blank|outstanding|open|pending|partial(?:ly\smet)?|cannot\s(?:tell|confirm|verify|be\s\w+)|unable\sto\s\w+"
+    r"|(?:does|did|do)\snot(?:\smeet)?|no(?:\s(?:record|evidence|documentation|mention|entry|note|proof|report|result|data))?|n|\u2717|\u2718|\u2610|\u25cb"
+)
+_GRANTS = (
+    r"(?:yet\s)?(?:met|satisfied|shown|documented|confirmed|fulfilled|submitted|received|provided|present|demonstrated|established|seen"
+    r"|found|sent|on\sfile|in\s(?:the\s)?(?:file|chart|records?|packet)|evident|included|recorded|reported|verified|supported|accepted|complete"
+    r"|adequate|sufficient|enclosed|attached|supplied|attested)|yes|y|pass(?:ed|es)?|ok(?:ay)?|\u2713|\u2714|\u2611|\u2612|does"
+)
 _VERDICT = re.compile(
-    r"[\s.:;,|–—(-]+(?P<said>(?:not|un|in)?[-\s]?(?:yet\s)?(?:met|satisfied|shown|documented|confirmed|"
-    r"fulfilled|submitted|received|provided|present|demonstrated|established))\b\)?"
-    r"(?:\s*\([^()]{0,80}\))?[\s.;,)]*\Z",
+    rf"(?:[\s.:;|(]*[.:;|(?\t–—-][\s.:;|(…_-]*|\s{{2,}}|(?<=\))\s|\s(?=(?-i:[A-Z]{{2,}})))(?P<said>(?P<no>{_DENIES})|{_GRANTS})(?!\w)\)?"
+    r"(?:\s*[(,;:–—-][^\n]{0,120})?[\s.;,)]*\Z",
     re.I,
 )
-_NO = re.compile(r"(?:not|un|in)", re.I)
+_ALONE = re.compile(
+    rf"[\s(\[]*(?:(?P<no>{_DENIES}|x(?=\W*\Z))|{_GRANTS})(?!\w)[)\]]?(?:\s*[(,;:.–—-].{{0,120}})?[\s.]*",
+    re.I | re.S,
+)
+_BEFORE = re.compile(
+    rf"\W*(?:(?:reasons?|rationale|findings?|review|results?|basis|why):\s+)?(?P<said>(?P<no>{_DENIES})|{_GRANTS})(?!\w)\s?(?:[:|\t]|\s?[–—]|\s-)\s*(?=[A-Za-z0-9])",
+    re.I,
+)
 _LABEL = re.compile(
     r"\s*(?:requirement|criterion|criteria|rule|item|element|condition)s?\s*(?:no\.?\s*)?"
     r"(?:[0-9]{1,2}|[A-H])?\s*[:.)–—-]\s+(?=\w)",
@@ -75,9 +101,15 @@ _LABEL = re.compile(
 
 
 def verdict(words: str) -> bool | None:
-    """True for "… - met", False for "… (not met)", None where no verdict closes the words."""
-    found = _VERDICT.search(words)
-    return None if found is None else _NO.match(found["said"]) is None
+    """True for "… - met" and "Met: …", False for "… (not met)", None without a verdict."""
+    found = _BEFORE.match(words) or _VERDICT.search(words)
+    return None if found is None else found["no"] is None
+
+
+def verdict_alone(words: str) -> bool | None:
+    """The verdict of words that are nothing else: "NOT MET.", "Yes", "Not shown (3.1 mm)"."""
+    found = _ALONE.fullmatch(words.strip())
+    return None if found is None else found["no"] is None
 
 
 def bare(text: Text, span: Span) -> Span:
@@ -86,6 +118,8 @@ def bare(text: Text, span: Span) -> Span:
     start, end = span
     bullet = BULLET.match(plain, start, end)
     start = bullet.end() if bullet is not None and not plain[start].isalnum() else start
+    before = _BEFORE.match(plain, start, end)
+    start = before.end() if before is not None else start
     for _ in range(2):
         mark = _MARKS.match(plain, start, end) or _LABEL.match(plain, start, end)
         start = mark.end() if mark is not None else start
@@ -98,13 +132,16 @@ def bare(text: Text, span: Span) -> Span:
     return Span(*named.span("what")) if named is not None else Span(start, end)
 
 
-def enumerated(text: Text, what: Span, *, alternatives: bool = False) -> list[Span]:
+def enumerated(
+    text: Text, what: Span, *, alternatives: bool = False, conditions: bool = False
+) -> list[Span]:
     """The parts of "(a) …; (b) …", "A; B; and C", "A, B, and C" or "an A and a B".
 
     Two things joined by "or" stay one unless ``alternatives``: then a verdict ("Neither was
-    found") denies each of them. Where parts carry verdicts of their own, the denied ones count.
+    found") denies each of them; ``conditions``: a second one may begin with ", or" or "and when".
+    Where parts carry verdicts of their own, the denied ones count.
     """
-    parts = _parts(text.plain, what, alternatives=alternatives)
+    parts = _parts(text.plain, what, alternatives=alternatives, conditions=conditions)
     told = [verdict(text.plain[p.start : p.end]) for p in parts]
     if False in told:
         parts = [part for part, said in zip(parts, told, strict=True) if said is False]
@@ -125,15 +162,20 @@ def excused(plain: str, span: Span) -> bool:
     return _EXCUSE.search(plain, *span) is not None
 
 
-def _parts(plain: str, what: Span, *, alternatives: bool) -> list[Span]:
+def _parts(plain: str, what: Span, *, alternatives: bool, conditions: bool) -> list[Span]:
     marks = _in_order(list(_MARKS.finditer(plain, *what)))
     if len(marks) > 1:
         edges = [*(mark.end() for mark in marks)]
         ends = [*(mark.start() for mark in marks[1:]), what.end]
         return [Span(a, b) for a, b in zip(edges, ends, strict=True)]
-    for pattern, least in ((re.compile(r";\s*"), 2), (_COMMAS, 3)):
+    serial = _SERIAL.search(plain, *what) is not None
+    for pattern, least in ((re.compile(r";\s*"), 2), (_LISTED if serial else _COMMAS, 3)):
         parts = _cut(plain, what, pattern)
-        if len(parts) >= least and _alike(plain, parts, joined=pattern is _COMMAS):
+        if len(parts) >= least and _alike(plain, parts, joined=least == 3):
+            return parts
+    if alternatives or conditions:
+        parts = _cut(plain, what, _CLAUSES)
+        if len(parts) > 1 and not any(_APPOSED.match(plain, *part) for part in parts):
             return parts
     parts = _cut(plain, what, _TWO)
     if len(parts) == 1 and alternatives:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docextract.facts import DocumentType, Fact
+from docextract.letter.requirement_clauses import may_be
 from docextract.letter.role_words import Unit, units
 from docextract.letter.spans import BULLET, Span, fact
 from docextract.letter.unmet_prose import find_in_prose
@@ -99,6 +100,8 @@ def with_missed(
         if role.unmet >= PROPOSED and not settled
         for span in find_in_prose(text, [role.span]) or [_bare(text, role.span)]
         if len(_said(text, span).split()) > 2
+        and may_be(text, span)
+        and not _said(text, span).endswith(":")
     ]
     return (*found, *told), lacks or bool(missed)
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from docextract.facts import DenialCategory, DocumentType, Fact
 from docextract.letter.category import read_category
 from docextract.letter.flow import flowing
 from docextract.letter.reason import read_reason
-from docextract.letter.requirement_items import bare, plausible, shared, verdict
+from docextract.letter.requirement_items import bare, plausible, verdict, verdict_alone
 from docextract.letter.spans import Span, fact
 from docextract.letter.tables import Table, find_tables
 from docextract.letter.unmet_boxes import ticked_verdicts
-from docextract.letter.unmet_lists import RequirementList, find_lists
-from docextract.letter.unmet_prose import ALIKE, find_in_prose, missing_words
+from docextract.letter.unmet_lists import find_lists
+from docextract.letter.unmet_prose import find_in_prose
+from docextract.letter.unmet_rows import find_marked_rows
 from docextract.letter.zones import Zone, zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -37,9 +37,6 @@ ADMINISTRATIVE = (
     DenialCategory.ELIGIBILITY,
 )
 """Grounds that no record could cure: what such a letter misses is no clinical requirement."""
-AFTER_LIST = 3
-"""So many sentences after a list may single out what of it is missing."""
-_VERDICT_ALONE = re.compile(r"\(?(?:not\s|un)?(?:met|satisfied|shown|documented)\)?\.?", re.I)
 BODY = ("letterhead", "reference", "body", "peer_to_peer", "signature")
 """The zones in which requirements may stand."""
 
@@ -68,36 +65,22 @@ def read_unmet(
     told = _with_verdicts(text, [s for s in flowing(text) if zone_at(found, s.start) in PROSE])
     if told:
         return _facts(text, told, 0.9), False
+    spans = [s for s in flowing(text) if zone_at(found, s.start) in PROSE]
     lists = [one for one in find_lists(text, asks=asks) if _in_body(found, one.opening)]
     explicit = [one for one in lists if one.missing]
-    chosen = explicit or [_denied_after(text, one) for one in lists]
-    items = [item for one in chosen for item in one.items]
-    if items:
-        sure = 0.92 if explicit or document_type is DocumentType.INFORMATION_REQUEST else 0.75
-        return _facts(text, items, sure), any(one.doubtful for one in chosen)
-    spans = [s for s in flowing(text) if zone_at(found, s.start) in PROSE]
-    told = find_in_prose(text, spans, asks=asks)
+    if explicit:
+        items = [item for one in explicit for item in one.items]
+        return _facts(text, items, 0.92), any(one.doubtful for one in explicit)
+    rows = find_marked_rows(text)
+    if any(not met for _, met in rows):
+        return _facts(text, [item for item, met in rows if not met], 0.85), False
+    told = find_in_prose(text, spans, asks=asks, lists=lists)
     told = _without_summary(text, told, document_type)
-    if len(told) < 2:
+    if len(told) < 2 and not (lists and told):
         uncued = [one for one in find_lists(text, uncued=True) if _in_body(found, one.opening)]
         told = [item for one in uncued[:1] for item in one.items] or told
-    return _facts(text, told, 0.72), not told and _speaks_of_missing(text, spans)
-
-
-def _denied_after(text: Text, one: RequirementList) -> RequirementList:
-    """A list of what is required, cut to what the sentences after it call missing by its words."""
-    end = max(item.end for item in one.items)
-    after = [span for span in flowing(text) if span.start >= end][:AFTER_LIST]
-    told = missing_words(text, after)
-    words = [text.plain[item.start : item.end] for item in one.items]
-    picked = [
-        item
-        for item, said in zip(one.items, words, strict=True)
-        if any(len(t) <= len(said) + 10 and shared(t, said) >= ALIKE for t in told)
-    ]
-    if not picked or len(picked) == len(one.items):
-        return one
-    return replace(one, items=tuple(picked), missing=True)
+    doubtful = any(one.doubtful for one in lists)
+    return _facts(text, told, 0.72), doubtful or (not told and _speaks_of_missing(text, spans))
 
 
 def _with_verdicts(text: Text, spans: Sequence[Span]) -> list[Span]:
@@ -117,7 +100,8 @@ def _with_verdicts(text: Text, spans: Sequence[Span]) -> list[Span]:
 
 def _alone(text: Text, span: Span) -> bool:
     """True where a sentence is nothing but a verdict: "NOT MET."."""
-    return _VERDICT_ALONE.fullmatch(text.plain[span.start : span.end].strip()) is not None
+    words = text.plain[span.start : span.end].strip()
+    return len(words.split()) <= 4 and verdict_alone(words) is not None
 
 
 def _closes(text: Text, item: Span, whole: Span) -> bool:

@@ -37,6 +37,12 @@ _FIELD = re.compile(r"[\w /()'-]{2,32}:\s|\W*(?:page|date|name|phone|fax|signatu
 _INDENT = 5.0
 _NUMBERED = re.compile(r"(?<!\w)\((?P<n>[1-9])\)\s+(?=[A-Za-z])")
 _INNER = re.compile(r"(?<![\w(])\(?(?:[1-9]|[a-h]|[ivx]{1,4})\)\s+(?=[A-Za-z0-9])")
+_ONE_OF = re.compile(
+    r"\W*(?:\(?[0-9a-hA-H]{1,2}[.)]\s*)?(?:(?:at\sleast\s)?one|any|either)\sof\s(?:these|the\sfollowing|them)"
+    r"(?:\s\w+){0,2}:\s*",
+    re.I,
+)
+"""An item that holds a list of its own: "2. One of these: A, or B"."""
 _COUNTER = re.compile(
     r"\W*\(?(?:(?P<number>[0-9]{1,2})|(?P<letter>[a-zA-Z])|(?P<roman>[ivxIVX]{2,4}))[.)]\s"
 )
@@ -131,17 +137,18 @@ def _below(text: Text, whole: Sequence[Span], k: int, *, uncued: bool) -> Requir
     members = _members(text, whole, k)
     if not members:
         return None
-    after = whole[k + 1 + len(members)] if k + 1 + len(members) < len(whole) else None
-    comment = text.plain[after.start : after.end] if after is not None else ""
-    items, sure = _wanted(text, opening, _cut_inside(text, members), comment)
-    said = missing or bool(_rules()["missing"].search(comment))
-    return RequirementList(opening, tuple(items), said, not sure or uncued)
+    items, sure, told = _wanted(text, opening, _cut_inside(text, members))
+    return RequirementList(opening, tuple(items), missing or told, not sure or uncued)
 
 
 def _cut_inside(text: Text, members: list[Span]) -> list[Span]:
     """The members, a paragraph that numbers its own entries cut into them."""
     found: list[Span] = []
     for member in members:
+        one_of = _ONE_OF.match(text.plain, *member)
+        if one_of is not None:
+            found.extend(enumerated(text, Span(one_of.end(), member.end), alternatives=True))
+            continue
         cut = len(members) == 1 or _marks_in(text, member) > 1 or excused(text.plain, member)
         parts = enumerated(text, member) if cut else []
         found.extend(parts if len(parts) > 1 else [member])
@@ -281,41 +288,23 @@ def _outdented(text: Text, first: Span, span: Span) -> bool:
     return abs(b[0] - a[0]) > 40 or b[0] < a[0] - _INDENT
 
 
-def _wanted(
-    text: Text, opening: Span, members: Sequence[Span], comment: str
-) -> tuple[list[Span], bool]:
-    """The items that count: all, the marked ones, or those that a comment singles out."""
+def _wanted(text: Text, opening: Span, members: Sequence[Span]) -> tuple[list[Span], bool, bool]:
+    """The items that count, whether they are sure, and whether marks single them out."""
     rules = _rules()
     said = text.plain[opening.start : opening.end]
     words = [text.plain[m.start : m.end] for m in members]
     if any(rules["item_met"].search(w) or rules["item_unmet"].search(w) for w in words):
         chosen = [m for m, w in zip(members, words, strict=True) if rules["item_unmet"].search(w)]
         if chosen and len(chosen) < len(members):
-            return [_item(text, m, status=True) for m in chosen], True
+            return [_item(text, m, status=True) for m in chosen], True, True
     marks = [bool(rules["marked"].search(w)) for w in words]
     boxes = [bool(rules["unmarked"].search(w)) for w in words]
     if rules["checked"].search(said) or (any(marks) and any(boxes)):
         chosen = [m for m, mark in zip(members, marks, strict=True) if mark]
         if chosen:
-            return [_item(text, m) for m in chosen], True
-        return [_item(text, m) for m in members], False
-    some = rules["only_named"].search(comment) or rules["only_some"].search(comment)
-    if some is not None and rules["missing"].search(comment):
-        picked = _picked(text, members, some["which"])
-        if picked:
-            return [_item(text, m) for m in picked], True
-    return [_item(text, m) for m in members], True
-
-
-def _picked(text: Text, members: Sequence[Span], which: str) -> list[Span]:
-    """The items whose number or letter a comment names ("items 2 and 4")."""
-    names = {name.lower() for name in re.findall(r"[0-9a-hA-H](?![a-z])", which)}
-    found = []
-    for n, member in enumerate(members, start=1):
-        own = re.match(r"\W*([0-9a-hA-H])[.)]", text.plain[member.start : member.end])
-        if (own[1].lower() if own is not None else str(n)) in names:
-            found.append(member)
-    return found
+            return [_item(text, m, status=True) for m in chosen], True, True
+        return [_item(text, m) for m in members], False, False
+    return [_item(text, m) for m in members], True, False
 
 
 def _inline(text: Text, span: Span, *, asks: bool = False) -> RequirementList | None:
@@ -325,7 +314,7 @@ def _inline(text: Text, span: Span, *, asks: bool = False) -> RequirementList | 
     if commas is not None:
         return commas
     for match in re.finditer(
-        r"[^.!?]*?;[^.!?]*(?:\.[0-9][^.!?]*)*[.!?]?", plain[span.start : span.end]
+        r"(?:[^.!?]|\.(?=[0-9]))*?;[^.!?]*(?:\.[0-9][^.!?]*)*[.!?]?", plain[span.start : span.end]
     ):
         sentence = Span(span.start + match.start(), span.start + match.end())
         words = plain[sentence.start : sentence.end]
@@ -419,6 +408,6 @@ def _rules() -> dict[str, re.Pattern[str]]:
     found = {name: any_of(name) for name in ("missing", "needed", "other_list", "not_an_item")}
     for name, key in (("checked", "checked_only"), ("marked", "marked"), ("unmarked", "unmarked")):
         found[name] = re.compile(rules[key], re.I if name == "checked" else 0)
-    for name in ("item_met", "item_unmet", "only_some", "only_named"):
+    for name in ("item_met", "item_unmet"):
         found[name] = re.compile(rules[name], re.I)
     return found

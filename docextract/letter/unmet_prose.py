@@ -1,39 +1,33 @@
-"""Requirements told in sentences: what is called missing, and what is required and then denied.
+"""Which of the requirements that a letter names it leaves unmet.
 
-Each clause is read as one of four moves: it names what is missing ("We did not receive X"), names
-what is required ("The policy asks for Y"), grants a requirement ("which your records do show") or
-denies one named before ("Neither was found", "The echo does not give that number"). Denials and
-grants are tied to the requirement that they speak of by their words, or by standing next to it.
+What clauses and lists name, grant and deny (:mod:`~docextract.letter.requirement_clauses`) is
+tied together: a verdict speaks of the requirement whose number or words it repeats, or of what
+stands next to it. What a refusal calls required and nothing grants stays unmet.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
 
-from docextract.letter.requirement_items import apart, enumerated, numbered, plausible, shared
+from docextract.letter.requirement_clauses import Kind, Move, moves
+from docextract.letter.requirement_items import apart, content, shared
 from docextract.letter.spans import Span
+from docextract.letter.unmet_lists import RequirementList
 from docextract.pages.text import Text
 from docextract.rules import load
 
-REACH = 3
-"""A denial speaks of a requirement at most so many sentences before it."""
+REACH = 4
+"""A verdict speaks of a requirement at most so many sentences before it."""
+LEVELS = (0, 1, 2)
+"""How loosely clauses are read, one after the other, until something is found."""
 ALIKE = 0.6
-"""Words of a denial that share so much with a requirement's speak of that one."""
-Kind = Literal["missing", "needed", "met", "denied", "hedged", "other"]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What one clause does, with the requirements that it names (none for a bare verdict)."""
-
-    kind: Kind
-    clause: Span
-    sentence: int
-    items: tuple[Span, ...] = ()
+"""Words of a verdict that share so much with a requirement's speak of that one."""
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5}
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
+_MOST_PICKED = 12
 
 
 @dataclass(slots=True)
@@ -41,12 +35,20 @@ class Need:
     """A requirement that was named, and what the letter later says of it (None: nothing yet)."""
 
     item: Span
+    clause: Span
     sentence: int
+    group: int
     met: bool | None = None
     hedged: bool = False
 
 
-def find_in_prose(text: Text, spans: Sequence[Span], *, asks: bool = False) -> list[Span]:
+def find_in_prose(
+    text: Text,
+    spans: Sequence[Span],
+    *,
+    asks: bool = False,
+    lists: Sequence[RequirementList] = (),
+) -> list[Span]:
     """What the sentences say was not shown, in the order printed; overlapping finds once.
 
     What is only called required counts where nothing is called missing.
@@ -55,9 +57,37 @@ def find_in_prose(text: Text, spans: Sequence[Span], *, asks: bool = False) -> l
         text: one letter.
         spans: its sentences that may tell of requirements.
         asks: the letter asks for information: what it asks for is missing.
+        lists: the lists of requirements among them, whose items are one demand each.
     """
-    told = resolved(text, list(moves(text, spans, asks=asks)))
-    return told or resolved(text, list(moves(text, spans, asks=asks, weak=True)))
+    for level in LEVELS:
+        told = resolved(text, _told(text, spans, lists, asks=asks, level=level))
+        if told:
+            return told
+    return []
+
+
+def _told(
+    text: Text,
+    spans: Sequence[Span],
+    lists: Sequence[RequirementList],
+    *,
+    asks: bool,
+    level: int,
+) -> list[Move]:
+    """The moves of sentences and lists in the order printed."""
+    extents = [Span(one.opening.start, max(i.end for i in one.items)) for one in lists]
+    free = [s for s in spans if not any(e.start <= s.start < e.end for e in extents)]
+    found = list(moves(text, free, asks=asks, level=level))
+    found = [replace(move, sentence=move.clause.start) for move in found]
+    for one, extent in zip(lists, extents, strict=True):
+        kind: Kind = "missing" if one.missing or asks else "needed"
+        found.append(Move(kind, extent, extent.start, one.items))
+    found.sort(key=lambda move: move.clause.start)
+    starts = sorted({*(s.start for s in free), *(e.start for e in extents)})
+    return [
+        replace(move, sentence=sum(start <= move.clause.start for start in starts))
+        for move in found
+    ]
 
 
 def missing_words(text: Text, spans: Sequence[Span]) -> list[str]:
@@ -70,71 +100,99 @@ def resolved(text: Text, told: Sequence[Move]) -> list[Span]:
     """The requirements that the moves, taken together, leave unmet."""
     needs: list[Need] = []
     missing: list[Span] = []
-    for move in told:
+    for group, move in enumerate(told):
+        if move.kind in ("missing", "denied", "met", "hedged") and _pick(text, needs, move):
+            continue
         if move.kind == "needed":
-            needs.extend(Need(item, move.sentence) for item in move.items)
+            needs.extend(Need(item, move.clause, move.sentence, group) for item in move.items)
         elif move.kind == "missing":
             missing.extend(i for i in move.items if not _denies(text, needs, i, move.sentence))
         elif move.kind in ("met", "denied"):
             _settle(text, needs, move)
-        elif move.kind == "hedged":
-            for need in _latest(needs, move.sentence, 1):
-                need.hedged = True
+        else:
+            _weigh(text, needs, move)
+    return _left(text, needs, missing)
+
+
+def _left(text: Text, needs: Sequence[Need], missing: Sequence[Span]) -> list[Span]:
+    """What is missing or denied; what nothing was said of where its group has no verdict."""
     denied = [n.item for n in needs if n.met is False]
-    talked_over = any(n.met is not None for n in needs)
-    hedged = [n.item for n in needs if n.met is None and n.hedged and (talked_over or not missing)]
-    unmet = apart([*missing, *denied, *hedged])
-    return unmet or [n.item for n in needs if n.met is not True]
+    missing = [m for m in missing if not any(_same(text, m, item) for item in denied)]
+    judged = {n.group for n in needs if n.met is False}
+    hedged = [n.item for n in needs if n.met is None and n.hedged]
+    silent = [n.item for n in needs if n.met is None and n.group not in judged]
+    explicit = [*missing, *denied]
+    kept = hedged if missing and not denied else [*hedged, *silent] if not missing else hedged
+    return apart([*explicit, *kept]) or [n.item for n in needs if n.met is not True]
 
 
-def moves(
-    text: Text, spans: Sequence[Span], *, asks: bool = False, weak: bool = False
-) -> Iterator[Move]:
-    """The moves of all clauses of the sentences that tell of requirements at all."""
-    group = "prose_weak" if weak else "prose"
-    for number, sentence in enumerate(spans):
-        if _rules()["asked_other" if asks else "other"].search(text.plain, *sentence):
-            continue
-        before = False
-        for clause in clauses(text, sentence):
-            move = _asked(text, clause, number) if asks else None
-            move = move or _move(text, clause, number, group, continued=before)
-            before = move.kind == "missing"
-            yield move
+def _same(text: Text, one: Span, other: Span) -> bool:
+    """True where two entries tell of the same thing, at more or less length."""
+    a, b = text.plain[one.start : one.end], text.plain[other.start : other.end]
+    return shared(a, b) >= ALIKE and len(content(a) & content(b)) > 1
 
 
-def _move(text: Text, clause: Span, sentence: int, group: str, *, continued: bool) -> Move:
-    plain, words = text.plain, text.plain[clause.start : clause.end]
-    if _rules()["denied"].search(words):
-        return Move("denied", clause, sentence)
-    again = _rules()["continued"].match(plain, *clause) if continued else None
-    missing = _items(text, clause, group, again)
-    if missing:
-        return Move("missing", clause, sentence, missing)
-    needed = _items(text, clause, "prose_needed")
-    if needed:
-        return Move("needed", clause, sentence, needed)
-    if _rules()["met"].search(words):
-        return Move("met", clause, sentence)
-    hedged = _rules()["hedged"].search(words) is not None
-    return Move("hedged" if hedged else "other", clause, sentence)
+def _pick(text: Text, needs: Sequence[Need], move: Move) -> bool:
+    """Mark the requirements that a verdict names by number: "criteria 3 and 4", "the first"."""
+    words = text.plain[move.clause.start : move.clause.end]
+    last = max(
+        (n.group for n in needs if len([m for m in needs if m.group == n.group]) > 1), default=None
+    )
+    if last is None:
+        return False
+    group = [n for n in needs if n.group == last]
+    said = _picks().search(words)
+    if said is None:
+        return False
+    picked = [
+        group[n] for n in _numbers(said["which"] or said["ordinal"], len(group)) if n < len(group)
+    ]
+    for need in picked:
+        need.met = move.kind == "met"
+    return bool(picked)
 
 
-def _asked(text: Text, clause: Span, sentence: int) -> Move | None:
-    """What a clause of an information request asks for; None where it asks for nothing."""
-    items = _items(text, clause, "prose_asked")
-    return Move("missing", clause, sentence, items) if items else None
+def _numbers(which: str, size: int) -> list[int]:
+    """The places, from 0, that "(c), (d) or (e)", "2 and 4", "1 through 3", "the first" name."""
+    low = which.lower()
+    ordinal = [at for word, at in _ORDINALS.items() if re.search(rf"\b{word}\b", low)]
+    if re.search(r"\b(?:last|latter|final)\b", low):
+        ordinal.append(size - 1)
+    if re.search(r"\bformer\b", low):
+        ordinal.append(0)
+    if ordinal:
+        return ordinal
+    marks = re.findall(r"[0-9]{1,2}|(?<![a-z])(?:[ivx]{1,4}|[a-h])(?![a-z])", low)
+    places = [p for p in (_place(mark) for mark in marks) if p is not None]
+    if len(places) == 2 and re.search(r"\b(?:through|to)\b|[–-]", low):
+        return list(range(places[0], min(places[1], _MOST_PICKED) + 1))
+    return places
+
+
+def _place(mark: str) -> int | None:
+    if mark.isdigit():
+        return int(mark) - 1 if mark != "0" else None
+    if mark in _ROMAN and mark not in "abcdefgh":
+        return _ROMAN.index(mark)
+    return ord(mark) - ord("a") if len(mark) == 1 else None
 
 
 def _denies(text: Text, needs: Sequence[Need], item: Span, sentence: int) -> bool:
     """True where what is called missing is a requirement named before, which is marked unmet."""
     words = text.plain[item.start : item.end]
-    for need in reversed(_latest(needs, sentence, REACH)):
-        told = text.plain[need.item.start : need.item.end]
-        if len(words) <= len(told) and shared(words, told) >= ALIKE:
-            need.met = False
-            return True
-    return False
+    told = [
+        (shared(words, text.plain[need.item.start : need.item.end]), -n, need)
+        for n, need in enumerate(reversed(_latest(needs, sentence, REACH)))
+    ]
+    best = max(told, default=None, key=lambda one: one[:2])
+    if best is None or best[0] < ALIKE:
+        return False
+    need = best[2]
+    if len(words) > 1.6 * (need.item.end - need.item.start):
+        need.met = True
+        return False
+    need.met = False
+    return True
 
 
 def _settle(text: Text, needs: Sequence[Need], move: Move) -> None:
@@ -146,76 +204,37 @@ def _settle(text: Text, needs: Sequence[Need], move: Move) -> None:
         return
     alike = [n for n in recent if shared(plain[n.item.start : n.item.end], words) >= ALIKE]
     last = max(n.sentence for n in recent)
-    near = [n for n in recent if n.sentence == last and move.sentence - last <= 1]
+    reach = 1 if move.kind == "met" else 2
+    near = [n for n in recent if n.sentence == last and move.sentence - last <= reach]
     for need in alike or near:
         if need.met is None:
             need.met = move.kind == "met"
+
+
+def _weigh(text: Text, needs: Sequence[Need], move: Move) -> None:
+    """What a plain finding means for the requirements whose words it repeats."""
+    plain = text.plain
+    words = plain[move.clause.start : move.clause.end]
+    recent = [n for n in _latest(needs, move.sentence, REACH) if n.met is None]
+    alike = [n for n in recent if _repeats(plain[n.item.start : n.item.end], words)]
+    if move.kind == "hedged":
+        for need in alike or _latest(recent, move.sentence, 1):
+            need.hedged = True
+    else:
+        for need in alike:
+            need.met = True
+
+
+def _repeats(need: str, words: str) -> bool:
+    """True where a finding holds the telling words of a requirement, two at least."""
+    a, b = content(need), content(words)
+    return len(a & b) >= 2 and len(a & b) >= ALIKE * len(a)
 
 
 def _latest(needs: Sequence[Need], sentence: int, reach: int) -> list[Need]:
     return [n for n in needs if 0 <= sentence - n.sentence <= reach]
 
 
-def clauses(text: Text, sentence: Span) -> Iterator[Span]:
-    """A sentence cut where a new statement begins: "…, and we did not find …"."""
-    start = sentence.start
-    listed = numbered(text.plain, sentence)
-    for cut in _rules()["break"].finditer(text.plain, sentence.start, sentence.end):
-        if listed is not None and listed.start <= cut.start() < listed.end:
-            continue
-        if cut.start() > start:
-            yield Span(start, cut.start())
-        start = cut.end()
-    if start < sentence.end:
-        yield Span(start, sentence.end)
-
-
-def _items(
-    text: Text, clause: Span, group: str, again: re.Match[str] | None = None
-) -> tuple[Span, ...]:
-    """The requirements that a clause names by the patterns of a group; none where it names none."""
-    matches = (pattern.search(text.plain, *clause) for pattern in _patterns(group))
-    for match in (*matches, again):
-        if match is None:
-            continue
-        what = Span(*match.span("what"))
-        either = group == "prose_needed"
-        parts = enumerated(text, what, alternatives=either and _verdict_follows(text, clause))
-        kept = tuple(part for part in parts if _may_be(text, part))
-        if kept:
-            return kept
-    return ()
-
-
-def _verdict_follows(text: Text, clause: Span) -> bool:
-    """True where the next words deny each of two things: "Neither was found"."""
-    return _rules()["neither"].match(text.plain, clause.end) is not None
-
-
-def _may_be(text: Text, part: Span) -> bool:
-    words = text.plain[part.start : part.end]
-    return len(words) > 6 and not _rules()["not"].search(words) and plausible(words)
-
-
 @cache
-def _patterns(group: str) -> tuple[re.Pattern[str], ...]:
-    rows: list[str] = load("unmet")[group]
-    return tuple(re.compile(rf"\b(?:{p})" if p[0] != "(" else p, re.I | re.S) for p in rows)
-
-
-@cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    rules: dict[str, Any] = load("unmet")
-    return {
-        "continued": re.compile(rules["continued"], re.I | re.S),
-        "break": re.compile(rules["clause_break"], re.I),
-        "other": re.compile("|".join(rules["not_in_prose"]), re.I),
-        "asked_other": re.compile(
-            "|".join(r for r in rules["not_in_prose"] if "of" not in r), re.I
-        ),
-        "not": re.compile("|".join(rules["not_a_requirement"]), re.I),
-        "denied": re.compile("|".join(rules["denied"]), re.I),
-        "met": re.compile("|".join(rules["granted"]), re.I),
-        "hedged": re.compile(rules["hedged"], re.I),
-        "neither": re.compile(rules["neither_follows"], re.I),
-    }
+def _picks() -> re.Pattern[str]:
+    return re.compile(load("unmet_grammar")["picks"], re.I)

@@ -1,0 +1,174 @@
+"""What each clause of a letter does with requirements: names, demands, grants or denies them.
+
+Each clause is read as one of four moves: it names what is missing ("We did not receive X"), names
+what is required ("The policy asks for Y"), grants a requirement ("which your records do show") or
+denies one named before ("Neither was found", "The echo does not give that number").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from docextract.letter.requirement_items import content, enumerated, numbered, plausible
+from docextract.letter.spans import Span
+from docextract.pages.text import Text
+from docextract.rules import load
+
+Kind = Literal["missing", "needed", "met", "denied", "hedged", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one clause does, with the requirements that it names (none for a bare verdict)."""
+
+    kind: Kind
+    clause: Span
+    sentence: int
+    items: tuple[Span, ...] = ()
+
+
+def moves(
+    text: Text, spans: Sequence[Span], *, asks: bool = False, level: int = 0
+) -> Iterator[Move]:
+    """The moves of all clauses of the sentences that tell of requirements at all.
+
+    ``level``: 0 reads fixed phrases, 1 every form that denies a showing, 2 every form of a demand.
+    """
+    for number, sentence in enumerate(spans):
+        if _rules()["asked_other" if asks else "other"].search(text.plain, *sentence):
+            continue
+        before = False
+        for clause in clauses(text, sentence):
+            move = _asked(text, clause, number) if asks else None
+            move = move or _move(text, clause, number, level, continued=before)
+            before = move.kind == "missing"
+            yield move
+
+
+def _move(text: Text, clause: Span, sentence: int, level: int, *, continued: bool) -> Move:
+    plain, words = text.plain, text.plain[clause.start : clause.end]
+    if _rules()["denied"].search(words):
+        return Move("denied", clause, sentence)
+    again = _rules()["continued"].match(plain, *clause) if continued else None
+    missing = _items(text, clause, ("prose", level), again)
+    if missing:
+        return Move("missing", clause, sentence, missing)
+    finding = _rules()["finding"].search(words) is not None
+    needed = () if finding else _items(text, clause, ("prose_needed", level))
+    if needed:
+        return Move("needed", clause, sentence, needed)
+    if _rules()["met"].search(words):
+        return Move("met", clause, sentence)
+    hedged = _rules()["hedged"].search(words) is not None
+    return Move("hedged" if hedged else "other", clause, sentence)
+
+
+def _asked(text: Text, clause: Span, sentence: int) -> Move | None:
+    """What a clause of an information request asks for; None where it asks for nothing."""
+    items = _items(text, clause, ("prose_asked", 0))
+    return Move("missing", clause, sentence, items) if items else None
+
+
+def clauses(text: Text, sentence: Span) -> Iterator[Span]:
+    """A sentence cut where a new statement begins: "…, and we did not find …"."""
+    start = sentence.start
+    listed = numbered(text.plain, sentence)
+    for cut in _rules()["break"].finditer(text.plain, sentence.start, sentence.end):
+        if listed is not None and listed.start <= cut.start() < listed.end:
+            continue
+        if cut.start() > start:
+            yield Span(start, cut.start())
+        start = cut.end()
+    if start < sentence.end:
+        yield Span(start, sentence.end)
+
+
+def _items(
+    text: Text, clause: Span, group: tuple[str, int], again: re.Match[str] | None = None
+) -> tuple[Span, ...]:
+    """The requirements that a clause names by the patterns of a group; none where it names none."""
+    words = text.plain[clause.start : clause.end]
+    matches = (pattern.search(words) for pattern in _patterns(*group))
+    for match, at in (*((m, clause.start) for m in matches), (again, 0)):
+        if match is None:
+            continue
+        what = Span(match.start("what") + at, match.end("what") + at)
+        either = group[0] == "prose_needed"
+        denied = either and _verdict_follows(text, clause)
+        parts = enumerated(text, what, alternatives=denied, conditions=either)
+        kept = tuple(part for part in parts if may_be(text, part))
+        if kept:
+            return kept
+    return ()
+
+
+def _verdict_follows(text: Text, clause: Span) -> bool:
+    """True where the next words deny each of two things: "Neither was found"."""
+    return _rules()["neither"].match(text.plain, clause.end) is not None
+
+
+def may_be(text: Text, part: Span) -> bool:
+    """True where words that a clause names can be a requirement that records could show."""
+    words = text.plain[part.start : part.end]
+    telling = bool(content(words)) and (len(words.split()) > 1 or len(words) > 8)
+    return len(words) > 6 and telling and not _rules()["not"].search(words) and plausible(words)
+
+
+@cache
+def _patterns(group: str, level: int) -> tuple[re.Pattern[str], ...]:
+    """The patterns of a group of ``rules/unmet.yaml``, with those that a level adds."""
+    rows: list[str] = load("unmet")[group]
+    if group == "prose":
+        rows = [*rows, *load("unmet")["prose_early"]] if level > 0 else rows
+        rows = [*rows, *load("unmet")["prose_weak"]] if level > 1 else rows
+    general: list[str] = []
+    for name, least in _GENERAL.get(group, ()):
+        general += load("unmet_grammar")[name] if level >= least else []
+    told = [rf"\b(?:{p})" if p[0] != "(" else p for p in rows]
+    told += [rf"(?<!\w)(?:{expanded(p)})" for p in general]
+    return tuple(re.compile(p, re.I | re.S) for p in told)
+
+
+_GENERAL = {"prose": (("missing", 1), ("weak", 2)), "prose_needed": (("needed", 2),)}
+"""The forms of the grammar that are tried after the fixed phrases of a group, from a level on."""
+
+
+def expanded(pattern: str) -> str:
+    """A pattern of ``rules/unmet_grammar.yaml`` with the word classes that it names put in."""
+    words: dict[str, str] = load("unmet_grammar")["words"]
+    while (name := _CLASS.search(pattern)) is not None:
+        pattern = pattern[: name.start()] + words[name[1]] + pattern[name.end() :]
+    return pattern
+
+
+_CLASS = re.compile(r"@(\w+?)@")
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    rules: dict[str, Any] = load("unmet")
+    grammar: dict[str, Any] = load("unmet_grammar")
+    return {
+        "continued": re.compile(rules["continued"], re.I | re.S),
+        "break": re.compile(rules["clause_break"], re.I),
+        "other": re.compile("|".join(rules["not_in_prose"]), re.I),
+        "asked_other": re.compile(
+            "|".join(r for r in rules["not_in_prose"] if "of" not in r), re.I
+        ),
+        "not": re.compile(
+            "|".join([*rules["not_a_requirement"], *map(expanded, grammar["not_told"])]), re.I
+        ),
+        "finding": re.compile(expanded(grammar["finding"]), re.I),
+        "denied": re.compile(
+            "|".join([*rules["denied"], *(expanded(p) for p in grammar["denied"])]), re.I
+        ),
+        "met": re.compile(
+            "|".join([*rules["granted"], *(expanded(p) for p in grammar["granted"])]), re.I
+        ),
+        "hedged": re.compile(rules["hedged"], re.I),
+        "neither": re.compile(rules["neither_follows"], re.I),
+    }
