@@ -11,6 +11,7 @@ from docextract.requirements.thresholds import Threshold
 from packet_builder.case import Status
 from packet_builder.match_judge import Question, Stance, View, site_conflict
 from packet_builder.match_notes import Note
+from packet_builder.match_rank import GENERIC
 from packet_builder.match_status import ENOUGH, Numbers, Verdict, of
 from packet_builder.match_values import Reading, readings
 
@@ -169,7 +170,7 @@ def _counts(question: Question, reading: Reading) -> bool:
     share = (
         not reading.label
         or not question.family
-        or bool(question.family & (note.named() | note.context))
+        or bool((question.family & (note.named() | note.context)) - GENERIC.keys())
     )
     return (
         (share or reading.label not in GAINS)

@@ -287,7 +287,7 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
             m for m in mentions(body)
             if m.role == "name" and m.start < threshold.end and threshold.start < m.end
         ]  # fmt: skip
-    if not named and threshold.comparison == "in" and start:
+    if not named and threshold.comparison in ("in", "between") and start:
         previous = max((t for t in all_of_them if t.end <= threshold.start), key=lambda t: t.end)
         return replace(_demand(body, previous, all_of_them), threshold=threshold)
     if not named:
