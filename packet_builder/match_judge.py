@@ -233,6 +233,8 @@ def hits(note: Note, keys: frozenset[str], *roles: str) -> list[Mention]:
     return [m for m in note.mentions if m.role in wanted and m.key in keys]
 
 
+_ADVICE = re.compile(r"\W*(?:recommendations?|suggestions?|next\s+steps?)\s*:", re.IGNORECASE)
+"""The head of a line of advice, whatever words of the past it holds ("an attended study")."""
 _OPENS_PLAN = re.compile(
     r"\W*(?:\d[.)]\s*)?(?:recommend\w*|recs?|consider|add\s+to|refer(?:ral)?|schedule|request|rx|to\s+do|if|"
     r"needs?|due\s+for|awaiting)\b",
@@ -244,6 +246,8 @@ _OPENS_PLAN = re.compile(
 def only_intended(note: Note, mention: Mention | None) -> bool:
     """Whether what is mentioned was only ordered, planned, advised or offered."""
     words, cues = note.near(mention)
+    if _ADVICE.match(note.text):
+        return True
     if _OPENS_PLAN.match(words) and not PAST.search(words):
         return True
     done = bool(PAST.search(words)) or bool(cues & {"failed", "helped"})

@@ -263,6 +263,8 @@ _RESULT_LINE = re.compile(
     r"\W*(?:final\s+)?(?:result|interpretation|conclusion)s?\s*[:-]", re.IGNORECASE
 )
 """A line of a report that tells the result without naming the test again."""
+_ITS_OWN = 1.2
+"""How near such a line is at least: no other line says it with more right."""
 
 
 def result(question: Question, note: Note, near: float) -> View | None:
@@ -279,6 +281,8 @@ def result(question: Question, note: Note, near: float) -> View | None:
     if not named or _family_only(question, note, tests):
         return None
     event = event_day(note, next(iter([*tests, *content]), None))
+    if told_alone:
+        near = max(near, _ITS_OWN)
     if "indication" in note.cues and not re.search(r"\d\s*(?:mm|%)", note.text):
         return None
     if tests and note.cues & {"not_done", "declined"}:

@@ -148,6 +148,9 @@ def _outweighs(question: Question, against: list[View], strong: list[View]) -> b
     if concluded and newest(concluded) >= newest([v for v in strong if v.why != "adverse"]):
         return True
     strong = [v for v in strong if v.weight >= 0.6 * strong[0].weight]
+    tested = [v for v in against if v.why == "positive"]
+    if tested and question.requirement.negative_result:
+        return newest(tested) > newest(strong)
     if question.requirement.kind is Kind.PLAN:
         return newest(against) >= newest(strong)
     return newest(against) > newest(strong) and against[0].weight > 0.6 * strong[0].weight

@@ -177,3 +177,28 @@ def test_lengths_other_drugs_and_results_to_come(
 )
 def test_what_is_to_come_is_told(line: str, cue: str) -> None:
     assert cue in cues_of(line)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "status"),
+    [
+        ("Result: NEGATIVE", "Result: POSITIVE", "contradicted"),
+        ("Result: POSITIVE", "Result: NEGATIVE", "supported"),
+    ],
+)
+def test_the_newest_result_of_a_test_counts(older: str, newer: str, status: str) -> None:
+    found = status_of(
+        "Negative tuberculosis screening within the past 12 months",
+        ["2025-09-01", "lab", "QuantiFERON-TB Gold", older],
+        ["2026-02-01", "lab", "QuantiFERON-TB Gold", newer],
+    )
+    assert found == status
+
+
+def test_advice_in_words_of_the_past_is_no_report() -> None:
+    line = "Recommendation: attended CPAP titration; BPAP if not controlled at 15 cm."
+    found = status_of(
+        "The report of an attended titration study shows that CPAP was ineffective",
+        ["2026-02-02", "sleep_study", "Impression", line],
+    )
+    assert found == "gap"
