@@ -39,7 +39,7 @@ _UNDONE = 0.5
 that was not read as the measure's."""
 _BEARS = 0.3
 """The weight from which a passage bears on a requirement that nothing names."""
-_SILENT = 0.7
+_SILENT = 1.0
 """The weight of what is shown beside such a passage."""
 _LONG = 3
 _BY_NAME = {"on file", "found"}
@@ -50,6 +50,8 @@ _SAID = {"sd", "percentile", "%"}
 """Units without which a number is another one."""
 
 
+_SEVERAL = re.compile(r",\s+and\s|\bboth\b(?!\s+the\b)", re.IGNORECASE)
+"""Of several things one is there: what is open is a part."""
 _OTHER = re.compile(r"\bor\s+(?:an)?(?:other|similar|equivalent|comparable)\b", re.IGNORECASE)
 
 
@@ -95,11 +97,13 @@ def _fallen(
     """Partial, or a gap where the chart says that the thing is not there yet."""
     why = f"{verdict.why}; nothing on {lacking}"
     open_still = [v for v in missing if v.weight >= ENOUGH]
-    if open_still and requirement.kind is not Kind.TREATMENT:
+    several = requirement.kind is Kind.TREATMENT or _SEVERAL.search(requirement.body)
+    if open_still and not several:
         return replace(verdict, status=Status.GAP, why=why, shown=tuple(missing))
     return replace(
         verdict, status=Status.PARTIAL, why=why, remedy=f"a record of {lacking}",
-        shown=(*pro[:4], *missing[:2], *pro[4:]),
+        worth=_SILENT if open_still else 0.0,
+        shown=(*pro[:2], *missing[:2]) if open_still else (*pro[:4], *missing[:2], *pro[4:]),
     )  # fmt: skip
 
 

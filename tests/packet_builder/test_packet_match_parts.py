@@ -202,3 +202,17 @@ def test_advice_in_words_of_the_past_is_no_report() -> None:
         ["2026-02-02", "sleep_study", "Impression", line],
     )
     assert found == "gap"
+
+
+def test_one_of_two_things_is_a_part() -> None:
+    notes = [
+        ["2026-02-01", "lab", "Results", "Hepatitis B surface Ag: Non-reactive"],
+        [
+            "2026-02-03",
+            "progress_note",
+            "Plan",
+            "Anti-HBc total not done, add to next draw.",
+        ],
+    ]
+    text = "Hepatitis B screening with both surface antigen and total core antibody is complete"
+    assert status_of(text, *notes) == "partial"
