@@ -32,11 +32,11 @@ class Move:
 
 
 def moves(
-    text: Text, spans: Sequence[Span], *, asks: bool = False, level: int = 0
+    text: Text, spans: Sequence[Span], *, asks: bool = False, loose: bool = False
 ) -> Iterator[Move]:
     """The moves of all clauses of the sentences that tell of requirements at all.
 
-    ``level``: 0 reads fixed phrases, 1 every form that denies a showing, 2 every form of a demand.
+    ``loose``: beside the fixed phrases, every form that denies a showing or makes a demand.
     """
     for number, sentence in enumerate(spans):
         if _rules()["asked_other" if asks else "other"].search(text.plain, *sentence):
@@ -44,21 +44,21 @@ def moves(
         before = False
         for clause in clauses(text, sentence):
             move = _asked(text, clause, number) if asks else None
-            move = move or _move(text, clause, number, level, continued=before)
+            move = move or _move(text, clause, number, loose, continued=before)
             before = move.kind == "missing"
             yield move
 
 
-def _move(text: Text, clause: Span, sentence: int, level: int, *, continued: bool) -> Move:
+def _move(text: Text, clause: Span, sentence: int, loose: bool, *, continued: bool) -> Move:
     plain, words = text.plain, text.plain[clause.start : clause.end]
     if _rules()["denied"].search(words):
         return Move("denied", clause, sentence)
     again = _rules()["continued"].match(plain, *clause) if continued else None
-    missing = _items(text, clause, ("prose", level), again)
+    missing = _items(text, clause, ("prose", loose), again)
     if missing:
         return Move("missing", clause, sentence, missing)
     finding = _rules()["finding"].search(words) is not None
-    needed = () if finding else _items(text, clause, ("prose_needed", level))
+    needed = () if finding else _items(text, clause, ("prose_needed", loose))
     if needed:
         return Move("needed", clause, sentence, needed)
     if _rules()["met"].search(words):
@@ -69,7 +69,7 @@ def _move(text: Text, clause: Span, sentence: int, level: int, *, continued: boo
 
 def _asked(text: Text, clause: Span, sentence: int) -> Move | None:
     """What a clause of an information request asks for; None where it asks for nothing."""
-    items = _items(text, clause, ("prose_asked", 0))
+    items = _items(text, clause, ("prose_asked", False))
     return Move("missing", clause, sentence, items) if items else None
 
 
@@ -88,7 +88,7 @@ def clauses(text: Text, sentence: Span) -> Iterator[Span]:
 
 
 def _items(
-    text: Text, clause: Span, group: tuple[str, int], again: re.Match[str] | None = None
+    text: Text, clause: Span, group: tuple[str, bool], again: re.Match[str] | None = None
 ) -> tuple[Span, ...]:
     """The requirements that a clause names by the patterns of a group; none where it names none."""
     words = text.plain[clause.start : clause.end]
@@ -119,22 +119,21 @@ def may_be(text: Text, part: Span) -> bool:
 
 
 @cache
-def _patterns(group: str, level: int) -> tuple[re.Pattern[str], ...]:
-    """The patterns of a group of ``rules/unmet.yaml``, with those that a level adds."""
-    rows: list[str] = load("unmet")[group]
-    if group == "prose":
-        rows = [*rows, *load("unmet")["prose_early"]] if level > 0 else rows
-        rows = [*rows, *load("unmet")["prose_weak"]] if level > 1 else rows
-    general: list[str] = []
-    for name, least in _GENERAL.get(group, ()):
-        general += load("unmet_grammar")[name] if level >= least else []
+def _patterns(group: str, loose: bool) -> tuple[re.Pattern[str], ...]:
+    """The patterns of a group of ``rules/unmet.yaml``, with those of the grammar where loose."""
+    names = _GENERAL.get(group, ((), ())) if loose else ((), ())
+    rows: list[str] = [row for name in (group, *names[0]) for row in load("unmet")[name]]
+    general: list[str] = [row for name in names[1] for row in load("unmet_grammar")[name]]
     told = [rf"\b(?:{p})" if p[0] != "(" else p for p in rows]
     told += [rf"(?<!\w)(?:{expanded(p)})" for p in general]
     return tuple(re.compile(p, re.I | re.S) for p in told)
 
 
-_GENERAL = {"prose": (("missing", 1), ("weak", 2)), "prose_needed": (("needed", 2),)}
-"""The forms of the grammar that are tried after the fixed phrases of a group, from a level on."""
+_GENERAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "prose": (("prose_early", "prose_weak"), ("missing", "weak")),
+    "prose_needed": ((), ("needed",)),
+}
+"""What a loose reading adds to a group: fixed phrases first, then forms of the grammar."""
 
 
 def expanded(pattern: str) -> str:

@@ -42,7 +42,7 @@ _COMMAS = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?|\s+(?:and|or|nor)\s+(?=[^,]*
 _SERIAL = re.compile(r",\s+(?:and|or|nor)\s")
 _LISTED = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?")
 _CLAUSES = re.compile(
-    r",?\s+(?:and|or)\s+(?=(?:when|if|that|once|after|whether|unless)\s)|,\s+(?:and|or)\s+(?=\S+\s+\S+)"
+    r",?\s+(?:and|or)\s+(?:when|if|that|once|after|whether)\s+|,\s+(?:and|or)\s+(?=\S+\s+\S+)"
 )
 """Where a second condition begins: "when A, and when B", "requires A, or requires B"."""
 _TWO = re.compile(

@@ -21,8 +21,6 @@ from docextract.rules import load
 
 REACH = 4
 """A verdict speaks of a requirement at most so many sentences before it."""
-LEVELS = (0, 1, 2)
-"""How loosely clauses are read, one after the other, until something is found."""
 ALIKE = 0.6
 """Words of a verdict that share so much with a requirement's speak of that one."""
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5}
@@ -59,11 +57,8 @@ def find_in_prose(
         asks: the letter asks for information: what it asks for is missing.
         lists: the lists of requirements among them, whose items are one demand each.
     """
-    for level in LEVELS:
-        told = resolved(text, _told(text, spans, lists, asks=asks, level=level))
-        if told:
-            return told
-    return []
+    told = resolved(text, _told(text, spans, lists, asks=asks, loose=False))
+    return told or resolved(text, _told(text, spans, lists, asks=asks, loose=True))
 
 
 def _told(
@@ -72,12 +67,12 @@ def _told(
     lists: Sequence[RequirementList],
     *,
     asks: bool,
-    level: int,
+    loose: bool,
 ) -> list[Move]:
     """The moves of sentences and lists in the order printed."""
     extents = [Span(one.opening.start, max(i.end for i in one.items)) for one in lists]
     free = [s for s in spans if not any(e.start <= s.start < e.end for e in extents)]
-    found = list(moves(text, free, asks=asks, level=level))
+    found = list(moves(text, free, asks=asks, loose=loose))
     found = [replace(move, sentence=move.clause.start) for move in found]
     for one, extent in zip(lists, extents, strict=True):
         kind: Kind = "missing" if one.missing or asks else "needed"
