@@ -1,4 +1,4 @@
-"""``make bench``: how well letters are read, how fast faxes, and what only our own cases name."""
+"""``make bench``: how letters are read and charts matched, how fast faxes, what our cases name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from benchmarks.render_letters import main as render
 
 def main() -> None:
     """Run the benchmarks one after the other."""
-    for name in ("benchmarks.letters", "benchmarks.concepts"):
+    for name in ("benchmarks.letters", "benchmarks.concepts", "benchmarks.match_bank"):
         subprocess.run([sys.executable, "-m", name], check=True)
     with tempfile.TemporaryDirectory() as folder:
         render([folder])
