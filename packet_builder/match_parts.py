@@ -95,7 +95,7 @@ def _fallen(
     requirement: Requirement, verdict: Verdict, lacking: str, pro: list[View], missing: list[View]
 ) -> Verdict:
     """Partial, or a gap where the chart says that the thing is not there yet."""
-    why = f"{verdict.why}; nothing on {lacking}"
+    why = f"spoken of in the chart, but nothing on: {lacking}"
     open_still = [v for v in missing if v.weight >= ENOUGH]
     several = requirement.kind is Kind.TREATMENT or _SEVERAL.search(requirement.body)
     if open_still and not several:
@@ -154,7 +154,7 @@ def _untold(requirement: Requirement, pro: list[View]) -> str:
     most = len(open_words) > (1 - _TOLD[requirement.kind]) * len(asked)
     if len(asked) < _FEW[requirement.kind] or len(open_words) < named or not most:
         return ""
-    return f'"{", ".join(open_words)}"'
+    return ", ".join(open_words)
 
 
 def _numbered(requirement: Requirement, pro: list[View]) -> bool:
