@@ -151,7 +151,8 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
     reach = min(end, end_of_limit + ANCHOR_REACH)
     words = plain[end_of_limit:reach]
     joint = re.match(
-        r"[\s,(]*(?:\w+[\s,]+){0,6}?(?:of|from|after|following|since|upon|once|counted|starting|"
+        r"(?P<led>(?:[^.;]{0,60}?,(?=\s(?:count|start|begin|measur|figur)))?)[\s,(]*(?:\w+[\s,]+){0,6}?"
+        r"(?:of|from|after|following|since|upon|once|counted|starting|"
         r"beginning|begins?|starts?|runs?|as of|when|that follows|past|on which|subsequent|that)\b",
         words,
         re.IGNORECASE,
@@ -159,7 +160,7 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
     if joint is None:
         return None, end_of_limit, ""
     stop = _CLAUSE_END.search(words, joint.end() + 1)
-    clause = words[joint.start() : stop.start() if stop else len(words)]
+    clause = words[joint.end("led") : stop.start() if stop else len(words)]
     found = cues_in(clause, 0, len(clause), "anchors")
     if not found:
         return None, end_of_limit, ""
@@ -171,7 +172,7 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
         "event": Anchor.OTHER,
         "decision_date": Anchor.DECISION_DATE,
     }[name]
-    return anchor, end_of_limit + joint.start() + last, clause
+    return anchor, end_of_limit + joint.end("led") + last, clause
 
 
 def anchor_before(plain: str, start: int, limit_start: int) -> tuple[Anchor | None, str]:

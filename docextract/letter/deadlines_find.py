@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -28,7 +28,7 @@ ONLY_OURS = ("p2p", "continuation_of_benefits")
 CELL = 9
 """A cell of fewer words is the whole answer to the heading before it."""
 OUTSIDE = ("external_review", "fair_hearing")
-"""Rights whose own names ("reconsideration", "appeal") are those of the plan's appeal too."""
+"""Rights whose own names ("appeal") are those of the plan's appeal too."""
 PAST_KINDS = ("p2p", "internal_appeal", "reopening")
 """Rights that a clause such as "if the appeal is denied," only looks back at."""
 RECONSIDERATION = "reconsideration"
@@ -191,13 +191,17 @@ def _judge(
     if anchor is None and limit.shape in ("window", "counted"):
         anchor, clause = _anchor_elsewhere(plain, span, limit, beside)
     region = _region(text, span, limit)
-    mask = Span(limit.end, anchor_end)
+    led = plain.find(clause, limit.end) if anchor_end > limit.end else limit.end
+    mask = Span(led, anchor_end)
     own = _kinds(plain, region.start, region.end, mask) or _kinds(plain, span.start, span.end, mask)
     inherited = topic.sentence or topic.section
     if own is None and inherited is None:
         beside_it = label_left_of(text, span)
         own = _kinds(beside_it, 0, len(beside_it), None)
-    kind = own or inherited
+    guessed = None
+    if own is None and inherited is None and anchor in (Anchor.LETTER_DATE, Anchor.RECEIPT):
+        guessed = next((k for k in (_kinds(plain, *s, None) for s in beside) if k), None)
+    kind = own or inherited or guessed
     if kind is None or kind == "reject" or _foreign(plain, span, region, own):
         return None
     move = cues.mover(plain, span.start, span.end, limit.start, limit.end, anchor_end)
@@ -223,7 +227,9 @@ def _judge(
         kind, own = "p2p", None
     if kind == "p2p" and not limit.late and _closed(plain, _until_then(plain, span, limit)):
         return None
-    return _candidate(text, span, limit, kind, own is not None, topic, (anchor, anchor_end, clause))
+    anchored = (anchor, anchor_end, clause)
+    found = _candidate(text, span, limit, kind, own is not None, topic, anchored)
+    return replace(found, doubt=("kind_from_neighbours",)) if guessed else found
 
 
 def _outside(plain: str, span: Span, beside: Sequence[Span], topic: Topic) -> str | None:
