@@ -94,11 +94,13 @@ def _bearing(question: Question, verdict: Verdict, views: Sequence[View]) -> Ver
 def _fallen(
     requirement: Requirement, verdict: Verdict, lacking: str, pro: list[View], missing: list[View]
 ) -> Verdict:
-    """Partial, or a gap where the chart says that the thing is not there yet."""
+    """Partial; a gap where the chart says, as plainly as it names it, that the thing is not there
+    yet: what is on record is not hidden for an aside that something is still open."""
     why = f"spoken of in the chart, but nothing on: {lacking}"
     open_still = [v for v in missing if v.weight >= ENOUGH]
     several = requirement.kind is Kind.TREATMENT or _SEVERAL.search(requirement.body)
-    if open_still and not several:
+    heaviest = max((v.weight for v in open_still), default=0.0)
+    if open_still and not several and heaviest >= pro[0].weight:
         return replace(verdict, status=Status.GAP, why=why, shown=tuple(missing))
     return replace(
         verdict, status=Status.PARTIAL, why=why, remedy=f"a record of {lacking}",

@@ -216,3 +216,24 @@ def test_one_of_two_things_is_a_part() -> None:
     ]
     text = "Hepatitis B screening with both surface antigen and total core antibody is complete"
     assert status_of(text, *notes) == "partial"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Awaiting report of the psychological evaluation.",
+        "Will request the psychological evaluation.",
+        "Psychological evaluation: report requested.",
+    ],
+)
+def test_an_aside_that_something_is_open_hides_no_record(aside: str) -> None:
+    text = "A psychological evaluation within 6 months that finds no barrier to implantation"
+    done = "Psychological evaluation completed 01/30/2026, 60 minutes, MMPI and interview."
+    notes = (
+        ["2026-02-01", "consult", "Assessment", done],
+        ["2026-02-20", "progress_note", "Plan", aside],
+    )
+    matcher = make_matcher(letter_of(REQUEST), chart_of(notes), day_of(REQUEST))
+    verdict, passages, _ = match(matcher, text)
+    assert verdict.status.value == "partial"
+    assert (done, "supports") in [(p.text, p.stance) for p in passages]
