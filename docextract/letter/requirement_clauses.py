@@ -23,12 +23,16 @@ Kind = Literal["missing", "needed", "met", "denied", "hedged", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What one clause does, with the requirements that it names (none for a bare verdict)."""
+    """What one clause does, with the requirements that it names (none for a bare verdict).
+
+    ``listed``: they are the items of a list.
+    """
 
     kind: Kind
     clause: Span
     sentence: int
     items: tuple[Span, ...] = ()
+    listed: bool = False
 
 
 def moves(

@@ -30,7 +30,10 @@ _MOST_PICKED = 12
 
 @dataclass(slots=True)
 class Need:
-    """A requirement that was named, and what the letter later says of it (None: nothing yet)."""
+    """A requirement that was named, and what the letter later says of it (None: nothing yet).
+
+    ``listed``: it is an item of a list.
+    """
 
     item: Span
     clause: Span
@@ -38,6 +41,7 @@ class Need:
     group: int
     met: bool | None = None
     hedged: bool = False
+    listed: bool = False
 
 
 def find_in_prose(
@@ -76,7 +80,7 @@ def _told(
     found = [replace(move, sentence=move.clause.start) for move in found]
     for one, extent in zip(lists, extents, strict=True):
         kind: Kind = "missing" if one.missing or asks else "needed"
-        found.append(Move(kind, extent, extent.start, one.items))
+        found.append(Move(kind, extent, extent.start, one.items, listed=True))
     found.sort(key=lambda move: move.clause.start)
     starts = sorted({*(s.start for s in free), *(e.start for e in extents)})
     return [
@@ -99,7 +103,10 @@ def resolved(text: Text, told: Sequence[Move]) -> list[Span]:
         if move.kind in ("missing", "denied", "met", "hedged") and _pick(text, needs, move):
             continue
         if move.kind == "needed":
-            needs.extend(Need(item, move.clause, move.sentence, group) for item in move.items)
+            needs.extend(
+                Need(item, move.clause, move.sentence, group, listed=move.listed)
+                for item in move.items
+            )
         elif move.kind == "missing":
             missing.extend(i for i in move.items if not _denies(text, needs, i, move.sentence))
         elif move.kind in ("met", "denied"):
@@ -110,12 +117,20 @@ def resolved(text: Text, told: Sequence[Move]) -> list[Span]:
 
 
 def _left(text: Text, needs: Sequence[Need], missing: Sequence[Span]) -> list[Span]:
-    """What is missing or denied; what nothing was said of where its group has no verdict."""
+    """What is missing or denied; what nothing was said of where its group has no verdict.
+
+    A list of which the letter singles nothing out stands whole; what the prose beside it calls
+    missing only sums it up.
+    """
     denied = [n.item for n in needs if n.met is False]
     missing = [m for m in missing if not any(_same(text, m, item) for item in denied)]
     judged = {n.group for n in needs if n.met is False}
     hedged = [n.item for n in needs if n.met is None and n.hedged]
     silent = [n.item for n in needs if n.met is None and n.group not in judged]
+    spoken = {n.group for n in needs if n.met is not None or n.hedged}
+    whole = [n.item for n in needs if n.listed and n.group not in spoken]
+    if len(whole) > 1:
+        return apart([*whole, *denied, *hedged])
     explicit = [*missing, *denied]
     kept = hedged if missing and not denied else [*hedged, *silent] if not missing else hedged
     return apart([*explicit, *kept]) or [n.item for n in needs if n.met is not True]
