@@ -186,6 +186,7 @@ def prepare_letter(letter: Arrived, found: Match, shelf: Shelf) -> CaseLine:
         folder=folder,
         chart=str(chart.path.resolve()) if chart else None,
         policies=str(shelf.policies_folder.resolve()) if shelf.policies_folder else None,
+        library=order.library.place,
     )
     set_down(begun, letter.result, order)
     written = _write(letter, found, shelf.out / folder, replace(shelf, order=order))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,7 +17,14 @@ from casework.cache import version_of
 from casework.confirmation import keep_grant
 from casework.corrections import corrected
 from casework.exits import DefectError, UsageError, cannot_write
-from casework.files import free_name, move_into_place, sha256_of, staging
+from casework.files import (
+    Past,
+    free_name,
+    move_into_place,
+    past_files,
+    sha256_of,
+    staging,
+)
 from casework.folders import Folder, as_chart_document
 from casework.library import Library
 from casework.match import mark_of
@@ -33,11 +41,15 @@ from docextract.office import Office
 from packet_builder.case import Case
 from packet_builder.outcome import CallOutcome
 from packet_builder.papers import Papers
+from packet_builder.routes import denies
 
 if TYPE_CHECKING:
     from packet_builder.exhibits import ExhibitSource
 
 T = TypeVar("T")
+
+_REQUEST, _ENCLOSED = "p2p-request*.pdf", "appeal-enclosures*.pdf"
+_OUTDATED = "{} is of an earlier day and does not hold any more; it was edited, so it is left there"
 
 _LAST = "case.json"
 """Moved into place last: where it stands, everything it speaks of stands too."""
@@ -227,13 +239,40 @@ def write_case(
     with staging(order.private) as work:
         packet = start(tasks.write_packet, seconds, case, exhibits, work, order.papers)
         case = _done(packet, "packet.pdf", failed) or case
-        if order.appeal:  # after the packet, whose exhibit numbers the letter cites
+        if order.appeal and denies(
+            case
+        ):  # after the packet, whose exhibit numbers the letter cites
             letter = start(tasks.write_appeal, seconds, case, exhibits, work, order.papers)
             _done(letter, "appeal.docx", failed)
-        case = case.model_copy(update={"warnings": (*case.warnings, *failed)})
+        past = _past(work, out, identity, order, failed)
+        told = (
+            *failed,
+            *_unappealed(case, order),
+            *map(_OUTDATED.format, (path.name for path in past.edited)),
+        )
+        case = case.model_copy(update={"warnings": (*case.warnings, *told)})
         start(tasks.write_facts, seconds, case, work).result()
         _drop_unfinished(work, failed)
-        return Written(case, settle(work, out, identity, order), tuple(failed))
+        files = settle(work, out, identity, order)
+        past.clear()
+        return Written(case, files, tuple(failed))
+
+
+def _unappealed(case: Case, order: Order) -> Iterator[str]:
+    """Why the appeal that was asked for is not there."""
+    if order.appeal and not denies(case):
+        yield "No appeal was drafted: this letter denies nothing that could be appealed."
+
+
+def _past(work: Path, out: Path, identity: str, order: Order, failed: Sequence[str]) -> Past:
+    """What an earlier run wrote for this case and this one does not: no call is to be asked for
+    any more, the enclosures come in other parts. Nothing where a paper failed."""
+    if failed:
+        return Past()
+    patterns = (_REQUEST, _ENCLOSED) if order.appeal else (_REQUEST,)
+    made = {path.name for path in work.iterdir()}
+    names = {name for pattern in patterns for name in order.store.written_for(identity, pattern)}
+    return past_files(out, names - made, partial(order.store.wrote, identity))
 
 
 def exhibits_of(

@@ -7,8 +7,9 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -133,6 +134,36 @@ def free_name(out: Path, name: str, is_ours: Callable[[str, str], bool]) -> str:
         number += 1
         candidate = f"{stem}-{number}{suffix}"
     return candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Files of an earlier run that no longer hold: ``ours`` as we wrote them, ``edited`` not."""
+
+    ours: tuple[Path, ...] = ()
+    edited: tuple[Path, ...] = ()
+
+    def clear(self) -> None:
+        """Remove ours; what a person changed stays.
+
+        Raises:
+            OutputError: one cannot be removed.
+        """
+        for path in self.ours:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise cannot_write(path, error) from error
+
+
+def past_files(out: Path, names: Iterable[str], is_ours: Callable[[str, str], bool]) -> Past:
+    """The files of these names that are still in ``out``.
+
+    ``is_ours(name, sha256)`` says whether we wrote a file of that name and content.
+    """
+    paths = [out / name for name in sorted(names) if (out / name).is_file()]
+    ours = tuple(path for path in paths if _replaceable(path, is_ours))
+    return Past(ours, tuple(path for path in paths if path not in ours))
 
 
 def _replaceable(path: Path, is_ours: Callable[[str, str], bool]) -> bool:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from casework import tasks
 from casework.folders import digest_of, files_below, read_folder
 from casework.reading import Reader
+from casework.records import CaseRecord
+from casework.settings import Settings
 from casework.workers import TaskFailedError
 from docextract.reference import Work
 
@@ -19,12 +21,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The works of the folder, their files by name, a digest, and what cannot be cited."""
+    """The works of the folder, their files by name, a digest, and what cannot be cited.
+
+    ``folder`` is where they are; None: no library is named.
+    """
 
     works: tuple[Work, ...] = ()
     files: Mapping[str, ExhibitFile] = field(default_factory=dict)
     digest: str = ""
     told: tuple[str, ...] = ()
+    folder: Path | None = None
+
+    @property
+    def place(self) -> str | None:
+        """The folder as a case remembers it."""
+        return str(self.folder.resolve()) if self.folder else None
+
+
+def library_of(case: CaseRecord, settings: Settings) -> Path | None:
+    """The folder that a case was prepared with; the office's own where it had none."""
+    return Path(case.library) if case.library else settings.folders.references
 
 
 def read_library(folder: Path | None, reader: Reader, *, jobs: int) -> Library:
@@ -56,4 +72,4 @@ def read_library(folder: Path | None, reader: Reader, *, jobs: int) -> Library:
             continue
         works.append(work)
         files[document.name] = ExhibitFile(path, document, reader.password)
-    return Library(tuple(works), files, digest_of(paths), tuple(told))
+    return Library(tuple(works), files, digest_of(paths), tuple(told), folder)

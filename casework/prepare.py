@@ -131,6 +131,7 @@ def _prepare(request: Request, order: Order) -> Written:
         folder=str(request.out.resolve()),
         chart=str(request.chart.resolve()),
         policies=str(request.policies.resolve()) if request.policies else None,
+        library=order.library.place,
     )
     set_down(begun, result, order)
     written = write_case(case, kept, chart, request.out, identity=identity, order=order)

@@ -14,7 +14,7 @@ from casework.exits import UsageError
 from casework.files import locked
 from casework.folders import digest_of, files_below, read_policies
 from casework.leases import leasing
-from casework.library import read_library
+from casework.library import library_of, read_library
 from casework.match import ChartFolder, Match
 from casework.office import OfficeFolder
 from casework.reading import Reader
@@ -64,7 +64,7 @@ def rebuild(case: CaseRecord, office: OfficeFolder, settings: Settings, means: M
             now=means.now,
             private=office.private,
             reader=reader,
-            library=read_library(settings.folders.references, reader, jobs=means.jobs),
+            library=read_library(library_of(case, settings), reader, jobs=means.jobs),
             store=office.store,
             vault=vault,
             appeal=(office.out / (case.folder or case.id) / "appeal.docx").exists(),

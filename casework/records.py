@@ -115,8 +115,8 @@ class CaseRecord(Base):
     the worklist shows of its letter as it was last read and corrected; ``reference_key`` is the
     reference number's letters and digits alone, ``act_by`` the earliest alarm among its open
     deadlines and ``act_kind`` that deadline's kind. ``merged_into`` is the case that it was
-    merged into. ``chart`` and ``policies`` are the folders that it was prepared from, ``hint``
-    the subfolder of the inbox that its letter came in.
+    merged into. ``chart``, ``policies`` and ``library`` are the folders that it was prepared from,
+    ``hint`` the subfolder of the inbox that its letter came in.
     """
 
     __tablename__ = "cases"
@@ -130,6 +130,7 @@ class CaseRecord(Base):
     folder: Mapped[str | None]
     chart: Mapped[str | None]
     policies: Mapped[str | None]
+    library: Mapped[str | None]
     hint: Mapped[str | None]
     fingerprint: Mapped[str] = mapped_column(String(64))
     updated_at: Mapped[datetime] = mapped_column(Moment)

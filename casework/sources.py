@@ -12,7 +12,7 @@ from casework.build import exhibits_of
 from casework.cache import Cache
 from casework.exits import UsageError
 from casework.folders import files_below, read_folder
-from casework.library import Library, read_library
+from casework.library import Library, library_of, read_library
 from casework.office import OfficeFolder
 from casework.reading import Reader
 from casework.rebuild import Means
@@ -61,5 +61,5 @@ def reopened(
         reader = Reader(workers, settings.limits, cache, means.password)
         files = files_below(folder) if folder else ()
         chart = read_folder(folder, files, reader, jobs=means.jobs) if folder else None
-        library = read_library(settings.folders.references, reader, jobs=means.jobs)
+        library = read_library(library_of(record, settings), reader, jobs=means.jobs)
         yield Sources(exhibits_of(letter, chart, reader, library), reader, library)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from threading import Lock
 
@@ -46,6 +47,7 @@ class CaseEntry:
     folder: str | None = None
     chart: str | None = None
     policies: str | None = None
+    library: str | None = None
 
 
 class Store:
@@ -153,6 +155,12 @@ class Store:
         with self.read() as session:
             return session.scalars(rows).first() is not None
 
+    def written_for(self, case_id: str | None, pattern: str) -> frozenset[str]:
+        """The names like ``pattern`` (a glob) of all files that were written for the case."""
+        rows = select(OutputRecord.name).where(OutputRecord.case_id == case_id)
+        with self.read() as session:
+            return frozenset(n for n in session.scalars(rows) if fnmatchcase(n, pattern))
+
     def output_names(self) -> frozenset[str]:
         """The names of all files that were written for any case."""
         with self.read() as session:
@@ -182,6 +190,7 @@ def put_case(session: Session, entry: CaseEntry, now: datetime) -> None:
     record.state, record.reason, record.folder = entry.state, entry.reason, entry.folder
     record.fingerprint, record.updated_at = entry.fingerprint, now
     record.chart, record.policies = entry.chart, entry.policies
+    record.library = entry.library
     history.append(session, case_id=entry.id, at=now, what=entry.state, detail=entry.reason)
 
 

@@ -242,6 +242,19 @@ def write_appeal(case: Case, exhibits: ExhibitSource, folder: Path, papers: Pape
         draft_appeal(case, exhibits, folder, papers=papers)
 
 
+def draft_enclosed(
+    case: Case, exhibits: ExhibitSource, folder: Path, order: AppealOrder, papers: Papers
+) -> tuple[bytes, Case]:
+    """The letter as :func:`draft_letter` gives it, its enclosures and fax cover in ``folder``."""
+    from packet_builder.appeal import grounded
+    from packet_builder.enclosures import write_enclosures
+
+    data, made_of, plan = grounded(case, exhibits, order)
+    with _writing(folder):
+        write_enclosures(made_of, plan, folder, order, papers)
+    return data, made_of
+
+
 def draft_letter(case: Case, exhibits: ExhibitSource, order: AppealOrder) -> tuple[bytes, Case]:
     """The letter of a level, compared with its sources, and the case that it was made of.
 

@@ -160,7 +160,7 @@ def _library(draft: Docx, case: Case, finding: Finding, tag: str, about: str) ->
     for index, row in enumerate(rows, start=1):
         words = (
             f"{said(row.text)} (Reference {row.number}, page {row.page}) "
-            f"{said(row.title)} (Reference {row.number}, page {row.head_page}), {row.whence}."
+            f"{said(row.title)} (Reference {row.number}, page {row.head_page}) ({row.whence})."
         )
         told = Told(f"{tag}.r{index}", f"{about}, reference {index}", words)
         block = say(draft, told, style=QUOTE)

@@ -76,7 +76,9 @@ def build_case(
             result.letter.ordering_provider.name.value, documents, chart.documents
         ),
         questions=questions(result.letter, findings, listed),
-        warnings=cautions(result, chart, policy, policies, findings, now, held=held is not None),
+        warnings=cautions(
+            result, chart, policy, policies, findings, now, held=held is not None, zone=office.zone
+        ),
         held=held,
     )
 

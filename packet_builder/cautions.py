@@ -17,6 +17,7 @@ from docextract.facts import (
 from docextract.letter.usual_p2p import usual_p2p
 from packet_builder.case import Finding, Status
 from packet_builder.routes import NO_DISPUTE
+from packet_builder.when import instant_words, known_zone, parse_instant
 
 _USUAL = 2
 
@@ -30,14 +31,16 @@ def cautions(
     now: datetime,
     *,
     held: bool = False,
+    zone: str | None = None,
 ) -> tuple[str, ...]:
     """Every warning that the case gives rise to, the pressing ones first.
 
-    After a call that was held nothing is said of its window.
+    After a call that was held nothing is said of its window. ``zone`` is the office's, an IANA
+    name.
     """
     denied = result.letter.document_type.value not in NO_DISPUTE
     return (
-        *(_windows(result, now) if denied and not held else ()),
+        *(_windows(result, now, zone) if denied and not held else ()),
         *_letter(result),
         *_papers(chart),
         *_policy(result, policy, policies),
@@ -45,7 +48,7 @@ def cautions(
     )
 
 
-def _windows(result: LetterResult, now: datetime) -> Iterator[str]:
+def _windows(result: LetterResult, now: datetime, zone: str | None) -> Iterator[str]:
     letter = result.letter
     calls = [d for d in letter.deadlines if d.kind.value is DeadlineKind.P2P]
     if not calls and letter.route.value in (Route.P2P, None):
@@ -54,7 +57,7 @@ def _windows(result: LetterResult, now: datetime) -> Iterator[str]:
     for window in calls:
         due = _moment(window, now)
         if due and due < now:
-            yield f"The P2P window closed on {window.due.value}: the next route is the appeal."
+            yield f"The P2P window closed on {_words(window, zone)}: the next route is the appeal."
         if window.due.value is None and window.quote.value:
             yield "The P2P window ends with an event, not a date; read the letter's words."
         if window.due.needs_review:
@@ -98,6 +101,12 @@ def _moment(deadline: Deadline, now: datetime) -> datetime | None:
         day = date.fromisoformat(value)
         return datetime(day.year, day.month, day.day, 23, 59, tzinfo=now.tzinfo)
     return datetime.fromisoformat(value)
+
+
+def _words(deadline: Deadline, zone: str | None) -> str:
+    """The last moment as papers print it, in the office's zone."""
+    moment = parse_instant(deadline.due.value, known_zone(zone))
+    return instant_words(moment) if moment else ""
 
 
 def _letter(result: LetterResult) -> Iterator[str]:

@@ -19,6 +19,7 @@ from docextract.pages.page import Document
 from packet_builder.case import Case, Passage, Quote
 from packet_builder.citations import citations
 from packet_builder.locate import Letters, letters_of, locate
+from packet_builder.routes import letter_words
 from packet_builder.sheets import page_sizes
 
 LETTER = 1
@@ -256,7 +257,7 @@ def _exhibit(
         for index in kept
     )
     places = [(claim, kept.index(index) + 1) for claim, index, _ in shown]
-    kind = "denial letter" if name is None else (row.kind if row else "chart document")
+    kind = letter_words(case) if name is None else (row.kind if row else "chart document")
     date = case.letter.letter_date.value if name is None else (row.date if row else None)
     total = len(document.pages) if document.paged else len(sizes)
     return Exhibit(number, name, kind, date, total, pdf, pages), places

@@ -3,6 +3,7 @@
 The paper is read back from its bytes and the source pages are read anew. Each quotation has to
 stand on the page that is named beside it; each number and date of our own words in what is cited
 there, or be computed from dates that are shown beside it; a side has to be the record's side.
+What we say of the record may not deny what the cited pages affirm, or affirm what they deny.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from packet_builder.ground_denial import denials
 from packet_builder.ground_source import PageText, SourceText
 from packet_builder.ground_sums import counted_days, lengths
 from packet_builder.ground_text import Parts, Place, Quote, parts_of, uncut
@@ -26,7 +28,7 @@ from packet_builder.ground_words import (
     without_dates,
 )
 
-Kind = Literal["quote", "date", "number", "side"]
+Kind = Literal["quote", "date", "number", "side", "denial", "source"]
 
 _RULES = ("order", "peer", "outcome", "exhibits")
 """Sections whose own words are rules and forms: their numbers are citations and page numbers."""
@@ -50,6 +52,10 @@ _NAMED = re.compile(r"[A-Za-z].*\d|\d.*[A-Za-z]")
 _INDEX = re.compile(r"^\s*\d{1,2}\.\s|\s\d{1,2}\.\s*$")
 
 
+_KINDS = {"quote": "quotation", "denial": "affirmation or denial"}
+"""What people call the kinds of faults."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something in a paper that its source does not bear out; ``section`` is where it stands."""
@@ -59,7 +65,7 @@ class Fault:
     words: str
 
     def __str__(self) -> str:
-        kind = "quotation" if self.kind == "quote" else self.kind
+        kind = _KINDS.get(self.kind, self.kind)
         return f"{_in_words(self.section)}: the {kind} ({self.words}) is not on the pages cited"
 
 
@@ -111,6 +117,11 @@ def check(sections: Iterable[tuple[str, str]], ground: Ground) -> tuple[Fault, .
             for quote in parts.quotes
             if not _stands(quote, ground)
         ]
+        found += [
+            Fault(name, "source", part)
+            for source in parts.sources
+            for part in _unprinted(source, ground)
+        ]
         if _kind(name) not in _RULES:
             found += _own_faults(name, parts, parts.places or cited, ground)
     return tuple(dict.fromkeys(found))
@@ -157,6 +168,15 @@ def _stands(quote: Quote, ground: Ground) -> bool:
     return shown is None or words in fold(shown) or _scattered(quote.words, shown)
 
 
+def _unprinted(source: Quote, ground: Ground) -> tuple[str, ...]:
+    """The parts of a work's source that the work itself does not print."""
+    document, _ = ground.placed.get(source.place, (None, None)) if source.place else (None, None)
+    work = ground.charts.get(document) if document else None
+    printed = fold(work.words) if work else ""
+    parts = (part.strip() for part in source.words.split(","))
+    return tuple(part for part in parts if fold(part) not in printed)
+
+
 def _scattered(words: str, shown: str) -> bool:
     """Whether a page shows all the words, in another order (the columns of a table)."""
     have = tokens(shown)
@@ -199,7 +219,12 @@ def _own_faults(name: str, parts: Parts, places: tuple[Place, ...], ground: Grou
         if not (numbers_in(token) <= numbers or (_NAMED.search(token) and fold(token) in words))
     ]
     said = " ".join([ground.letter.words, known, *(p.words for p in pages)])
-    return found + [Fault(name, "side", s) for s in sorted(sides_in(own) - sides_in(said))]
+    found += [Fault(name, "side", s) for s in sorted(sides_in(own) - sides_in(said))]
+    if whole and _kind(name) != "Summary":
+        return found
+    told = fold(f"{ground.letter.words} {ground.told}")
+    clauses = denials(own, (page.words for page in pages), told)
+    return found + [Fault(name, "denial", clause) for clause in clauses]
 
 
 def _dates(name: str, places: tuple[Place, ...], ground: Ground) -> list[Dates]:

@@ -18,8 +18,9 @@ _RULES = ("Requests", "Enclosures")
 def sections_of(data: bytes) -> tuple[tuple[str, str], ...]:
     """Pairs of section name and text; what stands above the first heading is ``head``.
 
-    Places that the writer has still to fill are left out: they are no part of the letter. A
-    heading's own words belong to its section: a requirement is printed there.
+    Blocks are parted by an empty line, cells by a tab. Places that the writer has still to fill
+    are left out: they are no part of the letter. A heading's own words belong to its section: a
+    requirement is printed there.
     """
     name = "head"
     texts: dict[str, list[str]] = {name: []}
@@ -33,7 +34,7 @@ def sections_of(data: bytes) -> tuple[tuple[str, str], ...]:
             texts.setdefault(name, [])
         if style != NOTE:
             texts[name].append(words)
-    return tuple((title, "\n".join(rows)) for title, rows in texts.items())
+    return tuple((title, "\n\n".join(rows)) for title, rows in texts.items())
 
 
 def _row(cells: list[str]) -> str:

@@ -71,7 +71,7 @@ def withheld(case: Case, faults: Iterable[Fault]) -> Case:
 def _of_head(row: LibraryPassage, fault: Fault) -> bool:
     """Whether a faulty number, date or side is of a work's source or date."""
     days = {f"{month:02d}/{day:02d}/{year}" for year, month, day in dates_in(row.whence).days}
-    words = fault.words.rstrip(".,;")
+    words = fault.words.strip("().,;")
     return fault.kind != "quote" and (words in days or words.casefold() in row.whence.casefold())
 
 

@@ -18,6 +18,10 @@ SURE = 88.0
 """The least likeness (percent of characters) of a passage that was not found word for word."""
 
 
+_FOOT = 0.2
+"""Room below the letters, by their height."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letters:
     """The letters and digits of a PDF's pages, in order, without spaces.
@@ -72,7 +76,7 @@ def locate(letters: Letters, passage: str) -> Place | None:
         start, end = near.dest_start, near.dest_end
     page = letters.pages[start]
     end = min(end, bisect_right(letters.pages, page))
-    return Place(page, merge_lines(letters.boxes[start:end]))
+    return Place(page, tuple(map(_with_foot, merge_lines(letters.boxes[start:end]))))
 
 
 def merge_lines(boxes: Sequence[Box]) -> tuple[Box, ...]:
@@ -90,6 +94,11 @@ def merge_lines(boxes: Sequence[Box]) -> tuple[Box, ...]:
         else:
             lines.append(box)
     return tuple(lines)
+
+
+def _with_foot(line: Box) -> Box:
+    """A line with room for what hangs below it: the rule under digits must not cross them."""
+    return (line[0], line[1], line[2], line[3] + _FOOT * (line[3] - line[1]))
 
 
 def _same_line(line: Box, box: Box) -> bool:

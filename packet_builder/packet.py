@@ -21,7 +21,14 @@ from packet_builder.placing import with_spots
 from packet_builder.plain import clean, clip
 from packet_builder.plots import plots_of
 from packet_builder.points import own_points
-from packet_builder.routes import CITING, HEADINGS, card_of, steps_of, template_of
+from packet_builder.routes import (
+    CITING,
+    HEADINGS,
+    card_of,
+    reason_head,
+    steps_of,
+    template_of,
+)
 from packet_builder.rules_of_plan import order_rules, peer_rules, standing_rules
 from packet_builder.sheet_views import sheet_views
 from packet_builder.sheets import mount
@@ -117,6 +124,8 @@ def _fits(document: weasyprint.Document) -> bool:
 
 def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
     standing = standing_of(case)
+    no_call = standing.window in NO_CALL
+    asked = template_of(case) == "cover.html"
     reference = case.letter.reference_number.value
     about = f"Reference {clip(reference, 40)[0]}" if reference else "No reference number"
     return {
@@ -127,7 +136,9 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "spot": plan.spot,
         "spots": plan.spots_of,
         "letter_spot": plan.letter_spot,
-        "say": FILE if standing.window in NO_CALL else SAY,
+        "say": FILE if no_call else SAY,
+        "say_where": "With the records" if asked else "In the appeal" if no_call else "On the call",
+        "reason_head": reason_head(case),
         "fetch": FETCH,
         "author_of": {d.document: d.author for d in case.chart.documents}.get,
         "timeline": timeline_of(case),
@@ -142,7 +153,7 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "sheets": sheet_views(plan),
         "minded": _minded(case),
         "kept_out": _kept_out(case),
-        "title": f"Peer-to-peer packet. {about}",
+        "title": f"{_heading(case, standing)}. {about}",
         "heading": _heading(case, standing),
         "foot": f"{about} · Confidential: protected health information",
         "prepared": instant_words(standing.now),

@@ -60,6 +60,38 @@ _OTHER = Card(
 )
 
 
+_LETTERS = {
+    DocumentType.APPROVAL: "approval",
+    DocumentType.APPEAL_OVERTURNED: "appeal decision",
+    DocumentType.APPEAL_UPHELD: "appeal decision",
+    DocumentType.INFORMATION_REQUEST: "request for information",
+    DocumentType.OTHER: "letter",
+}
+
+
+def denies(case: Case) -> bool:
+    """Whether the letter denies something: an approval or a request for records does not."""
+    kind = case.letter.document_type.value
+    return kind not in NO_DISPUTE and kind is not DocumentType.INFORMATION_REQUEST
+
+
+def letter_words(case: Case) -> str:
+    """What the payer's letter is, in words for a list of exhibits."""
+    kind = case.letter.document_type.value
+    return _LETTERS.get(kind, "denial letter") if kind else "letter"
+
+
+def reason_head(case: Case) -> str:
+    """The head over what the letter says: no denial is spoken of where nothing is denied."""
+    template = template_of(case)
+    if template == "cover.html":
+        return "What the payer asks, in its own words"
+    return "What the letter says" if template == "card.html" else _DENIED
+
+
+_DENIED = "Why it was denied, in the payer’s words"
+
+
 def template_of(case: Case) -> str:
     """The template for the case's route and kind of letter."""
     if case.letter.document_type.value in NO_DISPUTE:

@@ -165,7 +165,7 @@ def _ticks(scale: _Scale) -> list[Tick]:
         year, month = divmod(scale.first.month - 1 + number, 12)
         day = date(scale.first.year + year, month + 1, 1)
         if (day.month - 1) % step == 0 and day <= scale.last:
-            found.append(Tick(scale.at(day), f"{day:%m/%y}"))
+            found.append(Tick(scale.at(day), f"{day:%m/%Y}"))
     return found
 
 

@@ -65,7 +65,8 @@ def write(
 
     order = _order(call, office, case_id, level, harm)
     draft = draft_appeal(_desk(call, office), case_id, order, by)
-    call.tell(f"wrote {draft.path}")
+    for path in (draft.path, *draft.enclosed):
+        call.tell(f"wrote {path}")
     if draft.kept is not None:
         call.tell(f"{draft.kept.name} was edited and is left as it is; its words are kept")
     for title in draft.missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from datetime import datetime
 from importlib.resources import files
 
 import docx
+import pypdfium2 as pdfium
 import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
@@ -20,6 +22,7 @@ from casework import tasks
 from casework.cli import main
 from casework.doctor_office import examine_office
 from casework.settings import Settings, load_settings
+from casework.store import open_store
 from casework.vault import Vault
 from sample_docs.render import to_pdf
 
@@ -173,10 +176,80 @@ def test_an_edited_draft_is_kept_and_its_words_carried_on(desk):
 def test_an_unedited_draft_is_written_anew_in_its_place(desk):
     for _ in range(2):
         desk("appeal", desk.case)
-    assert sorted(path.name for path in (desk.out / desk.case).glob("appeal*")) == ["appeal.docx"]
+    assert drafts_of(desk) == ["appeal-enclosures.pdf", "appeal.docx"]
     assert "there is no draft" in desk(
         "appeal", desk.case, "--verify", "--level", "external_review", code=2
     ).output  # fmt: skip
+
+
+def drafts_of(desk):
+    return sorted(path.name for path in (desk.out / desk.case).glob("appeal*"))
+
+
+@pytest.mark.parametrize(
+    ("level", "names"),
+    [
+        ("internal", {"appeal.docx", "appeal-enclosures.pdf", "fax-cover.pdf"}),
+        (
+            "external_review",
+            {"appeal-external_review.docx", "appeal-external_review-enclosures.pdf",
+             "fax-cover-external_review.pdf"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_drafted_letter_comes_with_what_is_enclosed(desk, level, names):
+    done = desk("appeal", desk.case, "--level", level)
+    folder = desk.out / desk.case
+    assert names <= {path.name for path in folder.iterdir()}
+    assert all(str(folder / name) in done.output.replace("\n", "") for name in names)
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in names} == {0o600}
+    (enclosed,) = folder.glob("appeal*enclosures.pdf")
+    with pdfium.PdfDocument(enclosed) as pages:
+        assert "Page 1 of 2" in pages[0].get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize("kind", ["approval", "information_request"])
+def test_a_letter_that_denies_nothing_is_not_appealed(office, rooms, kind):
+    office.put(office.letter, f"kind: {kind}\nname: Ada Moss\npayer: Alder\n")
+    done = run("prepare", office.letter, "--chart", office.charts / "moss", "--out", office.out,
+               "--timezone", "America/Chicago", "--now", NOW, "--appeal")  # fmt: skip
+    assert not (office.out / "appeal.docx").exists(), done.output
+    told = json.loads((office.out / "case.json").read_text())["warnings"]
+    assert any(line.startswith("No appeal was drafted") for line in told)
+    desk = Desk(office.out)
+    assert "denies nothing" in desk("appeal", desk.case, code=2).output
+
+
+@pytest.mark.parametrize(("touched", "left"), [(b"", False), (b" signed", True)])
+def test_enclosures_that_come_in_other_parts_replace_only_what_we_wrote(desk, touched, left):
+    desk("appeal", desk.case)
+    old = desk.out / desk.case / "appeal-enclosures-part-2.pdf"
+    with open_store(desk.out / ".p2p") as store:
+        digest = hashlib.sha256(b"%PDF of ours").hexdigest()
+        store.will_write(desk.case, {old.name: digest}, datetime.fromisoformat(NOW))
+    old.write_bytes(b"%PDF of ours" + touched)
+    desk("appeal", desk.case)
+    assert old.exists() is left
+
+
+@pytest.mark.parametrize(("touched", "left"), [(b"", False), (b" filled in by Kim", True)])
+def test_a_request_for_a_call_that_was_held_does_not_stay(desk, monkeypatch, touched, left):
+    def write_packet(case, exhibits, folder, papers):
+        (folder / "packet.pdf").write_bytes(b"%PDF")
+        if case.held is None:
+            (folder / "p2p-request.pdf").write_bytes(b"%PDF request")
+        return case
+
+    monkeypatch.setattr(tasks, "write_packet", write_packet)
+    folder = desk.out / desk.case
+    desk("fix", desk.case, "payer", "Alder", "--by", "Kim Lee")
+    request = folder / "p2p-request.pdf"
+    request.write_bytes(request.read_bytes() + touched)
+    desk("outcome", desk.case, "upheld", "--by", "Kim Lee")
+    desk("fix", desk.case, "payer", "Alder Ridge", "--by", "Kim Lee")
+    assert request.exists() is left
+    told = json.loads((folder / "case.json").read_text())["warnings"]
+    assert any("p2p-request.pdf is of an earlier day" in line for line in told) is left
 
 
 def test_an_invented_number_in_an_edited_letter_is_told(desk):

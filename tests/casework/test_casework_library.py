@@ -67,6 +67,18 @@ def test_a_case_is_argued_with_the_offices_library(
     assert [line for line in told if "notes.txt is not cited" in line]
 
 
+@pytest.mark.parametrize("command", ["prepare", "batch", "watch"])
+def test_a_case_remembers_its_library(rooms, office, seen, references, command):
+    run(office, command, "--references", references)
+    case = ("cases", "--json", "--out", office.out)
+    done = CliRunner().invoke(main, [str(word) for word in (*case, *NOW)])
+    known = json.loads(done.stdout.splitlines()[0])["id"]
+    given = ("fix", known, "payer", "Alder", "--by", "Kim Lee", "--out", office.out, *NOW)
+    done = CliRunner().invoke(main, [str(word) for word in given])
+    assert done.exit_code == 0, done.output
+    assert seen["files"] == [["therapy.txt"]] * 2
+
+
 def test_without_a_folder_nothing_is_cited(rooms, office, seen):
     run(office, "prepare")
     assert seen == {"works": [], "files": [[]]}

@@ -15,6 +15,7 @@ from packet_builder.appeal_order import AppealOrder
 from packet_builder.case import FailedTreatment, LeadFact
 from packet_builder.exhibits import plan_exhibits
 from packet_builder.ground_case import appeal_faults, packet_faults
+from packet_builder.ground_denial import denials
 from packet_builder.ground_heal import UNCHECKED, withheld
 from packet_builder.ground_sums import counted_days, lengths
 from packet_builder.ground_text import parts_of
@@ -49,6 +50,11 @@ def with_passage(case, number, old, new):
 
 def with_letter(case, **leaves):
     return case.model_copy(update={"letter": case.letter.model_copy(update=leaves)})
+
+
+def with_lead(case, text):
+    lead = LeadFact(text=text, evidence=case.lead_facts[0].evidence)
+    return case.model_copy(update={"lead_facts": (lead,)})
 
 
 def shorter(leaf, words):
@@ -108,6 +114,16 @@ SEEDED = [
                 )
             }
         ),
+    ),
+    (
+        "a negation dropped from a fact to lead with",
+        "denial",
+        lambda c: with_lead(c, "24 supervised therapy visits brought lasting relief."),
+    ),
+    (
+        "a negation added to our own words",
+        "denial",
+        lambda c: with_finding(c, 2, why="the patient does not report cigarettes"),
     ),
     (
         "the day of a treatment",
@@ -253,12 +269,48 @@ def test_a_true_letter_passes(folder, placed):
         ("Trial of a spinal", "Trial of a left spinal", "side"),
         ("(Exhibit 2, page 1)", "(Exhibit 1, page 1)", "quote"),
         ("do not show a mental", "show a mental", "quote"),
+        (
+            "(Exhibit 1, page 1)",
+            ". Supervised visits brought lasting relief (Exhibit 1, page 1)",
+            "denial",
+        ),
     ],
 )
 def test_every_seeded_fault_is_found_in_the_finished_letter(folder, placed, old, new, kind):
     wrong = altered(appeal_bytes(placed, AppealOrder()), old, new)
     faults = appeal_faults(wrong, placed, folder.source)
     assert kind in {fault.kind for fault in faults}
+
+
+PAGE = """She completed 24 supervised therapy visits without lasting relief of leg pain.
+He tolerated methotrexate 15 mg weekly; no liver injury was seen. Walker not needed indoors.
+Prior authorization was denied for the lumbar brace"""
+
+
+@pytest.mark.parametrize(
+    ("own", "count"),
+    [
+        ("24 supervised therapy visits did not bring lasting relief", 0),
+        ("Supervised therapy visits brought lasting relief", 1),
+        ("Methotrexate weekly was tolerated", 0),
+        ("Methotrexate weekly tolerated: no", 0),  # the "no" is another clause
+        ("Methotrexate weekly was not tolerated", 1),
+        ("Liver injury was seen with it", 1),
+        ("No liver injury seen", 0),
+        ("A walker is needed indoors", 1),
+        ("The walker isn’t needed indoors", 0),
+        ("Do not say that it was done", 0),  # of no page
+        ("Not clear", 0),  # too little to compare
+    ],
+)
+def test_our_own_words_against_the_pages(own, count):
+    assert len(denials(own, [PAGE], "")) == count
+
+
+def test_what_the_letter_says_is_no_claim_of_ours():
+    words = "a trial of supervised therapy with lasting relief"
+    assert denials(words, [PAGE], "") == (words,)
+    assert denials(words, [PAGE], fold(f"not shown: {words}")) == ()
 
 
 def test_what_was_logged_is_ground(folder, placed):

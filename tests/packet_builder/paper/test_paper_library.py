@@ -69,7 +69,7 @@ def test_the_packet_quotes_it_with_title_source_and_page(packet):
     said = texts["criterion-1"]
     assert f"“{BEARS}” [Ref. 1, p. 1]" in said
     title = (
-        "“Therapy before stimulation, 2nd edition” [Ref. 1, p. 1] College of Pain Medicine, 2023"
+        "“Therapy before stimulation, 2nd edition” [Ref. 1, p. 1] (College of Pain Medicine, 2023)"
     )
     assert title in said
     assert title in texts["references"]
@@ -115,6 +115,9 @@ FALSE = [
     ("quote", {"title": "Therapy before stimulation, 7th edition"}),
     ("quote", {"title": "Surgery before stimulation, 2nd edition"}),
     ("number", {"date": "2031"}),
+    ("source", {"date": "2031"}),
+    ("source", {"source": "Academy of Pain Medicine"}),
+    ("source", {"source": "College of Pain Medicine, Spine Section"}),
 ]
 
 

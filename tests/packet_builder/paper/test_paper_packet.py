@@ -69,7 +69,7 @@ def test_same_case_same_bytes(folder, tmp_path, packet):
 
 def test_title_language_tags_and_fonts(packet):
     with pikepdf.open(io.BytesIO(packet)) as pdf:
-        assert str(pdf.docinfo["/Title"]).startswith("Peer-to-peer packet")
+        assert str(pdf.docinfo["/Title"]).startswith("Peer-to-peer call packet")
         assert str(pdf.Root.Lang) == "en-US"
         assert pdf.Root.MarkInfo.Marked
         for font in pdf.pages[0].Resources.Font.values():
