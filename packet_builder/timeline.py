@@ -19,7 +19,7 @@ MOST_YEARS = 3
 """A longer history is cut at the left; what began before carries an arrow and its day."""
 
 _TICKS = (1, 3, 6, 12)
-_MOST_TICKS = 13
+_MOST_TICKS = 6
 
 
 @dataclass(frozen=True, slots=True)
