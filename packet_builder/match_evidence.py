@@ -35,6 +35,10 @@ _DECIDED = 0.5
 """What a passage gains that the verdict rests on."""
 _SILENT = 0.7
 """What a passage must weigh to be shown where the chart is silent on the thing itself."""
+_HINTS = {"hinted", "related", "words", "symptom"}
+"""Reasons of a passage that only hints at the subject."""
+_NAMES = {"found", *_HINTS}
+"""Reasons of a passage that names the subject without telling on which side it stands."""
 _SAME_DOCUMENT = 0.1
 """What a passage loses for each one already taken from the same document."""
 
@@ -74,7 +78,7 @@ def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
     worth = {v.note.index: v.weight for v in views if _fits(verdict, v, silent=silent)}
     worth |= {v.note.index: v.weight + _DECIDED for v in verdict.shown}
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
-    rest = [*verdict.shown, *rest]
+    rest = [*(_aligned(verdict, v) if v.why in _HINTS else v for v in verdict.shown), *rest]
     place = {id(v): at for at, v in enumerate(rest)}
     taken: list[View] = []
     while rest and len(taken) < MOST:
@@ -94,8 +98,12 @@ def _aligned(verdict: Verdict, seen: View) -> View:
 
     What merely bears on the subject is judged by its grammar alone; beside a requirement that is
     met, words that only deny something ("no progress and worse with exercise") go with what meets
-    it, and beside one that fails, what is told goes with what fails it.
+    it, and beside one that fails, what only names its subject ("ulcer with a clean base", where a
+    bleeding one is asked for) goes with what fails it.
     """
+    failed = verdict.status is Status.CONTRADICTED and not verdict.absence
+    if failed and seen.stance == "supports" and seen.why in _NAMES:
+        return replace(seen, stance="contradicts")
     if seen.why != "bears on it":
         return seen
     if verdict.status is Status.CONTRADICTED and seen.stance == "supports":

@@ -115,3 +115,30 @@ def test_standing_words_of_the_office_are_no_evidence(line: str) -> None:
     )
     assert status is Status.GAP
     assert (line, "supports") not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "against", "named"),
+    [
+        (
+            "Major depression, currently severe",
+            "No depression, PHQ-9 2.",
+            "Mood good, sleeps well, PHQ-9 of 2 today.",
+        ),
+        (
+            "Daytime sleepiness documented by the treating physician",
+            "Denies daytime sleepiness.",
+            "Epworth sleepiness scale 4 of 24, naps on Sundays.",
+        ),
+    ],
+)
+def test_beside_what_fails_a_requirement_its_subject_does_not_support_it(
+    text: str, against: str, named: str
+) -> None:
+    status, shown = _shown(
+        text,
+        ["2026-04-01", "progress_note", "Exam", named],
+        ["2026-04-20", "progress_note", "Exam", against],
+    )
+    assert status is Status.CONTRADICTED
+    assert (named, "contradicts") in shown
