@@ -49,7 +49,7 @@ def read_folder(
     paths = sorted(p for p in folder.iterdir() if p.stem in truths)
     forget = () if known_payers else NAMED
     with ProcessPoolExecutor(JOBS, initializer=_forget, initargs=(forget,)) as pool:
-        read = pool.map(_read, paths, [truths[p.stem] for p in paths])
+        read = pool.map(read_one, paths, [truths[p.stem] for p in paths])
         return {path.stem: one for path, one in zip(paths, read, strict=True)}
 
 
@@ -60,7 +60,8 @@ def _forget(lists: tuple[str, ...]) -> None:
         load("payers_p2p")["rows"].clear()
 
 
-def _read(path: Path, truth: Mapping[str, Any]) -> Read:
+def read_one(path: Path, truth: Mapping[str, Any]) -> Read:
+    """One file, read as received when and where its truth says."""
     office = Office(zone=truth["timezone"])
     moment = datetime.fromisoformat(truth["received_at"]).astimezone(office.tz)
     start = time.perf_counter()

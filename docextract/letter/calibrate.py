@@ -21,15 +21,29 @@ _WHEN: dict[str, Callable[[Letter], bool]] = {
     "denial": lambda letter: letter.document_type.value in _DENYING,
     "approving": lambda letter: (
         letter.document_type.value in (DocumentType.APPROVAL, DocumentType.PARTIAL_DENIAL)
+        or letter.document_type.needs_review
     ),
-    "p2p": lambda letter: letter.route.value is Route.P2P,
+    "talk": lambda letter: letter.route.value is Route.P2P or _unclear(letter),
     "rights": lambda letter: any(one.kind.value in _APPEALS for one in letter.deadlines),
     "payer_doubted": lambda letter: letter.payer.needs_review,
     "never": lambda _: False,
 }
 """The letters that a leaf is expected in."""
+_FOLLOWING = (
+    "route",
+    "denial_category",
+    "authorization.number",
+    "authorization.valid_from",
+    "authorization.valid_through",
+)
+"""What a letter says, or does not, because of its kind."""
 ALWAYS = ("never", "payer_doubted")
 """An empty leaf of these has its share of right ones in every letter."""
+
+
+def _unclear(letter: Letter) -> bool:
+    """Whether it is doubted that this refusal offers no talk."""
+    return letter.document_type.value in _DENYING and letter.route.needs_review
 
 
 def calibrated(letter: Letter) -> Letter:
@@ -49,8 +63,8 @@ def calibrated(letter: Letter) -> Letter:
 
 
 def _with_kind(letter: Letter) -> Letter:
-    """The letter, what follows from its doubted kind doubted too: route, ground and decisions."""
-    for path in ("route", "denial_category"):
+    """The letter, what follows from its doubted kind doubted too."""
+    for path in _FOLLOWING:
         letter = _with(letter, path, _doubted)
     services = tuple(
         one.model_copy(update={"status": _doubted(one.status), "needs_review": True})

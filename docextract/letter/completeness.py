@@ -20,6 +20,7 @@ from docextract.facts import (
     DeadlineKind,
     DocumentType,
     Fact,
+    Route,
     Service,
     ServiceStatus,
 )
@@ -29,6 +30,7 @@ from docextract.letter.deadlines_find import subject_of
 from docextract.letter.deadlines_limits import find_limits
 from docextract.letter.deadlines_units import units
 from docextract.letter.flow import flowing
+from docextract.letter.route import DENIALS, UNSPOKEN
 from docextract.letter.service_context import asked_for, context_of, in_margin, not_requested
 from docextract.letter.zones import zone_at, zones
 from docextract.pages.text import Text
@@ -87,8 +89,11 @@ def unread_unmet(text: Text, unmet: Sequence[Fact[str]], reason: Fact[str]) -> b
     return False
 
 
-def unread_criteria(text: Text, criteria: Sequence[Criterion]) -> bool:
-    """True where a sentence about the decision names a policy or law that is no entry."""
+def unread_criteria(text: Text, criteria: Sequence[Criterion], kind: DocumentType | None) -> bool:
+    """True where a sentence about the decision names a policy or law that is no entry, or where
+    a refusal seems to rest on none."""
+    if kind in _APPEALED and not criteria:
+        return True
     told = [
         _key(part.raw, words=2)
         for one in criteria
@@ -130,6 +135,17 @@ def unread_deadlines(text: Text, deadlines: Sequence[Deadline], kind: DocumentTy
             if limit.led and ours and who != "plan":
                 return True
     return False
+
+
+def unread_talk(
+    kind: DocumentType | None, route: Fact[Route], deadlines: Sequence[Deadline]
+) -> bool:
+    """True where a talk is offered and its limit is in no entry, or where a refusal seems neither
+    to offer a talk nor to close it (:data:`docextract.letter.route.UNSPOKEN`)."""
+    if any(d.kind.value is DeadlineKind.P2P for d in deadlines):
+        return False
+    unclear = kind in DENIALS and route.confidence <= UNSPOKEN
+    return route.value is Route.P2P or unclear
 
 
 def _key(raw: str | None, words: int = _WORDS) -> str:

@@ -29,6 +29,8 @@ CORRECTION = (
 )
 """Administrative grounds: the claim or the registration is put right, no clinician is called."""
 DENIALS = (DocumentType.DENIAL, DocumentType.PARTIAL_DENIAL)
+UNSPOKEN = 0.7
+"""A refusal that neither offers a talk nor closes it may offer one in words not known here."""
 
 
 def read_route(
@@ -56,7 +58,8 @@ def read_route(
     closed = talk.closing(view)
     if closed is not None:
         return fact(view.text, closed.start, closed.end, Route.APPEAL, confidence=0.93)
-    return _like(kind, Route.APPEAL)
+    unspoken = _like(kind, Route.APPEAL)
+    return unspoken.model_copy(update={"confidence": min(UNSPOKEN, unspoken.confidence)})
 
 
 def _like(told: Fact[DocumentType] | Fact[DenialCategory], route: Route) -> Fact[Route]:

@@ -20,6 +20,7 @@ from docextract.letter.completeness import (
     unread_criteria,
     unread_deadlines,
     unread_services,
+    unread_talk,
     unread_unmet,
 )
 from docextract.letter.contacts import read_contacts
@@ -28,6 +29,7 @@ from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
 from docextract.letter.doubt import LISTS, doubted, doubtful_share
 from docextract.letter.identifiers import read_reference
 from docextract.letter.kind import read_kind
+from docextract.letter.kind_check import borne_out
 from docextract.letter.patient import read_patient
 from docextract.letter.payer import read_payer
 from docextract.letter.plan import read_plan_type, read_review_type, read_urgency
@@ -129,6 +131,7 @@ def _decided(
     services, may_lack_services = read_services(
         text, document_type=kind.value, type_doubted=kind.needs_review
     )
+    kind = borne_out(kind, services)
     unmet, may_lack_unmet = read_unmet(text, document_type=kind.value)
     unmet, may_lack_unmet = with_missed(text, unmet, may_lack_unmet, kind.value)
     contacts = _with_talk(view, kind, read_contacts(text, kind.value))
@@ -185,12 +188,13 @@ def _decided(
             or may_lack_services
             or unread_services(text, services, kind.value),
             diagnoses=lacks_diagnoses(text),
-            criteria=may_lack_criteria or unread_criteria(text, criteria),
+            criteria=may_lack_criteria or unread_criteria(text, criteria, kind.value),
             unmet_criteria=may_lack_unmet
             or (kind.value in MAY_LACK and unread_unmet(text, unmet, reason)),
             deadlines=kind.needs_review
             or may_lack_deadlines
-            or unread_deadlines(text, deadlines, kind.value),
+            or unread_deadlines(text, deadlines, kind.value)
+            or unread_talk(kind.value, route, deadlines),
         ),
     )
 

@@ -78,3 +78,12 @@ def test_what_follows_from_a_doubted_kind_is_doubted_too() -> None:
     doubted = calibrated(weak)
     assert doubted.route.needs_review
     assert doubted.services[0].status.needs_review
+
+
+def test_a_number_for_a_talk_is_looked_for_where_it_is_doubted_that_none_is_offered() -> None:
+    plain = calibrated(_letter(0.9))
+    unclear = _letter(0.9).model_copy(
+        update={"route": Fact[Route](value=Route.APPEAL, confidence=0.7)}
+    )
+    assert not plain.contacts.p2p_phone.needs_review
+    assert calibrated(unclear).contacts.p2p_phone.needs_review

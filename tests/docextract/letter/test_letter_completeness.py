@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import pytest
 
-from docextract.facts import DocumentType, Fact
+from docextract.facts import Deadline, DeadlineKind, DocumentType, Fact, Route
 from docextract.letter.completeness import (
     unread_criteria,
     unread_deadlines,
     unread_services,
+    unread_talk,
     unread_unmet,
 )
 from docextract.letter.services import read_services
@@ -50,7 +51,7 @@ def test_a_missing_thing_that_no_entry_tells_is_a_sign(typed, letter, told, lack
 
 def test_a_policy_that_no_entry_tells_is_a_sign(typed):
     letter = "Dear Dr. Ames:\n\nWe used our Sacral Stimulation Policy for this decision and read the notes."
-    assert unread_criteria(typed(letter), ())
+    assert unread_criteria(typed(letter), (), None)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,24 @@ def test_a_policy_that_no_entry_tells_is_a_sign(typed):
 )
 def test_a_limit_that_no_entry_tells_is_a_sign(typed, letter, kind, lacks):
     assert unread_deadlines(typed(letter), (), kind) is lacks
+
+
+@pytest.mark.parametrize(
+    ("kind", "route", "sure", "lacks"),
+    [
+        (DENIAL, Route.P2P, 0.9, True),
+        (DENIAL, Route.APPEAL, 0.7, True),
+        (DENIAL, Route.APPEAL, 0.93, False),
+        (DocumentType.APPEAL_UPHELD, Route.APPEAL, 0.6, False),
+    ],
+)
+def test_a_talk_whose_limit_is_told_nowhere_is_a_sign(kind, route, sure, lacks):
+    assert unread_talk(kind, Fact[Route](value=route, confidence=sure), ()) is lacks
+    told = Deadline(kind=Fact[DeadlineKind](value=DeadlineKind.P2P))
+    assert not unread_talk(kind, Fact[Route](value=route, confidence=sure), (told,))
+
+
+def test_a_refusal_that_rests_on_no_policy_is_a_sign(typed):
+    text = typed("The request is denied.")
+    assert unread_criteria(text, (), DENIAL)
+    assert not unread_criteria(text, (), DocumentType.APPROVAL)

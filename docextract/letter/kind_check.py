@@ -1,0 +1,42 @@
+"""Whether what a letter decides on its lines agrees with what kind of letter it was taken for.
+
+The two are read from different words. Where they disagree one of them is wrong, and nobody can
+say which: the kind is doubted, and with it all that follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from docextract.facts import DocumentType, Fact, Service, ServiceStatus
+
+UNSURE = 0.6
+"""A kind that its lines do not bear out is no surer than this."""
+_ALLOWED = ServiceStatus.APPROVED
+_REFUSED = (ServiceStatus.DENIED, ServiceStatus.MODIFIED)
+_DECIDED = (_ALLOWED, *_REFUSED)
+
+
+def borne_out(kind: Fact[DocumentType], services: Sequence[Service]) -> Fact[DocumentType]:
+    """The kind, doubted where the decisions on the lines speak against it."""
+    statuses = {one.status.value for one in services} - {None}
+    if not statuses or _agrees(kind.value, statuses):
+        return kind
+    return kind.model_copy(
+        update={"confidence": min(UNSURE, kind.confidence), "needs_review": True}
+    )
+
+
+def _agrees(kind: DocumentType | None, statuses: Collection[ServiceStatus | None]) -> bool:
+    refused = any(one in statuses for one in _REFUSED)
+    match kind:
+        case DocumentType.PARTIAL_DENIAL:
+            return _ALLOWED in statuses and refused
+        case DocumentType.DENIAL | DocumentType.APPEAL_UPHELD:
+            return _ALLOWED not in statuses
+        case DocumentType.APPROVAL:
+            return not refused
+        case DocumentType.INFORMATION_REQUEST:
+            return not any(one in statuses for one in _DECIDED)
+        case _:
+            return True
