@@ -39,6 +39,12 @@ _HINTS = {"hinted", "related", "words", "symptom"}
 """Reasons of a passage that only hints at the subject."""
 _NAMES = {"found", *_HINTS}
 """Reasons of a passage that names the subject without telling on which side it stands."""
+_IDENTITY = re.compile(
+    r"^\W*(?:patient\s+)?name\s*:|\b(?:DOB|MRN|date\s+of\s+birth|study\s+date|accession)\s*[:#\d]",
+    re.IGNORECASE,
+)
+_HEAD_WORDS = 16
+"""A shorter line that names the patient is the head of a page and tells nothing."""
 _SAME_DOCUMENT = 0.1
 """What a passage loses for each one already taken from the same document."""
 
@@ -73,12 +79,13 @@ def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
         views: every note that bears on the requirement, as it was judged.
     """
     views = [_aligned(verdict, v) for v in views]
+    decided = [v for v in verdict.shown if not _heads(v)] or verdict.shown
     own = {v.note.index for v in verdict.shown}
     silent = verdict.status is Status.GAP and not any(v.stance == "missing" for v in views)
     worth = {v.note.index: v.weight for v in views if _fits(verdict, v, silent=silent)}
-    worth |= {v.note.index: v.weight + _DECIDED for v in verdict.shown}
+    worth |= {v.note.index: v.weight + _DECIDED for v in decided}
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
-    rest = [*(_aligned(verdict, v) if v.why in _HINTS else v for v in verdict.shown), *rest]
+    rest = [*(_aligned(verdict, v) if v.why in _HINTS else v for v in decided), *rest]
     place = {id(v): at for at, v in enumerate(rest)}
     taken: list[View] = []
     while rest and len(taken) < MOST:
@@ -118,7 +125,11 @@ def _fits(verdict: Verdict, seen: View, *, silent: bool) -> bool:
     """Whether a passage may stand beside the verdict: what would support a thing that the chart
     says is not there, or deny one that is, would only mislead. Where the chart is ``silent``, a
     person may see more in its words than the program does."""
-    if seen.note.index in verdict.barred or seen.weight < max(_WORTH, verdict.worth):
+    if (
+        _heads(seen)
+        or seen.note.index in verdict.barred
+        or seen.weight < max(_WORTH, verdict.worth)
+    ):
         return False
     if seen.stance != "supports":
         return True
@@ -126,6 +137,12 @@ def _fits(verdict: Verdict, seen: View, *, silent: bool) -> bool:
     if verdict.status is Status.GAP and not (silent and seen.weight >= _SILENT):
         return False
     return (seen.inside or verdict.status is Status.PARTIAL) and not against
+
+
+def _heads(seen: View) -> bool:
+    """Whether a passage only tells whose page it is."""
+    text = seen.note.text
+    return len(text.split()) < _HEAD_WORDS and bool(_IDENTITY.search(text))
 
 
 def _loss(seen: View, shown: Counter[str]) -> float:

@@ -142,3 +142,21 @@ def test_beside_what_fails_a_requirement_its_subject_does_not_support_it(
     )
     assert status is Status.CONTRADICTED
     assert (named, "contradicts") in shown
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Physical therapy   MRN: 4711   Study date: 04/02/2026",
+        "Name: Delia Stone, physical therapy, DOB: 03/04/1958",
+        "Physical therapy report, accession #4711, 04/02/2026",
+    ],
+)
+def test_the_head_of_a_page_fills_no_place(head: str) -> None:
+    told = "Completed 16 visits of physical therapy in 10 weeks."
+    _, shown = _shown(
+        "At least 6 weeks of physical therapy",
+        ["2026-04-01", "pt_ot", "Summary", told],
+        ["2026-04-02", "pt_ot", None, head],
+    )
+    assert [text for text, _ in shown] == [told]
