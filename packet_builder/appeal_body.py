@@ -14,7 +14,7 @@ from packet_builder.case import Case, Finding, Passage, Status
 from packet_builder.claims import treatment_views, with_places
 from packet_builder.docx_controls import Told
 from packet_builder.docx_parts import QUOTE, add, note, remark, say, table
-from packet_builder.outcome import Voice
+from packet_builder.outcome import Level, Voice
 from packet_builder.plain import clause, clean, sentence
 from packet_builder.points import own_points
 from packet_builder.shown import letter_day, subject_words
@@ -47,7 +47,8 @@ def write_argument(draft: Docx, case: Case, order: AppealOrder) -> None:
 
 
 def _opening(draft: Docx, case: Case, order: AppealOrder) -> None:
-    say(draft, "To the appeals reviewer:")
+    external = order.level is Level.EXTERNAL
+    say(draft, "To the external reviewer:" if external else "To the appeals reviewer:")
     day = letter_day(case)
     dated = (
         (" dated ", Told("denied.words", "Denial dated, in words", day))

@@ -19,6 +19,9 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.;:!?•▸](?=\s|$)|\s\|\s|\n\s*\n")
+_LISTED = re.compile(r"^(?:a\s+record\s+of\s.*|[\w-]+(?:,\s*[\w-]+)+)$", re.IGNORECASE)
+"""What is still to be found, and bare words in a row: they say nothing of the record."""
+
 _SAME, _FEWEST, _STEM, _SHORTEST = 0.75, 3, 5, 4
 _FORMS = frozenset(
     "that this with from have been were will which then than they there their what when where "
@@ -39,7 +42,9 @@ def denials(own: str, pages: Iterable[str], said: str) -> tuple[str, ...]:
             :func:`packet_builder.ground_words.fold`; a clause there is no claim of ours.
     """
     clauses = [
-        (clause, matter) for clause in _clauses(own) if len(matter := _matter(clause)) >= _FEWEST
+        (clause, matter)
+        for clause in _clauses(own)
+        if len(matter := _matter(clause)) >= _FEWEST and not _LISTED.search(clause)
     ]
     if not clauses:
         return ()

@@ -301,6 +301,9 @@ Prior authorization was denied for the lumbar brace"""
         ("The walker isn’t needed indoors", 0),
         ("Do not say that it was done", 0),  # of no page
         ("Not clear", 0),  # too little to compare
+        ("lumbar, brace, authorization", 0),  # a list of what is missing
+        ("A record of the authorization of the lumbar brace", 0),
+        ("Authorization of the lumbar brace was given", 1),
     ],
 )
 def test_our_own_words_against_the_pages(own, count):

@@ -121,6 +121,8 @@ def test_each_level_has_its_addressee(placed, tmp_path, level, title, addressee)
     assert letter.tables[0].rows[0].cells[1].text == title
     assert any(p.text.startswith(addressee) for p in letter.paragraphs)
     assert order_in(path).level is level
+    greeted = any(p.text == "To the external reviewer:" for p in letter.paragraphs)
+    assert greeted is (level is Level.EXTERNAL)
     harm = any("Why this cannot wait" in p.text for p in letter.paragraphs)
     assert harm is (level is Level.EXPEDITED)
 
