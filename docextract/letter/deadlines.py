@@ -33,6 +33,7 @@ from docextract.letter.deadlines_find import (
 )
 from docextract.letter.deadlines_law import legal_due
 from docextract.letter.deadlines_limits import Limit, find_limits
+from docextract.letter.deadlines_rows import with_tables
 from docextract.letter.spans import Span, fact
 from docextract.office import act_by, end_of
 from docextract.pages.text import Text
@@ -107,6 +108,7 @@ class Dated:
 def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline, ...], bool]:
     """The deadlines of a letter in reading order, and whether the list may be incomplete."""
     candidates, unsure = find_candidates(text, context.letter_date)
+    candidates = with_tables(text, candidates, context.letter_date)
     candidates = [_reconsidered(text, c, candidates, context) for c in candidates]
     if context.document_type in ALLOWED:
         kinds = ALLOWED[context.document_type]

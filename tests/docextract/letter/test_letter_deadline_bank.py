@@ -12,7 +12,9 @@ from docextract.facts import Received, Source
 from docextract.letter import read_letters
 from docextract.office import Office
 from docextract.pages import read_document
+from sample_docs.render import to_pdf
 
+LAYOUTS = yaml.safe_load(Path(__file__).with_name("deadline_layouts.yaml").read_text("utf-8"))
 ROWS = yaml.safe_load(Path(__file__).with_name("deadline_wordings.yaml").read_text("utf-8"))
 OFFICE = Office(zone="America/Chicago")
 RECEIVED = Received(at=datetime(2026, 3, 5, 9, 15, tzinfo=OFFICE.tz), source="option")
@@ -42,10 +44,7 @@ Utilization Management
 """
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[str(number) for number in range(len(ROWS))])
-def test_the_rights_of_a_letter_and_their_last_days(row, tmp_path):
-    path = tmp_path / "letter.txt"
-    path.write_text(LETTER.format(rights=row["text"]), "utf-8")
+def rights_of(path: Path) -> list[str]:
     document = read_document(path)
     source = Source(
         path=path.name,
@@ -55,5 +54,25 @@ def test_the_rights_of_a_letter_and_their_last_days(row, tmp_path):
         received_from=RECEIVED.source,
     )
     (result,) = read_letters(document, source=source, received=RECEIVED, office=OFFICE)
-    read = [f"{one.kind.value} {one.due.value}" for one in result.letter.deadlines]
-    assert sorted(read) == sorted(row["rights"])
+    return [f"{one.kind.value} {one.due.value}" for one in result.letter.deadlines]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[str(number) for number in range(len(ROWS))])
+def test_the_rights_of_a_letter_and_their_last_days(row, tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_text(LETTER.format(rights=row["text"]), "utf-8")
+    assert sorted(rights_of(path)) == sorted(row["rights"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("border", ["1px solid #000", "none"])
+@pytest.mark.parametrize("row", LAYOUTS, ids=lambda row: row["name"])
+def test_rights_in_tables_lists_and_columns(row, border, tmp_path):
+    head, rest = LETTER.split("{rights}")
+    body = "".join(f"<p>{part}</p>" for part in head.strip().split("\n\n"))
+    style = (
+        f"<style>table{{width:100%}}td,th{{border:{border};padding:4px;text-align:left}}</style>"
+    )
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(to_pdf(style + body + row["html"] + rest.replace("\n", "<br>")))
+    assert sorted(rights_of(path)) == sorted(row["rights"])
