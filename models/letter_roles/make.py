@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import spacy
-from material import HERE, ROLES, Letter, count_units, digest, letters, phrases
-from scores import print_scores
+from material import HERE, ROLES, Letter, count_units, digest, letters, phrases, rationales
+from scores import print_rationales, print_scores
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -69,7 +69,7 @@ def hashes(folder: Path) -> dict[str, str]:
 def _examples(nlp: Language, material: Sequence[Letter], rng: random.Random) -> Iterator[Example]:
     for letter in material:
         for unit, roles in zip(letter.units, letter.roles, strict=True):
-            cats = {role: float(role in roles) for role in ROLES}
+            cats = {role: float(role in roles) for role in letter.told}
             rows = [(unit.own, unit.around)]
             for _ in range(max((COPIES.get(role, 1) for role in roles), default=1)):
                 own = [_misread(w, rng) for w in unit.own if rng.random() >= LOST]
@@ -93,16 +93,18 @@ def main() -> None:
     parser.add_argument("--scores", action="store_true", help="measure only; takes two minutes")
     options = parser.parse_args()
     print("==> Reading the letters")
-    ours, invented = letters(), phrases()
+    ours, invented, told = letters(), phrases(), rationales()
     if options.scores:
-        print_scores(ours, lambda known: train([*invented, *known]))
+        print_scores(ours, lambda known: train([*invented, *told, *known]))
+        print_rationales(told, [*invented, *ours], train)
         return
-    print(f"==> Training on {len(ours)} letters and {len(invented)} bodies of letters")
-    write(train([*invented, *ours]), HERE / "pipeline")
+    print(f"==> Training on {len(ours)} letters, {len(told)} rationales, {len(invented)} bodies")
+    write(train([*invented, *told, *ours]), HERE / "pipeline")
     card = {
         "letters": len(ours),
         "bodies": len(invented),
-        "units": count_units([*ours, *invented]),
+        "rationales": len(told),
+        "units": count_units([*ours, *told, *invented]),
         "material_sha256": digest(),
         "spacy": spacy.__version__,
         "files_sha256": hashes(HERE / "pipeline"),

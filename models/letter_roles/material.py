@@ -8,9 +8,11 @@ import re
 import tempfile
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from docextract.letter.role_words import Unit, units
 from docextract.letter.spans import Span
@@ -21,11 +23,17 @@ from docextract.pages.text import Text, text_of
 from sample_docs.render import to_pdf
 
 HERE = Path(__file__).parent
-LETTERS = HERE.parents[1] / "tests" / "letters" / "develop"
+TESTS = HERE.parents[1] / "tests"
+LETTERS = TESTS / "letters" / "develop"
+RATIONALES = TESTS / "docextract" / "letter" / "rationales" / "develop.yaml"
 PHRASES = HERE / "phrases.txt"
 ROLES = ("reason", "unmet", "right", "p2p", "other")
 _TAGS = {"R": "reason", "U": "unmet", "A": "right", "P": "p2p"}
 _TAG = re.compile(r"\{([RUAP])\|([^}]*)\}")
+_ABOVE = "Dear Provider:\n\nWe have completed our review of the request named above.\n\n"
+_BELOW = (
+    "\n\nYou may appeal this decision within 180 days.\n\nSincerely,\n\nUtilization Management\n"
+)
 _HALF = 0.5
 """A label belongs to a unit where this share of the one lies in the other."""
 Places = Mapping[str, Sequence[Span]]
@@ -33,7 +41,10 @@ Places = Mapping[str, Sequence[Span]]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter with its units and the roles of each; letters of one ``group`` stay together."""
+    """A letter with its units and the roles of each; letters of one ``group`` stay together.
+
+    ``told`` are the roles that its labels tell of; of the others nothing is known.
+    """
 
     name: str
     group: str
@@ -41,6 +52,7 @@ class Letter:
     document: Document
     units: tuple[Unit, ...]
     roles: tuple[frozenset[str], ...]
+    told: tuple[str, ...] = ROLES
 
 
 def letters() -> list[Letter]:
@@ -71,10 +83,36 @@ def phrases() -> list[Letter]:
     return found
 
 
+def rationales() -> list[Letter]:
+    """The rationales of ``RATIONALES``, of which only the unmet requirements are known.
+
+    Each stands in the frame of a letter, of which nothing is learnt. Those of one specialty
+    are a group: they are by one hand, and of like wording.
+    """
+    found = []
+    for row in yaml.safe_load(RATIONALES.read_text(encoding="utf-8")):
+        said = row["text"].strip().replace(" | ", "\t").replace("\n", "\n\n")
+        said = re.sub(r"(?m)^(.*\t.*)\n\n(?=.*\t)", r"\1\n", said)
+        document, text = _read(f"{_ABOVE}{said}{_BELOW}".encode(), ".txt")
+        quotes = [*row["unmet"], *(again["words"] for again in row.get("again", []))]
+        places = {"unmet": [span for quote in quotes for span in located(text.plain, quote)]}
+        whole = _letter(row["id"], row["id"].split("-")[0], row, document, text, places)
+        start, end = text.plain.index(_ABOVE.split()[-1]), text.plain.rindex(_BELOW.split()[0])
+        kept = [k for k, unit in enumerate(whole.units) if start < unit.span.start < end]
+        some = tuple(whole.units[k] for k in kept), tuple(whole.roles[k] for k in kept)
+        found.append(replace(whole, units=some[0], roles=some[1], told=("unmet",)))
+    return found
+
+
 def digest() -> str:
     """SHA-256 over the names and bytes of all that the model is trained on."""
     total = hashlib.sha256()
-    for path in (*sorted(LETTERS.glob("*.html")), *sorted(LETTERS.glob("*.json")), PHRASES):
+    for path in (
+        *sorted(LETTERS.glob("*.html")),
+        *sorted(LETTERS.glob("*.json")),
+        PHRASES,
+        RATIONALES,
+    ):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
 
@@ -152,5 +190,5 @@ def _shuffled(group: str) -> str:
 
 def count_units(found: Iterable[Letter]) -> dict[str, int]:
     """How many units have each role."""
-    every = [roles for letter in found for roles in letter.roles]
-    return {role: sum(role in roles for roles in every) for role in ROLES}
+    every = [(letter.told, roles) for letter in found for roles in letter.roles]
+    return {role: sum(role in told and role in roles for told, roles in every) for role in ROLES}

@@ -50,6 +50,22 @@ def print_scores(found: Sequence[Letter], train: Callable[[Sequence[Letter]], La
             print(f"{field:16}{name:14}" + _row([r for r in rows if r.field == field]))
 
 
+def print_rationales(
+    found: Sequence[Letter], known: Sequence[Letter], train: Callable[[Sequence[Letter]], Language]
+) -> None:
+    """Print how unmet requirements of rationales are told: their writer unknown, then in folds."""
+    parts = {"writer unknown": [([], list(found))], "specialty unknown": list(folds(found, FOLDS))}
+    for name, pairs in parts.items():
+        counts: Counter[tuple[str, str]] = Counter()
+        for others, judged in pairs:
+            nlp = train([*known, *others])
+            for letter in judged:
+                _count(letter, nlp, counts)
+        true, said, both = (counts["unmet", what] for what in ("true", "said", "both"))
+        shares = f"P {both / max(1, said):.3f}  R {both / max(1, true):.3f}"
+        print(f"unmet in rationales, {name}: {true} units, {shares}")
+
+
 def _count(letter: Letter, nlp: Language, counts: Counter[tuple[str, str]]) -> None:
     scores = roles.probabilities(nlp, letter.units)
     for true, said in zip(letter.roles, scores, strict=True):

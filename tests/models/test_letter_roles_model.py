@@ -93,6 +93,16 @@ def test_every_mark_in_the_phrases_labels_a_unit(recipe):
     assert min(counted[role] for role in ("reason", "unmet", "right", "p2p")) >= 15
 
 
+def test_of_rationales_only_unmet_requirements_are_learnt(recipe):
+    told = recipe["material"].rationales()
+    for one in told:
+        assert one.told == ("unmet",)
+        if "furniture" not in one.truth:
+            assert any("unmet" in r for r in one.roles) == bool(one.truth["unmet"]), one.name
+        assert ("sincer",) not in [unit.own for unit in one.units], "the frame is not learnt"
+    assert recipe["material"].count_units(told)["other"] == 0
+
+
 def test_payers_never_stand_on_both_sides_of_a_fold(recipe):
     material = recipe["material"]
     some = material.phrases()
