@@ -91,7 +91,8 @@ def rationales() -> list[Letter]:
     """
     found = []
     for row in yaml.safe_load(RATIONALES.read_text(encoding="utf-8")):
-        said = row["text"].strip().replace(" | ", "\t").replace("\n", "\n\n")
+        lines = [x for x in row["text"].splitlines() if x.strip() not in row.get("furniture", [])]
+        said = "\n\n".join(lines).strip().replace(" | ", "\t")
         said = re.sub(r"(?m)^(.*\t.*)\n\n(?=.*\t)", r"\1\n", said)
         document, text = _read(f"{_ABOVE}{said}{_BELOW}".encode(), ".txt")
         quotes = [*row["unmet"], *(again["words"] for again in row.get("again", []))]
