@@ -22,8 +22,11 @@ from packet_builder.case import (
     Quote,
     Status,
 )
+from packet_builder.match_evidence import PASSED_OVER
 
 MOST = 5
+_BEST = 3
+"""A requirement's fact is one of its first passages: those further down only bear on it."""
 _FEW_WORDS, _MOSTLY_FIGURES = 4, 0.5
 """A passage of fewer words, or with less than this share of letters, says little when read out."""
 
@@ -40,11 +43,14 @@ def lead_facts(findings: Sequence[Finding]) -> tuple[LeadFact, ...]:
     """
     standing = [f for f in findings if f.status in _ORDER and _supporting(f)]
     standing.sort(key=lambda f: (_is_exclusion(f), _ORDER[f.status]))
-    seen = {p.text for f in findings for p in f.evidence if p.stance == "contradicts"}
+    against_us = {p.text for f in findings for p in f.evidence if p.stance == "contradicts"}
+    seen = set(against_us)
     facts: list[LeadFact] = []
     for finding in standing:
-        told = [p for p in _supporting(finding) if p.assertion in _TOLD_AS_FACT]
-        fresh = [p for p in told if p.text not in seen]
+        best = _supporting(finding)[:_BEST]
+        told = [p for p in best if p.assertion in _TOLD_AS_FACT]
+        against = bool(best) and best[0].text in against_us
+        fresh = [] if against else [p for p in told if p.text not in seen]
         passage = min(fresh, key=lambda p: _is_bare(finding, p), default=None)
         if passage:
             seen.add(passage.text)
@@ -58,7 +64,9 @@ def _is_exclusion(finding: Finding) -> bool:
 
 def _is_bare(finding: Finding, passage: Passage) -> bool:
     """Whether a passage is no sentence to read out, but a heading or a row of figures, where no
-    figure is asked for."""
+    figure is asked for, or says of a paper only that somebody had it in hand."""
+    if PASSED_OVER.search(passage.text):
+        return True
     if parse_requirement(finding.text).kind is Kind.VALUE:
         return False
     words = re.findall(r"[A-Za-z]{2,}", passage.text)

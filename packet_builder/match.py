@@ -54,7 +54,7 @@ def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Qu
     verdict = unsigned(question, verdict, matcher.index.notes)
     verdict = every_part(question, verdict, judged)
     verdict = replace(verdict, absence=requirement.kind is Kind.ABSENCE)
-    shown = choose(verdict, [*judged, *others])
+    shown = choose(question, verdict, [*judged, *others])
     if verdict.status is Status.GAP and any(v.stance == "supports" for v in shown):
         verdict = replace(verdict, why=f"{verdict.why}; what may bear on it is shown")
     return verdict, tuple(passage(v) for v in shown), question

@@ -45,6 +45,20 @@ _IDENTITY = re.compile(
 )
 _HEAD_WORDS = 16
 """A shorter line that names the patient is the head of a page and tells nothing."""
+PASSED_OVER = re.compile(
+    r"\b(?:reviewed|discussed|obtained|attached|enclosed|noted|received|on\s+file|in\s+chart|"
+    r"see\s+(?:report|above|below|scan\w*))\W*$",
+    re.IGNORECASE,
+)
+"""A line that says of a paper only that somebody had it in hand."""
+_MEASURED = re.compile(
+    r"\b(?:objective|measur\w+|scores?|scales?|index|indices|quantif\w+)\b", re.I
+)
+_IN_HAND, _FIGURE, _STORY = 1.0, 0.8, 1.0
+"""What a line in hand and a bare heading lose; where something measured is asked for, what a
+figure gains and what the patient's account loses."""
+_TITLE = 4
+"""A line of fewer words without a figure is a heading."""
 _SAME_DOCUMENT = 0.1
 """What a passage loses for each one already taken from the same document."""
 
@@ -71,19 +85,22 @@ def plain_view(question: Question, note: Note, near: float) -> View | None:
     return view(question, note, stance, near, event, "bears on it")
 
 
-def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
+def choose(question: Question, verdict: Verdict, views: Sequence[View]) -> list[View]:
     """The passages to show, best first: the verdict's own, then what else bears on it.
 
     Args:
+        question: the requirement.
         verdict: how the requirement stands, with the views that it rests on.
         views: every note that bears on the requirement, as it was judged.
     """
     views = [_aligned(verdict, v) for v in views]
+    by_index = {v.note.index: v.note for v in (*views, *verdict.shown)}
     decided = [v for v in verdict.shown if not _heads(v)] or verdict.shown
     own = {v.note.index for v in verdict.shown}
     silent = verdict.status is Status.GAP and not any(v.stance == "missing" for v in views)
     worth = {v.note.index: v.weight for v in views if _fits(verdict, v, silent=silent)}
     worth |= {v.note.index: v.weight + _DECIDED for v in decided}
+    worth = {at: w + _telling(question, by_index[at]) for at, w in worth.items()}
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
     rest = [*(_aligned(verdict, v) if v.why in _HINTS else v for v in decided), *rest]
     place = {id(v): at for at, v in enumerate(rest)}
@@ -98,6 +115,17 @@ def choose(verdict: Verdict, views: Sequence[View]) -> list[View]:
         taken.append(ranked[at])
         rest = sorted(ranked[at + 1 :], key=lambda v: place[id(v)])  # those before say the same
     return taken
+
+
+def _telling(question: Question, note: Note) -> float:
+    """What a note gains or loses by how much it tells of the thing that it names."""
+    heading = len(note.text.split()) < _TITLE and not re.search(r"\d", note.text)
+    gain = -_IN_HAND if heading or PASSED_OVER.search(note.text) else 0.0
+    if _MEASURED.search(question.requirement.body):
+        figure = bool(re.search(r"\d", note.text)) and not note.days
+        named = bool(note.named("name", "sign") & question.family)
+        gain += _FIGURE if figure and named else -_STORY if note.limit and not figure else 0.0
+    return gain
 
 
 def _aligned(verdict: Verdict, seen: View) -> View:

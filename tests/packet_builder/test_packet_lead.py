@@ -39,7 +39,12 @@ def test_an_exclusion_leads_after_what_is_asked_for():
 
 def test_a_sentence_is_read_out_before_a_heading_or_a_row_of_figures():
     words = "He cannot climb the stairs to his bedroom."
-    for bare in ("Motor nerve conduction", "04/28/2026 31.5 98.3", "R median 6.9 (under 4.4) 41"):
+    for bare in (
+        "Motor nerve conduction",
+        "EMG of 12/04/2025 reviewed.",
+        "04/28/2026 31.5 98.3",
+        "R median 6.9 (under 4.4) 41",
+    ):
         assert told(finding(1, passage(bare), passage(words))) == [words]
         assert told(finding(1, passage(bare))) == [bare]
 
@@ -53,6 +58,12 @@ def test_a_figure_that_is_asked_for_is_read_out():
 def test_what_speaks_against_another_requirement_opens_no_call():
     against = passage("not a candidate today", stance="contradicts")
     assert told(finding(1, passage("not a candidate today")), finding(2, against)) == []
+
+
+def test_where_the_best_passage_speaks_against_us_no_weaker_one_takes_its_place():
+    words = "Corticosteroids are contraindicated."
+    first = finding(1, passage(words), passage("Seen again at week 12 for a follow up."))
+    assert told(first, finding(2, passage(words, stance="contradicts"))) == []
 
 
 def test_plans_doubts_and_the_family_are_no_facts_to_lead_with():

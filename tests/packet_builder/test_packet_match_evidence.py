@@ -160,3 +160,22 @@ def test_the_head_of_a_page_fills_no_place(head: str) -> None:
         ["2026-04-02", "pt_ot", None, head],
     )
     assert [text for text, _ in shown] == [told]
+
+
+def test_a_result_opens_before_the_line_that_had_its_report_in_hand() -> None:
+    result = "EMG shows acute denervation in the left L5 myotome, consistent with radiculopathy."
+    _, shown = _shown(
+        "EMG that shows radiculopathy",
+        ["2026-02-20", "consult", "Assessment", "EMG of 02/02/2026 reviewed."],
+        ["2026-02-02", "emg", "Impression", result],
+    )
+    assert shown[0] == (result, "supports")
+
+
+def test_a_score_opens_where_something_measured_is_asked_for() -> None:
+    _, shown = _shown(
+        "An objective measure of disability or strength, such as grip strength",
+        ["2026-02-20", "consult", "HPI", "Cannot stand at the sink and left his work."],
+        ["2026-02-20", "consult", "Objective", "Grip strength: right 31 kPa, left 28 kPa."],
+    )
+    assert shown[0][0] == "Grip strength: right 31 kPa, left 28 kPa."
