@@ -14,6 +14,7 @@ from docextract.letter.codes import code_in, find_codes
     ("words", "expected"),
     [
         ("CPT 43999 was asked for", [("43999", "CPT", ())]),
+        ("Determination: 43999 denied", [("43999", "CPT", ())]),
         (
             "codes 43999, 43998-50 and G0999",
             [("43999", "CPT", ()), ("43998", "CPT", ("50",)), ("G0999", "HCPCS", ())],
@@ -47,6 +48,8 @@ def test_codes_are_found_with_system_and_modifiers(typed, words, expected):
         "DRG 43999",
         "claim 43999 was paid",
         "fax 43999",
+        "Subject: Determination 43999",
+        "your letter 43999 of March 3",
         "Group no. 43999",
         "0555 43999 0004 1187",  # a mailing line
         "Policy 20999, Devices",
