@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from docextract.facts import Anchor, Box, DeadlineKind, Party
 from docextract.letter import deadlines_cues as cues
-from docextract.letter.clock_text import loose
 from docextract.letter.deadlines_find import Candidate, subject_of
 from docextract.letter.deadlines_limits import Limit, find_limits
 from docextract.letter.spans import Span
 from docextract.letter.tables import pieces
 from docextract.pages.text import Text
-from docextract.rules import load
 
 LABEL_WORDS = 8
 """A cell that names a right has at most so many words."""
@@ -86,7 +83,7 @@ def _rights(text: Text, told: Told, near: date | None) -> Iterator[Candidate]:
         anchor, _, clause = cues.anchor_after(rest, 0, len(rest))
         if limit.shape == "stated" and _RANGE.match(rest):
             continue
-        if _plans().search(plain[told.cell.start : limit.start]):
+        if cues.has(plain, told.cell.start, limit.start, "plan_labels"):
             continue
         yield _candidate(text, told, limit, str(kind), anchor, clause)
 
@@ -129,8 +126,9 @@ def _table_cells(text: Text) -> Iterator[Told]:
 def _for_us(text: Text, told: Told) -> bool:
     """True where the label or the heading says that a cell holds a last day of the reader's."""
     heads = [told.label] if told.heading is None else [told.label, told.heading]
-    words = [text.plain[h.start : h.end] for h in heads]
-    return any(_deadline().search(w) for w in words) and not any(_plans().search(w) for w in words)
+    if any(cues.has(text.plain, *head, "plan_labels") for head in heads):
+        return False
+    return any(cues.has(text.plain, *head, "deadline_labels") for head in heads)
 
 
 def _rows(text: Text) -> list[list[Cell]]:
@@ -196,13 +194,3 @@ def _below(cell: Cell, label: Cell, rows: Sequence[Sequence[Cell]]) -> tuple[Spa
         found.append(under.span)
         bottom = under.box[3]
     return tuple(found)
-
-
-@cache
-def _deadline() -> re.Pattern[str]:
-    return loose("|".join(load("deadline_cues")["deadline_labels"]["cues"]))
-
-
-@cache
-def _plans() -> re.Pattern[str]:
-    return loose("|".join(load("deadline_cues")["plan_labels"]["cues"]))
