@@ -25,6 +25,7 @@ from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits
 from packet_builder.ground import Fault
 from packet_builder.ground_case import appeal_faults
 from packet_builder.ground_heal import withheld
+from packet_builder.ground_words import dates_in, days_shown, fold
 from packet_builder.papers import Papers
 from packet_builder.placing import with_spots
 from packet_builder.plain import clip
@@ -97,15 +98,29 @@ def grounded(
         faults = appeal_faults(data, case, exhibits, order.logged)
         if not faults:
             return data, case, plan
-        case = withheld(case, map(_as_in_packet, faults))
+        case = withheld(case, [row for f in faults for row in _as_in_packet(f, case)])
     told = "; ".join(str(fault) for fault in faults[:3])
     raise UngroundedError(f"the letter says what its pages do not bear out: {told}")
 
 
-def _as_in_packet(fault: Fault) -> Fault:
-    """The fault by the packet's name of its section: ``3. Text of it`` is ``criterion-3``."""
-    number = re.match(r"(\d+)\. ", fault.section)
-    return replace(fault, section=f"criterion-{number[1]}") if number else fault
+def _as_in_packet(fault: Fault, case: Case) -> tuple[Fault, ...]:
+    """The fault by the packet's names of its section: ``3. Text of it`` is ``criterion-3``, the
+    summary each requirement whose finding says what is at fault.
+    """
+    if number := re.match(r"(\d+)\. ", fault.section):
+        return (replace(fault, section=f"criterion-{number[1]}"),)
+    if fault.section != "Summary":
+        return (fault,)
+    return tuple(
+        replace(fault, section=f"criterion-{number}")
+        for number, finding in enumerate(case.criteria, start=1)
+        if _says(finding.why, fault)
+    ) or (fault,)
+
+
+def _says(words: str, fault: Fault) -> bool:
+    """Whether words hold what is at fault: its day, in any form, or its words."""
+    return fault.words in days_shown(dates_in(words).days) or fold(fault.words) in fold(words)
 
 
 def appeal_bytes(case: Case, order: AppealOrder) -> bytes:

@@ -89,8 +89,8 @@ def _summary(draft: Docx, case: Case) -> None:
     rows = []
     for number, finding in enumerate(case.criteria, start=1):
         held = finding.status in {Status.SUPPORTED, Status.PARTIAL}
-        supports = _quoted(finding) if held else []
-        place = cite(supports[0]).strip(" ()") if supports else "none"
+        rests_on = _named(finding) if held else []
+        place = "; ".join(dict.fromkeys(cite(p).strip(" ()") for p in rests_on)) or "none"
         words = _SHOWS[finding.status]
         if held:
             words = f"{words} {clause(finding.why)}"
@@ -174,6 +174,13 @@ def _quoted(finding: Finding) -> list[Passage]:
     rows = [p for p in finding.evidence if p.stance == "supports"]
     rows.sort(key=lambda p: p.date is None or short_date(p.date) not in told)
     return rows[:MOST_QUOTES]
+
+
+def _named(finding: Finding) -> list[Passage]:
+    """The best passage for a requirement, and each, for or against, whose day the finding names."""
+    told = sentence(finding.why)
+    dated = [p for p in finding.evidence if p.date and short_date(p.date) in told]
+    return [*_quoted(finding)[:1], *dated]
 
 
 def _history(draft: Docx, case: Case) -> None:

@@ -20,6 +20,7 @@ from packet_builder.ground_text import Parts, Place, Quote, parts_of, uncut
 from packet_builder.ground_words import (
     Dates,
     dates_in,
+    days_shown,
     fold,
     joined,
     numbers_in,
@@ -199,11 +200,8 @@ def _own_faults(name: str, parts: Parts, places: tuple[Place, ...], ground: Grou
         known = f"{known}\n{ground.clock}"
     dates = joined([dates_in(known), *_dates(name, places, ground)])
     counted = frozenset() if whole else counted_days(f"{own} {quoted}", dates.days)
-    found = [
-        Fault(name, "date", f"{month:02d}/{day:02d}/{year}")
-        for year, month, day in sorted(dates_in(own).days)
-        if not (dates.hold((year, month, day)) or (year, month, day) in counted)
-    ]
+    unborne = [d for d in dates_in(own).days if not (dates.hold(d) or d in counted)]
+    found = [Fault(name, "date", day) for day in days_shown(unborne)]
     if _kind(name) in _OFFICE or name in _DRAWN:
         return found
     pages = [page for place in places if (page := ground.page(place))]

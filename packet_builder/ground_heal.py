@@ -22,7 +22,7 @@ from packet_builder.case import (
 from packet_builder.ground import Fault, of_letter
 from packet_builder.ground_case import BY_HAND
 from packet_builder.ground_text import uncut
-from packet_builder.ground_words import dates_in, fold
+from packet_builder.ground_words import dates_in, days_shown, fold
 from packet_builder.history import course_records, shown_courses, shown_measures
 from packet_builder.plain import sentence
 from packet_builder.shown import show
@@ -70,7 +70,7 @@ def withheld(case: Case, faults: Iterable[Fault]) -> Case:
 
 def _of_head(row: LibraryPassage, fault: Fault) -> bool:
     """Whether a faulty number, date or side is of a work's source or date."""
-    days = {f"{month:02d}/{day:02d}/{year}" for year, month, day in dates_in(row.whence).days}
+    days = days_shown(dates_in(row.whence).days)
     words = fault.words.strip("().,;")
     return fault.kind != "quote" and (words in days or words.casefold() in row.whence.casefold())
 

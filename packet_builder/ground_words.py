@@ -101,6 +101,11 @@ def dates_in(text: str) -> Dates:
     return Dates(days, months | {d[:2] for d in days}, month_days, years)
 
 
+def days_shown(days: Iterable[tuple[int, int, int]]) -> tuple[str, ...]:
+    """Days as papers print them, ``MM/DD/YYYY``, the earliest first."""
+    return tuple(f"{month:02d}/{day:02d}/{year}" for year, month, day in sorted(days))
+
+
 def joined(parts: Iterable[Dates]) -> Dates:
     """The dates of several texts."""
     rows = tuple(parts)

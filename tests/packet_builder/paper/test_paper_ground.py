@@ -10,12 +10,14 @@ import pytest
 from docx.oxml.ns import qn
 
 from docextract.facts import Fact
-from packet_builder.appeal import appeal_bytes
+from packet_builder.appeal import appeal_bytes, grounded
 from packet_builder.appeal_order import AppealOrder
-from packet_builder.case import FailedTreatment, LeadFact
+from packet_builder.case import FailedTreatment, LeadFact, Status
+from packet_builder.docx_controls import controls_in
 from packet_builder.exhibits import plan_exhibits
 from packet_builder.ground_case import appeal_faults, packet_faults
 from packet_builder.ground_denial import denials
+from packet_builder.ground_docx import sections_of
 from packet_builder.ground_heal import UNCHECKED, withheld
 from packet_builder.ground_sums import counted_days, lengths
 from packet_builder.ground_text import parts_of
@@ -25,6 +27,7 @@ from packet_builder.packet import _laid_out, write_packet
 from packet_builder.placing import with_spots
 from packet_builder.sheets import mount
 from packet_builder.typeset import to_pdf
+from packet_builder.when import short_date
 
 
 def unchecked(case, source):
@@ -420,3 +423,28 @@ def test_a_reason_that_is_not_in_the_letter_is_told_without_quotation_marks(fold
     mended = withheld(case, faults)
     assert mended.letter.denial_reason.needs_review
     assert appeal_faults(appeal_bytes(mended, AppealOrder()), mended, folder.source) == ()
+
+
+def test_a_faulty_summary_of_a_requirement_falls_back_to_words_of_its_own(folder):
+    """A day in the summary of a requirement met in part stands nowhere else in the letter."""
+    case = with_finding(
+        folder.case, 0, status=Status.PARTIAL, why="Last seen on January 5, 2019; no later visit."
+    )
+    data, left, _ = grounded(case, folder.source, AppealOrder())
+    assert left.criteria[0].why == UNCHECKED
+    assert appeal_faults(data, left, folder.source) == ()
+    assert "2019" not in " ".join(text for _, text in sections_of(data))
+
+
+def test_a_summary_names_every_place_whose_day_it_tells(folder):
+    row = folder.case.criteria[0]
+    dated = [p for p in row.evidence if p.date]
+    days = " and ".join(short_date(p.date) for p in dated)
+    case = with_finding(folder.case, 0, status=Status.PARTIAL, why=f"Seen on {days}.")
+    data, left, _ = grounded(case, folder.source, AppealOrder())
+    place = {c.tag: c.text for c in controls_in(data)}["s1.place"]
+    exhibits = {
+        f"Exhibit {p.exhibit}, page {p.exhibit_page}" for p in left.criteria[0].evidence if p.date
+    }
+    assert len({p.document for p in dated}) > 1
+    assert exhibits <= set(place.split("; "))
