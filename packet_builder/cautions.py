@@ -51,13 +51,14 @@ def cautions(
 def _windows(result: LetterResult, now: datetime, zone: str | None) -> Iterator[str]:
     letter = result.letter
     calls = [d for d in letter.deadlines if d.kind.value is DeadlineKind.P2P]
+    ends = [_moment(window, now) for window in calls]
+    ahead = any(end is None or end >= now for end in ends)
     if not calls and letter.route.value in (Route.P2P, None):
         yield "The letter does not state a P2P window: call today and ask for its last day."
         yield from _usual(result)
-    for window in calls:
-        due = _moment(window, now)
-        if due and due < now:
-            yield f"The P2P window closed on {_words(window, zone)}: the next route is the appeal."
+    for window, end in zip(calls, ends, strict=True):
+        if end and end < now:
+            yield f"The P2P window closed on {_words(window, zone)}."
         if window.due.value is None and window.quote.value:
             yield "The P2P window ends with an event, not a date; read the letter's words."
         if window.due.needs_review:
@@ -67,12 +68,12 @@ def _windows(result: LetterResult, now: datetime, zone: str | None) -> Iterator[
             "Medicare Advantage: once the denial letter is issued a P2P may be for information "
             "only; be ready to file the appeal, expedited where waiting may harm the patient."
         )
-    if calls and any(
+    if ahead and any(
         u.must_precede_appeal
         for u in usual_p2p(letter.payer.value, letter.um_vendor.value, letter.plan_type.value)
     ):
         yield "This payer is known to end the right to a P2P once an appeal is filed: call first."
-    elif calls and letter.plan_type.value is not PlanType.MEDICARE_ADVANTAGE:
+    elif ahead and letter.plan_type.value is not PlanType.MEDICARE_ADVANTAGE:
         yield "With some payers filing the appeal ends the right to a P2P: call before filing."
 
 

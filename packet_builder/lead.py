@@ -29,6 +29,16 @@ _BEST = 3
 """A requirement's fact is one of its first passages: those further down only bear on it."""
 _FEW_WORDS, _MOSTLY_FIGURES = 4, 0.5
 """A passage of fewer words, or with less than this share of letters, says little when read out."""
+_SPEAKS_POORLY = re.compile(
+    r"\b(?:(?:poor|limited|inconsistent|irregular|minimal|partial|unknown|questionable)\W+(?:\w+\W+){0,2}"
+    r"(?:follow\W?through|adherence|compliance|attendance|effort|participation)"
+    r"|(?:adherence|compliance|attendance)\W+(?:\w+\W+){0,2}(?:poor|unknown|unclear|limited|inconsistent)"
+    r"|non\W?(?:complian|adheren)\w+|no\W?shows?|did\s+not\s+(?:attend|return|complete)"
+    r"|(?:cannot|can\s*not|could\s+not|unable\s+to)\s+be\s+(?:judged|assessed|determined|evaluated)"
+    r"|less\s+than\s+half|lost\s+to\s+follow|self\W?discharged|discharged\s+for\s+non)",
+    re.IGNORECASE,
+)
+"""What a medical director would hear as our own word against the request."""
 
 _TOLD_AS_FACT = (Assertion.AFFIRMED, Assertion.NEGATED, Assertion.HISTORICAL)
 _ORDER = {Status.SUPPORTED: 0, Status.PARTIAL: 1}
@@ -39,7 +49,8 @@ def lead_facts(findings: Sequence[Finding]) -> tuple[LeadFact, ...]:
 
     Requirements come in the payer's order, exclusions ("no infection") and those met in part
     last; a passage stands once. What speaks against another requirement, or tells of a plan, a
-    doubt or the family, opens no call; of the others the matcher's first sentence is taken.
+    doubt, the family or a treatment poorly kept, opens no call; of the others the matcher's first
+    sentence is taken.
     """
     standing = [f for f in findings if f.status in _ORDER and _supporting(f)]
     standing.sort(key=lambda f: (_is_exclusion(f), _ORDER[f.status]))
@@ -48,7 +59,10 @@ def lead_facts(findings: Sequence[Finding]) -> tuple[LeadFact, ...]:
     facts: list[LeadFact] = []
     for finding in standing:
         best = _supporting(finding)[:_BEST]
-        told = [p for p in best if p.assertion in _TOLD_AS_FACT]
+        told = [
+            p for p in best
+            if p.assertion in _TOLD_AS_FACT and not _SPEAKS_POORLY.search(p.text)
+        ]  # fmt: skip
         against = bool(best) and best[0].text in against_us
         fresh = [] if against else [p for p in told if p.text not in seen]
         passage = min(fresh, key=lambda p: _is_bare(finding, p), default=None)

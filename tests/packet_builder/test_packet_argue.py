@@ -103,7 +103,8 @@ def test_a_letter_without_a_window_says_so() -> None:
 def test_a_closed_window_says_so() -> None:
     window = Deadline(kind=Fact(value=DeadlineKind.P2P), due=Fact(value="2026-05-08"))
     built = case(result(deadlines=(window,)))
-    assert any("window closed on Fri, May 8, 2026:" in w for w in built.warnings)
+    assert any("window closed on Fri, May 8, 2026." in w for w in built.warnings)
+    assert not any("ends the right" in w or "end the right" in w for w in built.warnings)
     assert not any("does not state" in w for w in built.warnings)
 
 

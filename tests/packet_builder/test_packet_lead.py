@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from docextract.facts import Assertion
 from packet_builder.case import Finding, Passage, Status
 from packet_builder.lead import lead_facts
@@ -58,6 +60,24 @@ def test_a_figure_that_is_asked_for_is_read_out():
 def test_what_speaks_against_another_requirement_opens_no_call():
     against = passage("not a candidate today", stance="contradicts")
     assert told(finding(1, passage("not a candidate today")), finding(2, against)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A: Poor HEP follow through.",
+        "Progress cannot be judged. Home program adherence unknown.",
+        "Seen 5 visits over 3 1/2 weeks, less than half of the plan of care.",
+        "VISITS ATTENDED: 5 CANCEL: 3 NO SHOW: 4",
+        "Discharged for non-attendance, no further therapy.",
+        "CPAP compliance has been poor since the mask was changed.",
+        "She did not return for the remaining visits of therapy.",
+    ],
+)
+def test_a_treatment_poorly_kept_is_not_led_with(words):
+    assert told(finding(1, passage(words))) == []
+    good = "Attended 24 of 24 visits; home program done daily."
+    assert told(finding(1, passage(words), passage(good))) == [good]
 
 
 def test_where_the_best_passage_speaks_against_us_no_weaker_one_takes_its_place():
