@@ -24,7 +24,7 @@ from packet_builder.case import (
 )
 from packet_builder.match_evidence import PASSED_OVER
 
-MOST = 5
+MOST, _ENOUGH = 5, 3
 _BEST = 3
 """A requirement's fact is one of its first passages: those further down only bear on it."""
 _FEW_WORDS, _MOSTLY_FIGURES = 4, 0.5
@@ -47,17 +47,19 @@ _ORDER = {Status.SUPPORTED: 0, Status.PARTIAL: 1}
 def lead_facts(findings: Sequence[Finding]) -> tuple[LeadFact, ...]:
     """The best passage of each requirement that is met, in the chart's own words.
 
-    Requirements come in the payer's order, exclusions ("no infection") and those met in part
-    last; a passage stands once. What speaks against another requirement, or tells of a plan, a
-    doubt, the family or a treatment poorly kept, opens no call; of the others the matcher's first
-    sentence is taken.
+    Requirements come in the payer's order, exclusions ("no infection") after them and those met
+    in part last, which fill up to three facts; a passage stands once. What speaks against another
+    requirement, or tells of a plan, a doubt, the family or a treatment poorly kept, opens no
+    call; of the others the matcher's first sentence is taken.
     """
     standing = [f for f in findings if f.status in _ORDER and _supporting(f)]
-    standing.sort(key=lambda f: (_is_exclusion(f), _ORDER[f.status]))
+    standing.sort(key=lambda f: (_ORDER[f.status], _is_exclusion(f)))
     against_us = {p.text for f in findings for p in f.evidence if p.stance == "contradicts"}
     seen = set(against_us)
     facts: list[LeadFact] = []
     for finding in standing:
+        if finding.status is Status.PARTIAL and len(facts) >= _ENOUGH:
+            break
         best = _supporting(finding)[:_BEST]
         told = [
             p for p in best

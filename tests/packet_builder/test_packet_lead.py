@@ -39,6 +39,14 @@ def test_an_exclusion_leads_after_what_is_asked_for():
     assert told(clean, walks) == [walks.evidence[0].text, clean.evidence[0].text]
 
 
+def test_what_is_met_in_part_only_fills_up_to_three_facts():
+    met = [finding(n, passage(f"Seen for therapy, visit {n}.")) for n in range(1, 4)]
+    part = finding(4, passage("Took it for one month only."))
+    part = part.model_copy(update={"status": Status.PARTIAL})
+    assert told(part, *met) == [f.evidence[0].text for f in met]
+    assert told(part, *met[:2]) == [f.evidence[0].text for f in (*met[:2], part)]
+
+
 def test_a_sentence_is_read_out_before_a_heading_or_a_row_of_figures():
     words = "He cannot climb the stairs to his bedroom."
     for bare in (
