@@ -37,6 +37,26 @@ _AFTER = 90
 _EDGE = " \t\n|,;:.-–•·*→()"
 
 
+_ASKING = re.compile(
+    r"\b(?:pay(?:ment)?\s(?:for|of)|cover(?:age)?(?:\s(?:for|of))?|approv(?:e|al)(?:\s(?:for|of))?"
+    r"|authoriz(?:e|ation)(?:\s(?:for|of))?|requests?(?:ed)?(?:\sfor)?|requesting|order(?:ed)?(?:\sfor)?"
+    r"|ask(?:s|ed)?\s(?:us\s)?for|prescrib(?:e|ed)|den(?:y|ied|ial\sof)|referral\s(?:for|to)"
+    r"|provide|receive|have)\s+(?:(?:an?|the|your|his|her|their|this)\s+)?",
+    re.IGNORECASE,
+)
+"""What leads to the name of a service in a sentence: "asked us on May 4 to pay for a"."""
+_GOES_ON = re.compile(
+    r"(?:and|or|are|is|was|were|for|to|on|at|in|as|by|from|because|due|submitted|requested)\b"
+    r"|x\s?[0-9]"
+)
+"""Words after a code with which its sentence goes on."""
+_OTHER_LABEL = re.compile(
+    r"[\s,;–—·-]+(?:quantity|qty|diagnos[ie]s|dx|icd-?10|provider|facility|dates?\sof\sservice|dos)\b",
+    re.IGNORECASE,
+)
+"""Where a line of several labels goes on to the next."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One candidate: where its code, words, count and decision stand; None where unknown.
@@ -89,7 +109,7 @@ def row_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
     units = quantity(words, at, extent.end) or labelled_units(words, at, nxt)
     status = weighed(words, cell_status(words, at, extent.end), units, extent.end)
     stops = [s[1].start for s in (units, status) if s is not None]
-    end = min([extent.end, *stops])
+    end = _to_next_label(words, at, min([extent.end, *stops]))
     status = (
         status
         or split_status(words, at, nxt)
@@ -290,16 +310,20 @@ def _told(plain: str, hit: CodeHit, at: int, extent: Span, nxt: int) -> Span | N
         plain, at, min(extent.end, nxt)
     )
     opened = plain[max(extent.start, hit.start - 12) : hit.start]
-    if (
-        after is not None
-        and "(" not in opened
-        and not re.match(r"and\b|or\b|are\b|is\b|x\s?[0-9]", after[1])
-    ):
-        return _trim(plain, after.start(1), after.end(1))
+    if after is not None and "(" not in opened and not _GOES_ON.match(after[1]):
+        return _trim(plain, after.start(1), _to_next_label(plain, after.start(1), after.end(1)))
     before = re.compile(r"([A-Za-z][^;:.()]{4,120}?)[\s,(]+(?:[A-Za-z]+\s)?(?:codes?\s)?\Z").search(
         plain, extent.start, hit.start
     )
-    return _trim(plain, before.start(1), before.end(1)) if before is not None else None
+    if before is None:
+        return None
+    lead_ins = list(_ASKING.finditer(plain, before.start(1), before.end(1)))
+    return _trim(plain, lead_ins[-1].end() if lead_ins else before.start(1), before.end(1))
+
+
+def _to_next_label(plain: str, start: int, end: int) -> int:
+    label = _OTHER_LABEL.search(plain, start, end)
+    return label.start() if label is not None else end
 
 
 def _trim(plain: str, start: int, end: int) -> Span | None:

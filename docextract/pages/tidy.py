@@ -32,6 +32,8 @@ _FALSE_BULLET = re.compile(r"^[*«»¢°©®@+~=§eo]$")
 """What a dot before a list's item is read as: no English line begins with these alone."""
 _TICKED = re.compile(r"^[\[(][xXvV*][\])]$")
 _EMPTY = re.compile(r"^\[[_—–.\- ]{0,2}\]$")
+_SPECKS = re.compile(r"^[.,:;|_—‘’'`]*$")
+"""What a line of nothing else is: dust, or the stroke of a ruled line."""
 _SLASHED_ZERO = re.compile(r"^(?=.*\d)(?!.*@[A-Za-z]{2})[A-Z0-9@/.,:#()-]+$")
 """A number in which an at sign stands for the slashed zero of typewriter fonts."""
 
@@ -52,10 +54,15 @@ def opens_item(line: Sequence[OcrWord]) -> bool:
 
 
 def tidy(words: Sequence[OcrWord]) -> list[Placed]:
-    """The words with even boxes in the same unit, bullets and squares restored."""
+    """The words with even boxes in the same unit, bullets and squares restored.
+
+    A line of specks alone is no line: it would part the paragraph that it lies in.
+    """
     placed: list[Placed] = []
     for _, group in itertools.groupby(words, key=lambda w: w.line):
         line = sorted(group, key=lambda w: w.box[0])
+        if all(_SPECKS.match(w.text) for w in line):
+            continue
         texts = _restored([w.text for w in line], line)
         boxes = line_boxes(line)
         placed += [Placed(t, b, w.confidence) for t, b, w in zip(texts, boxes, line, strict=True)]

@@ -280,3 +280,22 @@ def test_lines_and_decisions_in_further_layouts(typed, letter, kind, expected):
 def test_a_decision_not_to_cover_names_what_was_asked(typed):
     letter = "On May 4 we received your appeal of our decision (case 88-1) not to cover a custom splint (L9998). We are upholding the denial."
     assert told(typed(letter), DocumentType.APPEAL_UPHELD) == [("L9998", (), None, "denied")]
+
+
+@pytest.mark.parametrize(
+    ("letter", "words"),
+    [
+        ("Dr. Mabry asked us on May 4, 2026 to pay for a cough assist device (HCPCS E0999).", "cough assist device"),
+        ("We upheld our decision not to cover an oral splint for night use (E0999).", "oral splint for night use"),
+        ("Your provider has requested authorization for a standing frame, HCPCS code E0999, for home use.", "standing frame"),
+        ("On May 4 we denied coverage of the powered lift (E0999).", "powered lift"),
+        ("We received an order for her new prosthetic foot (E0999) and denied it.", "new prosthetic foot"),
+        ("Item: E0999 lift, powered, quantity 2 - Diagnosis M81.0", "lift, powered"),
+        ("Item: E0999 lift, powered - Dx: M81.0 - Provider: Lakeside DME", "lift, powered"),
+        ("We cannot approve pump supplies for insulin (E0999).", "pump supplies for insulin"),
+        ("Coverage of a power tilt seat (E0999) was denied.", "power tilt seat"),
+    ],
+)  # fmt: skip
+def test_a_service_is_called_by_its_name_alone(typed, letter, words):
+    (service,) = read_services(typed(letter), document_type=DENIAL).services
+    assert service.description.value == words

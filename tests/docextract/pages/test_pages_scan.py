@@ -218,6 +218,14 @@ def test_dotted_lines_read_as_letters_are_no_words():
     assert legible([]) == []
 
 
+@pytest.mark.parametrize("specks", [".", ",", "|", "— — —", "_ ‘ —", ": :"])
+def test_a_line_of_specks_parts_no_paragraph(specks: str):
+    words = [OcrWord("fragility", (0, 0, 60, 20), 0.9, 0)]
+    words += [OcrWord(t, (9 * i, 30, 9 * i + 4, 33), 0.4, 1) for i, t in enumerate(specks.split())]
+    words += [OcrWord("fracture", (0, 40, 60, 60), 0.9, 2), OcrWord("•", (0, 70, 9, 79), 0.9, 3)]
+    assert [w.text for w in tidy(words)] == ["fragility", "fracture", "•"]
+
+
 def layer(words: list[Placed], *, invisible: float = 0.0, unmapped: float = 0.0) -> TextLayer:
     return TextLayer(612, 792, tuple(words), 100, invisible, unmapped, Rules())
 
