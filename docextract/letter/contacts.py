@@ -20,6 +20,7 @@ from docextract.letter.deadlines_units import is_heading, units
 from docextract.letter.labels import labelled
 from docextract.letter.postal import find_addresses
 from docextract.letter.spans import Span, fact
+from docextract.letter.zones import zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
 
@@ -65,17 +66,20 @@ class Spot:
     subject: str | None
     weight: int
     sentence: Span
+    in_head: bool
 
 
-def read_contacts(text: Text, document_type: DocumentType | None = None) -> Contacts:
+def read_contacts(
+    text: Text, document_type: DocumentType | None = None, *, talk_line: str | None = None
+) -> Contacts:
     """The contacts of the standard appeal and of the talk between physicians.
 
     After a final internal decision they are those of the external review. Letters that deny
-    nothing have none.
+    nothing have none. ``talk_line`` is a number known to be the talk's: no appeal is made there.
     """
     if document_type in NO_CONTACTS:
         return Contacts()
-    spots = list(find_spots(text))
+    spots = [s for s in find_spots(text) if talk_line is None or _value(text, s) != talk_line]
     upheld = document_type is DocumentType.APPEAL_UPHELD
     subjects = FINAL if upheld else ("internal_appeal",)
     fast = ("internal_appeal",) if upheld else ("expedited_appeal",)
@@ -96,13 +100,15 @@ def find_spots(text: Text) -> Iterator[Spot]:
     topic = Topic()
     roles = _labelled_roles(text)
     addresses = find_addresses(text)
+    parts = zones(text)
     for span in units(text):
         if is_heading(text, span):
             topic.head(text.plain, span)
         own = subject_of(text.plain, span.start, span.end)
         for start, end, channel in _in_unit(text, span, roles, addresses):
             subject, weight = _subject(text, span, start, own, topic)
-            yield Spot(start, end, channel, subject, weight, span)
+            in_head = zone_at(parts, start) in ("letterhead", "running")
+            yield Spot(start, end, channel, subject, weight - in_head, span, in_head)
         topic.tell(text.plain, span)
 
 
@@ -201,6 +207,7 @@ def _choose(
     """The best spot for a question; its equals are kept as other readings."""
     pool = [s for s in spots if s.channel == channel]
     fitting = [s for s in pool if s.subject in subjects]
+    earlier = not fitting and tuple(subjects) == FINAL  # the plan's own appeal, which is over
     fitting = fitting or [s for s in pool if s.subject in fallback]
     if not fitting:
         return Fact[str]()
@@ -213,10 +220,12 @@ def _choose(
                 evidence=text.evidence(s.start, s.end))
         for s in rivals
     )  # fmt: skip
+    unsure = bool(equal) or earlier or best.in_head
     faint = text.confidence(best.start, best.end) < 0.8
     return fact(
         text, best.start, best.end, value,
-        confidence=0.7 if equal else 0.94, needs_review=faint, others=others,
+        confidence=0.7 if unsure else 0.94,
+        needs_review=faint or unsure, others=others,
     )  # fmt: skip
 
 

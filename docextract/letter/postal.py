@@ -31,13 +31,21 @@ _STREET = (
     r"Loop|Center|Row|Tower|Broadway|Circle|Campus)\b\.?"
 )
 _START = re.compile(rf"(?:{_BOX}|{_STREET})", re.IGNORECASE)
+_NAME = r"[A-Z][\w.'-]*"
+_ROOM = r"(?:(?:Suite|Ste\.?|Floor|Unit|Room|Bldg\.?)[ ][\w-]+,?\s+)?"
+_TOWN = rf"{_NAME}(?:[ ]{_NAME}){{0,3}},\s+(?:{_STATES}|{_STATE_NAMES})\b\.?,?\s+\d{{5}}"
+_UNNAMED = re.compile(
+    rf"(?<![\w#.,-])(?<![A-Z] )\d{{1,6}}(?:[ ]{_NAME}){{1,4}},?\s+{_ROOM}(?={_TOWN})"
+)
+"""A number and capitalised words right before the town, whatever the street is called."""
 
 
 def find_addresses(text: Text) -> list[Span]:
     """Addresses in reading order; one that its column's neighbours interrupt ends at its line."""
     found: list[Span] = []
     plain = text.plain
-    for match in _START.finditer(plain):
+    starts = sorted([*_START.finditer(plain), *_UNNAMED.finditer(plain)], key=re.Match.start)
+    for match in starts:
         if found and match.start() < found[-1].end:
             continue
         zip_code = _ZIP.search(plain, match.end(), match.end() + REACH)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from docextract.facts import Fact, Reviewer
 from docextract.letter.candidates import Candidate, resolve
-from docextract.letter.names import Person, people
+from docextract.letter.names import Person, last_name, people
 from docextract.letter.patient import name_in
 from docextract.letter.spans import fact
 from docextract.letter.view import View
@@ -19,6 +19,8 @@ _NURSE = re.compile(r"\b(?:RN|LPN|BSN|LCSW|CCM)\b")
 SURE_CUE = 2.8
 """From this weight the words before a name say who decided, whatever the profession."""
 FLOOR = 1.4
+SURE = 2.0
+"""From this weight on a person is taken for the reviewer without comparing with the others."""
 LONE = 0.0
 """Where nobody reaches the floor: the least weight of the one person who may have decided."""
 
@@ -49,6 +51,12 @@ def read_reviewer(view: View, ordering: str | None) -> Reviewer:
         credentials=_as_sure(name, _credentials(view, people_told[0])),
         specialty=_as_sure(name, _specialty(view, people_told)),
     )
+
+
+def deciders(view: View) -> frozenset[str]:
+    """The family names (lower case) of those whom the letter most likely says to have decided."""
+    found = [f for f in (*_candidates(view), *_labelled_names(view)) if f.candidate.weight >= SURE]
+    return frozenset(last_name(f.person.name) for f in found)
 
 
 def _as_sure(name: Fact[str], told: Fact[str]) -> Fact[str]:

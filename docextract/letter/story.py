@@ -210,9 +210,8 @@ def _with_talk(view: View, kind: Fact[DocumentType], contacts: Contacts) -> Cont
     line = line_of(view)
     if line.value is None:
         return contacts
-    taken = line.value == contacts.appeal_phone.value
-    appeal = Fact[str](needs_review=True, confidence=0.5) if taken else contacts.appeal_phone
-    return contacts.model_copy(update={"p2p_phone": line, "appeal_phone": appeal})
+    others = read_contacts(view.text, kind.value, talk_line=line.value)
+    return others.model_copy(update={"p2p_phone": line})
 
 
 def _without_talk(contacts: Contacts) -> Contacts:

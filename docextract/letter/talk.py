@@ -11,13 +11,15 @@ import re
 from functools import cache
 
 from docextract.facts import Fact
+from docextract.letter.deadlines_find import subject_of
+from docextract.letter.reviewer import deciders
 from docextract.letter.spans import Span, fact
 from docextract.letter.view import View
 from docextract.rules import load
 
 _PHONE = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
 _UNTICKED = re.compile(r"\W{0,3}(?:[☐□❏❑]|\[\s?\]|\(\s\))")
-_FAX = re.compile(r"\bfax", re.IGNORECASE)
+_FAX = re.compile(r"(?<!this )\bfax", re.IGNORECASE)
 FAX_REACH = 25
 """A number so many characters behind the word is a fax's."""
 BEHIND = 40
@@ -56,7 +58,7 @@ def _offers(view: View, span: Span) -> bool:
     named = _row("term").search(words) is not None
     if named and _row("held").search(words):
         return False
-    if named or _names_reviewer(view, span):
+    if named or _names_reviewer(view, span) or _hears(view, span):
         return True
     own = _row("own").search(words)
     if own is not None and not re.search(_told("them"), words[: own.start()], re.IGNORECASE):
@@ -73,10 +75,24 @@ def _names_reviewer(view: View, span: Span) -> bool:
     match = re.search(_told("named"), plain[span.start : span.end])
     if match is None or _PHONE.search(plain, span.start, end) is None:
         return False
-    written = re.search(
-        rf"(?i:\b(?:dear|to:|attn\S*)\s+(?:dr\.?|doctor)[^\n]{{0,40}}){match['name']}", plain
-    )
-    return written is None
+    return _names_reader(view, {match["name"]}) is None
+
+
+def _hears(view: View, span: Span) -> bool:
+    """True where a sentence tells how to reach the one who decided ("Dr. Roe will take a call")."""
+    words = view.words(span)
+    reached = _PHONE.search(words) is not None and _row("other_lines").search(words) is None
+    if not (reached or _row("invites").search(words)) or _row("held").search(words):
+        return False
+    names = {name for name in deciders(view) if re.search(rf"\b{re.escape(name)}\b", words, re.I)}
+    return bool(names) and _names_reader(view, names) is None
+
+
+def _names_reader(view: View, names: set[str]) -> re.Match[str] | None:
+    """Where the letter is addressed to a doctor of one of these family names."""
+    last = "|".join(map(re.escape, sorted(names)))
+    addressed = rf"\b(?:dear|to:|attn\S*)\s+(?:dr\.?|doctor)[^\n]{{0,40}}\b(?:{last})\b"
+    return re.search(addressed, view.text.plain, re.IGNORECASE)
 
 
 def _closes(view: View, span: Span) -> bool:
@@ -132,21 +148,40 @@ def _about_talk() -> re.Pattern[str]:
 
 
 def line_of(view: View) -> Fact[str]:
-    """The number printed in the sentence that offers a talk, or right behind it.
+    """The number printed in the sentence that offers a talk, right behind it, or in the next ones.
 
-    For offers in wordings that name no peer-to-peer; never a fax and never where the talk is
-    closed.
+    For offers in wordings that name no peer-to-peer; never a fax, never the line of another
+    matter, and never where the talk is closed.
     """
     if closing(view) is not None:
         return Fact[str]()
     plain = view.text.plain
     for span in offers(view):
-        match = _PHONE.search(plain, span.start, min(len(plain), span.end + BEHIND))
-        if match is None or _FAX.search(
-            plain, max(span.start, match.start() - FAX_REACH), match.start()
-        ):
+        match = _voice(plain, span.start, min(len(plain), span.end + BEHIND))
+        match = match or _voice_after(view, span)
+        if match is None:
             continue
         told = " ".join(match.group().split())
         told = told if ")" in told else told.lstrip("(")
         return fact(view.text, match.start(), match.end(), told, confidence=0.85)
     return Fact[str]()
+
+
+def _voice(plain: str, start: int, end: int) -> re.Match[str] | None:
+    """The first number of a stretch, unless it is a fax's."""
+    match = _PHONE.search(plain, start, end)
+    if match is None or _FAX.search(plain, max(start, match.start() - FAX_REACH), match.start()):
+        return None
+    return match
+
+
+def _voice_after(view: View, offer: Span) -> re.Match[str] | None:
+    """The number in the sentences behind an offer ("He can be reached at …"), up to another
+    matter's."""
+    for span in [s for s in view.sentences if s.start >= offer.end][:REACH]:
+        if subject_of(view.text.plain, span.start, span.end) not in (None, "p2p", "information"):
+            return None
+        match = _voice(view.text.plain, span.start, span.end)
+        if match is not None:
+            return match
+    return None

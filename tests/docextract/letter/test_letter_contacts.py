@@ -136,3 +136,34 @@ def test_the_line_of_the_fast_appeal_is_not_the_standard_one(words: str) -> None
     contacts = read(f"Larkspur Health Plan\n\n{words}")
     assert contacts.appeal_phone.value == "402-555-0110"
     assert contacts.appeal_fax.value == "402-555-0111"
+
+
+def test_no_appeal_is_made_on_the_line_of_the_talk() -> None:
+    words = "You may appeal within 60 days. Ring 800-555-0141 for it, or 800-555-0142."
+    assert read_contacts(letter_text(words), talk_line="800-555-0141").appeal_phone.value == (
+        "800-555-0142"
+    )
+
+
+def test_two_equal_lines_go_to_a_person() -> None:
+    contacts = read("You may appeal within 60 days. Appeals: 800-555-0141. Appeals: 800-555-0142.")
+    assert contacts.appeal_phone.needs_review
+
+
+def test_the_plans_own_fax_after_its_last_decision_goes_to_a_person() -> None:
+    words = "The fax for your internal appeal was 555-555-0151. External review is on request."
+    fax = read(words, DocumentType.APPEAL_UPHELD).appeal_fax
+    assert fax.value is None or fax.needs_review
+
+
+STREETS = [
+    "40 Genesee Crossing, Rochester, NY 14614-1120",
+    "12 Harbor View, Suite 3, New Bern, NC 28560",
+    "1 Cedar Hollow, St. Louis, Missouri 63101",
+    "700 Old Mill, Floor 2, Bel Air, MD 21014",
+]
+
+
+@pytest.mark.parametrize("street", STREETS)
+def test_a_street_of_any_name_before_a_town(street: str) -> None:
+    assert read(f"You may appeal within 60 days to {street}.").appeal_address.value == street

@@ -172,3 +172,49 @@ def test_the_line_of_a_talk(
 ) -> None:
     seen = view_of(placed(LETTER.format(words=words)).pages)
     assert line_of(seen).value == number
+
+
+DECIDED = "Harriet Vance, DO, Orthopaedic Surgery, made this decision.\n\n"
+
+BY_THE_ONE_WHO_DECIDED = [
+    'Dr. Ostrow can have a word with Dr. Vance. Her number is 937-555-0188, Monday to Thursday.',
+    'If you disagree, Dr. Vance will hear you out. Ring 937-555-0188 no later than March 10.',
+    'Dr. Vance keeps office hours for treating physicians on Tuesdays, 937-555-0188.',
+    'You have until noon on March 9 to put your case to Dr. Vance by telephone. Use 937-555-0188.',
+    'Dr. Vance is at your disposal on 937-555-0188 until March 9.',
+    'Questions a physician may have about this denial should go to Dr. Vance directly: 937-555-0188.',  # noqa: E501
+    "Please telephone Dr. Vance's assistant (937-555-0188) should you want to go over the films together.",  # noqa: E501
+    'To book 15 minutes with Harriet Vance, DO, dial 937-555-0188 and press 3.',
+    'The surgeon may want to explain the case to Harriet Vance, DO. She takes such calls within ten days of this letter: 937-555-0188.',  # noqa: E501
+    'A conversation between Dr. Ostrow and Dr. Vance can be set up. The scheduler answers on 937-555-0188 from 8 to 5.',  # noqa: E501
+    'Dr. Vance would welcome a call from the surgeon. Call by March 10 to 937-555-0188.',
+    'The deciding orthopedic surgeon is reachable for the ordering clinician, 937-555-0188, through March 10.',  # noqa: E501
+]  # fmt: skip
+
+NOT_BY_THE_ONE_WHO_DECIDED = [
+    'Dr. Vance spoke with Dr. Ostrow on March 1 and kept to the decision.',
+    'Dr. Vance had no part in an earlier decision. Call Member Services at 937-555-0199 with questions.',  # noqa: E501
+    'Dr. Vance did not speak with your office.',
+    "A copy of Dr. Vance's license may be had from Member Services, 937-555-0199.",
+    'Dr. Vance cannot talk with you about this decision.',
+    'Neither Dr. Vance nor any reviewer may discuss the case once an appeal is filed.',
+    'Dr. Vance considered the notes and the call log. You may call 937-555-0199 for an interpreter.',  # noqa: E501
+    'Appeals are not read by Dr. Vance. You may call 937-555-0199 to ask how to appeal.',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", BY_THE_ONE_WHO_DECIDED)
+def test_whoever_decided_and_can_be_reached_offers_a_talk(
+    placed: Callable[..., Document], words: str
+) -> None:
+    seen = view_of(placed(LETTER.format(words=DECIDED + words)).pages)
+    assert offers(seen)
+    assert closing(seen) is None
+    assert line_of(seen).value == "937-555-0188"
+
+
+@pytest.mark.parametrize("words", NOT_BY_THE_ONE_WHO_DECIDED)
+def test_a_name_alone_offers_no_talk(placed: Callable[..., Document], words: str) -> None:
+    seen = view_of(placed(LETTER.format(words=DECIDED + words)).pages)
+    assert not offers(seen)
+    assert line_of(seen).value is None
