@@ -19,6 +19,7 @@ from packet_builder.match_judge import (
     Stance,
     View,
     event_day,
+    no_fact,
     of_family,
     only_intended,
     site_conflict,
@@ -71,7 +72,9 @@ def plain_view(question: Question, note: Note, near: float) -> View | None:
     """
     if of_family(question, note) or site_conflict(question, note):
         return None
-    if note.statement.assertion is Assertion.HYPOTHETICAL or "general" in note.cues:
+    if note.statement.assertion is Assertion.HYPOTHETICAL or no_fact(question, note):
+        return None
+    if "indication" in note.cues and not re.search(r"\d", note.text):
         return None
     event = event_day(note, None)
     undone = bool(note.cues & {"not_done", "declined", "never"}) or only_intended(note, None)
@@ -98,7 +101,7 @@ def choose(question: Question, verdict: Verdict, views: Sequence[View]) -> list[
     decided = [v for v in verdict.shown if not _heads(v)] or verdict.shown
     own = {v.note.index for v in verdict.shown}
     silent = verdict.status is Status.GAP and not any(v.stance == "missing" for v in views)
-    worth = {v.note.index: v.weight for v in views if _fits(verdict, v, silent=silent)}
+    worth = {v.note.index: v.weight for v in views if _fits(question, verdict, v, silent=silent)}
     worth |= {v.note.index: v.weight + _DECIDED for v in decided}
     worth = {at: w + _telling(question, by_index[at]) for at, w in worth.items()}
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
@@ -149,7 +152,7 @@ def _aligned(verdict: Verdict, seen: View) -> View:
     return seen
 
 
-def _fits(verdict: Verdict, seen: View, *, silent: bool) -> bool:
+def _fits(question: Question, verdict: Verdict, seen: View, *, silent: bool) -> bool:
     """Whether a passage may stand beside the verdict: what would support a thing that the chart
     says is not there, or deny one that is, would only mislead. Where the chart is ``silent``, a
     person may see more in its words than the program does."""
@@ -164,7 +167,10 @@ def _fits(verdict: Verdict, seen: View, *, silent: bool) -> bool:
     against = verdict.absence and verdict.status is Status.CONTRADICTED
     if verdict.status is Status.GAP and not (silent and seen.weight >= _SILENT):
         return False
-    return (seen.inside or verdict.status is Status.PARTIAL) and not against
+    late = verdict.status is Status.PARTIAL and (
+        not seen.event or seen.event >= question.part_opens
+    )
+    return (seen.inside or late) and not against
 
 
 def _heads(seen: View) -> bool:

@@ -227,6 +227,14 @@ def in_window(question: Question, day: date | None, key: str | None = None) -> b
     return day >= question.opens
 
 
+def no_fact(question: Question, note: Note) -> bool:
+    """Whether a note tells nothing that is so of this patient: what is said to everybody, or what
+    would be if something were so, where that is not what is asked."""
+    if "general" in note.cues:
+        return True
+    return "supposed" in note.cues and not _WOULD.search(question.requirement.body)
+
+
 def hits(note: Note, keys: frozenset[str], *roles: str) -> list[Mention]:
     """The mentions in a note of these concepts, in these roles ("name" by default)."""
     wanted = roles or ("name",)
@@ -237,16 +245,29 @@ _ADVICE = re.compile(r"\W*(?:recommendations?|suggestions?|next\s+steps?)\s*:", 
 """The head of a line of advice, whatever words of the past it holds ("an attended study")."""
 _OPENS_PLAN = re.compile(
     r"\W*(?:\d[.)]\s*)?(?:recommend\w*|recs?|consider|add\s+to|refer(?:ral)?|schedule|request|rx|to\s+do|if|"
-    r"needs?|due\s+for|awaiting)\b",
+    r"needs?(?!\s+(?:\w+\s+){0,3}(?:help|assist\w*|staff|somebody|someone|supervis\w+|cue\w*|cuing|people|"
+    r"persons?|hands?|beside|wheelchair|walker|oxygen|day|night|time))|due\s+for|awaiting)\b",
     re.IGNORECASE,
 )
 """How a line begins that only tells what is to come."""
+_STATUS_AFTER = re.compile(
+    r"\s*(?:\w+\s+)?[\[(:–-]\s*(?:not\s+(?:yet\s+)?(?:done|ordered)|ordered|pending|requested|scheduled|due|"
+    r"to\s+do|needed|outstanding)\b",
+    re.IGNORECASE,
+)
+"""The state of one item in a list of several ("CXR [ordered] ECG [done]")."""
+_WOULD = re.compile(
+    r"\b(?:would|will|could|changes?|alter|affect|impact|influence|guide|plan\w*|if)\b", re.I
+)
+"""A requirement that asks what would follow from something."""
 
 
 def only_intended(note: Note, mention: Mention | None) -> bool:
     """Whether what is mentioned was only ordered, planned, advised or offered."""
     words, cues = note.near(mention)
     if _ADVICE.match(note.text):
+        return True
+    if mention is not None and _STATUS_AFTER.match(note.text[mention.end :]):
         return True
     if _OPENS_PLAN.match(words) and not PAST.search(words):
         return True

@@ -22,6 +22,7 @@ from packet_builder.match_judge import (
     event_day,
     hits,
     in_window,
+    no_fact,
     of_family,
     only_intended,
     site_conflict,
@@ -348,7 +349,8 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     if any(Assertion.HYPOTHETICAL in note.meant(m) for m in spots):
         return None
     condition = lexicon().concepts[spots[0].key].kind == "condition"
-    if condition and note.near(spots[0])[1] & {"risk", "indication"}:
+    told_why = note.near(spots[0])[1]
+    if "indication" in told_why or (condition and "risk" in told_why):
         return None
     if not names and not told:
         near = min(near, _BESIDE)
@@ -410,7 +412,7 @@ def judge(question: Question, note: Note, near: float) -> View | None:
     """
     if of_family(question, note) or site_conflict(question, note):
         return None
-    if "general" in note.cues:
+    if no_fact(question, note):
         return None
     by_kind: dict[Kind, Callable[[Question, Note, float], View | None]] = {
         Kind.TREATMENT: treatment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,7 @@ _KEPT = 20_000
 CUES = (
     "not_done", "intended", "declined", "never", "failed", "intolerant", "helped", "changed",
     "hearsay", "indication", "risk", "normal", "positive", "summary", "general", "adverse",
-    "copied",
+    "copied", "supposed",
 )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ _NO_AFTER = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(
     r"\b(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:of\s+)?"
-    r"(?P<y>20\d\d)\b|\b(?P<m2>\d{1,2})/(?P<y2>20\d\d)\b|(?<![\d/])(?P<y3>20\d\d)(?![\d/])",
+    r"(?P<y>20\d\d)\b|(?<![\d/])(?P<m2>\d{1,2})/(?P<y2>20\d\d)\b|(?<![\d/])(?P<y3>20\d\d)(?![\d/])",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(
@@ -189,7 +190,7 @@ def read_notes(chart: Chart) -> tuple[Note, ...]:
     """Every statement of the chart, made ready."""
     kinds = {d.document: d.kind for d in chart.documents}
     pages: dict[tuple[str, int], list[Statement]] = {}
-    statements = joined(chart.statements)
+    statements = _redated(joined(chart.statements))
     for statement in statements:
         pages.setdefault((statement.document, statement.page), []).append(statement)
     around = {place: page_site(s.text for s in rows) for place, rows in pages.items()}
@@ -201,6 +202,35 @@ def read_notes(chart: Chart) -> tuple[Note, ...]:
               heads[s.document, s.page], any(t in s.text for t in limits))
         for i, s in enumerate(statements)
     )  # fmt: skip
+
+
+_AHEAD = (Assertion.PLANNED, Assertion.HYPOTHETICAL)
+_TELLS = 3
+"""A paper of so many lines that name later days than its own was written later."""
+
+
+def _redated(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, those of a summary dated by the first day that it tells of (a history of
+    treatments, a course over years) at the last day that it tells of.
+
+    One or two later days are appointments; days after every paper of the chart are plans.
+    """
+    last = max((s.date for s in statements if s.date), default="")
+    later: dict[tuple[str, str], list[str]] = {}
+    earlier: Counter[tuple[str, str]] = Counter()
+    for s in statements:
+        told = [d.value.isoformat() for d in find_dates(s.text)] if s.date else []
+        told = [d for d in told if d <= last]
+        if s.date and told and s.assertion not in _AHEAD:
+            if max(told) > s.date:
+                later.setdefault((s.document, s.date), []).append(max(told))
+            else:
+                earlier[s.document, s.date] += 1
+    moved = {k: max(v) for k, v in later.items() if len(v) >= max(_TELLS, earlier[k])}
+    return [
+        s.model_copy(update={"date": day}) if (day := moved.get((s.document, s.date or ""))) else s
+        for s in statements
+    ]
 
 
 _FLAGGED = {"lab", "medication_list"}

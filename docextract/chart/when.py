@@ -128,8 +128,9 @@ def cell_date(line: str, context: Context = NOWHERE) -> date | None:
 
 
 def _labelled(line: str, found: Sequence[ChartDate], group: str) -> date | None:
-    """The first date right after a label; the end of a range. A bare word
-    is a label only where it begins its cell or has a colon."""
+    """The first date right after a label, that of discharge before that of admission; the end of
+    a range. A bare word is a label only where it begins its cell or has a colon."""
+    first = None
     for i, each in enumerate(found):
         before = line[: each.start]
         label = _label(group).search(before)
@@ -139,10 +140,12 @@ def _labelled(line: str, found: Sequence[ChartDate], group: str) -> date | None:
         plain = ":" in label.group(0) or len(label.group(0).split()) > 1
         if not (begins or plain or "DOS" in label.group(0)):
             continue
-        if i + 1 < len(found) and _RANGE.match(line[each.end : found[i + 1].start]):
-            return found[i + 1].value
-        return each.value
-    return None
+        ranged = i + 1 < len(found) and _RANGE.match(line[each.end : found[i + 1].start])
+        value = found[i + 1].value if ranged else each.value
+        if "discharge" in label.group(0).lower():
+            return value
+        first = first or value
+    return first
 
 
 def _titles(line: str, found: ChartDate, *, top: bool) -> bool:

@@ -48,6 +48,9 @@ def test_every_way_to_write_a_day_is_that_day(day):
         ("CT CHEST WITHOUT CONTRAST 02/10/2026 05:48", D, True),
         ("Range 02/08/2026 00:00 - 02/10/2026 23:59", D, True),
         ("Medication\t02/09/2026\t02/10/2026", D, True),
+        ("Admitted 02/03/2026\tDischarged 02/10/2026\tAttending: A. Ode, MD", D, True),
+        ("Admit date: 02/03/2026   Discharge date: 02/10/2026", D, True),
+        ("Discharged: 02/10/2026  Admitted: 02/03/2026", D, True),
     ],
 )
 def test_lines_that_set_the_date(line, value, lasts):
