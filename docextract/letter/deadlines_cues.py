@@ -32,6 +32,13 @@ _CLAUSE_END = re.compile(
 )
 
 
+_TOLD = re.compile(
+    r"(?:\b(?:days?|period|time|clock|count\w*|months?|window|deadline)|;\s+(?:it|this|that|we))\b"
+    r"(?:\s+\w+){0,4}?\s+(?:starts?|begins?|runs?|counted|counts?|measured?)\b",
+    re.IGNORECASE,
+)
+
+
 class Cue(NamedTuple):
     """A matched cue: its name and its offsets."""
 
@@ -50,13 +57,19 @@ def _group(*path: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         rows = {path[-1]: rows}
     pairs: list[tuple[str, re.Pattern[str]]] = []
     for name, row in rows.items():
-        pairs.extend((name, loose(cue)) for cue in row["cues"])
+        pairs.extend((name, _compiled(cue)) for cue in row["cues"])
     return tuple(pairs)
+
+
+def _compiled(cue: str) -> re.Pattern[str]:
+    """A cue with the words that it shares with others put in."""
+    shared = load("deadline_cues")["words"]
+    return loose(re.sub(r"<([a-z]+)>", lambda match: shared[match.group(1)], cue))
 
 
 @cache
 def _list(group: str, name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(loose(cue) for cue in load("deadline_cues")[group][name])
+    return tuple(_compiled(cue) for cue in load("deadline_cues")[group][name])
 
 
 @lru_cache(maxsize=4096)
@@ -151,7 +164,7 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
     reach = min(end, end_of_limit + ANCHOR_REACH)
     words = plain[end_of_limit:reach]
     joint = re.match(
-        r"(?P<led>(?:[^.;]{0,60}?,(?=\s(?:count|start|begin|measur|figur)))?)[\s,(]*(?:\w+[\s,]+){0,6}?"
+        r"(?P<led>(?:[^.;]{0,60}?,(?=\s(?:count|start|begin|measur|figur)))?)[\s,()]*(?:\w+[\s,]+){0,6}?"
         r"(?:of|from|after|following|since|upon|once|counted|starting|"
         r"beginning|begins?|starts?|runs?|as of|when|that follows|past|on which|subsequent|that)\b",
         words,
@@ -193,15 +206,10 @@ def anchor_before(plain: str, start: int, limit_start: int) -> tuple[Anchor | No
 
 def anchor_told(plain: str, start: int, end: int) -> tuple[Anchor | None, str]:
     """The anchor that a sentence of its own gives: "The 60 days start on the date above"."""
-    told = re.search(
-        r"\b(?:days?|period|time|clock|count\w*|months?|window|deadline)\b(?:\s+\w+){0,4}?\s+"
-        r"(?:starts?|begins?|runs?|counted|counts?|measured)\b",
-        plain[start:end],
-        re.IGNORECASE,
-    )
+    told = _TOLD.search(plain, start, end)
     if told is None:
         return None, ""
-    words = " from " + plain[start + told.end() : end]
+    words = " from " + plain[told.end() : end]
     anchor, _, clause = anchor_after(words, 0, len(words))
     return anchor, clause
 

@@ -11,7 +11,7 @@ from functools import cache
 from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Party
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.clock_text import loose
-from docextract.letter.deadlines_limits import Limit, find_events, find_limits
+from docextract.letter.deadlines_limits import Limit, find_events, find_limits, find_windows
 from docextract.letter.deadlines_units import is_heading, label_left_of, units
 from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
@@ -38,6 +38,7 @@ ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed
 _LEADING = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:after|once|if|when|unless|before|until|where|should)\b[^,;]*,", re.I
 )
+_CLAUSE = re.compile(r";|,\s(?:and|but|or|then|while)\b", re.IGNORECASE)
 _ONLY_NAMES = re.compile(
     r"\W*(?:this|that|it|such \w+) (?:is|are) (?:called|known|named|also)\b", re.I
 )
@@ -156,15 +157,20 @@ def subject_of(plain: str, start: int, end: int, mask: Span | None = None) -> st
     return "reject" if foreign else None
 
 
-def _kinds(plain: str, start: int, end: int, mask: Span | None) -> str | None:
-    """The most special right named outside anchors and outside clauses about what came before."""
+def _kinds(
+    plain: str, start: int, end: int, mask: Span | None, at: int | None = None
+) -> str | None:
+    """The most special right named outside anchors and outside clauses about what came before.
+
+    A clause that holds the limit itself (``at``) is not about what came before.
+    """
     masks = [Span(e.start, e.end) for e in find_events(plain, start, end)]
     masks += [Span(c.start, c.end) for c in cues.cues_in(plain, start, end, "not_the_right")]
     masks += [mask] if mask else []
     named = cues.kinds_in(plain, start, end)
     found = [c for c in named if not any(_in(c, m) for m in masks)]
     leading = _LEADING.match(plain[start:end])
-    if leading:
+    if leading and not (at is not None and at < start + leading.end()):
         head = Span(start, start + leading.end())
         past = _DECIDED.search(plain[head.start : head.end]) is not None
         found = [c for c in found if not (past and c.name in PAST_KINDS and _in(c, head))]
@@ -193,7 +199,8 @@ def _judge(
     region = _region(text, span, limit)
     led = plain.find(clause, limit.end) if anchor_end > limit.end else limit.end
     mask = Span(led, anchor_end)
-    own = _kinds(plain, region.start, region.end, mask) or _kinds(plain, span.start, span.end, mask)
+    at = limit.start
+    own = _kinds(plain, *region, mask, at) or _kinds(plain, *span, mask, at)
     inherited = topic.sentence or topic.section
     if own is None and inherited is None:
         beside_it = label_left_of(text, span)
@@ -202,7 +209,7 @@ def _judge(
     if own is None and inherited is None and anchor in (Anchor.LETTER_DATE, Anchor.RECEIPT):
         guessed = next((k for k in (_kinds(plain, *s, None) for s in beside) if k), None)
     kind = own or inherited or guessed
-    if kind is None or kind == "reject" or _foreign(plain, span, region, own):
+    if kind is None or kind == "reject" or _foreign(plain, span, limit, region, own):
         return None
     move = cues.mover(plain, span.start, span.end, limit.start, limit.end, anchor_end)
     here = anchor in (Anchor.LETTER_DATE, Anchor.RECEIPT) and cues.names_this_letter(clause)
@@ -296,12 +303,19 @@ def _says_only_what_follows(plain: str, span: Span, limit: Limit, anchor_end: in
 def _anchor_elsewhere(
     plain: str, span: Span, limit: Limit, beside: Sequence[Span]
 ) -> tuple[Anchor | None, str]:
-    """The anchor where it leads the sentence or is told in the sentence beside it."""
+    """The anchor where it leads the sentence, is told at its end or in the sentence beside it."""
     anchor, clause = cues.anchor_before(plain, span.start, limit.start)
+    beside = (Span(limit.end, span.end), *beside)
     for other in beside:
-        if anchor is None:
+        if anchor is None and _same_amount(plain, limit, other):
             anchor, clause = cues.anchor_told(plain, other.start, other.end)
     return anchor, clause
+
+
+def _same_amount(plain: str, limit: Limit, other: Span) -> bool:
+    """True where a sentence beside a window tells no other amount: "The 60 days start …"."""
+    told = [w.amount for w in find_windows(plain, *other)]
+    return not told or limit.amount in told
 
 
 def _stands_alone(plain: str, span: Span, limit: Limit, kind: str) -> bool:
@@ -344,10 +358,13 @@ def _candidate(
     plain = text.plain
     which = DeadlineKind("information" if kind == "reopening" else kind)
     anchor, anchor_end, clause = anchored
-    provider = cues.has(plain, span.start, span.end, "provider_right") or topic.provider
-    second = cues.has(plain, span.start, span.end, "second_level") or topic.second
-    first = cues.has(plain, span.start, span.end, "first_level")
+    region = _region(text, span, limit)
     party = _party(text, span, limit, which)
+    provider = cues.has(plain, *region, "provider_right") or (
+        topic.provider and party is not Party.MEMBER
+    )
+    second = cues.has(plain, *region, "second_level") or topic.second
+    first = cues.has(plain, *region, "first_level")
     right, level = "", None
     if which is DeadlineKind.INTERNAL_APPEAL:
         right = "provider" if provider else "second" if second else ""
@@ -381,19 +398,30 @@ def _party(text: Text, span: Span, limit: Limit, which: DeadlineKind) -> Party |
 
 
 def _region(text: Text, span: Span, limit: Limit) -> Span:
-    """The part of a sentence that belongs to one of its several limits."""
+    """The part of a sentence that belongs to one of its several limits.
+
+    Between two limits a clause that ends ("; the member has", ", and when both are over") tells
+    where the one's part goes over into the other's, if the part that is left names a right.
+    """
     start, end = span.start, span.end
     for other in find_limits(text, span.start, span.end):
         if other.end <= limit.start:
             start = max(start, other.end)
         elif other.start >= limit.end:
             end = min(end, other.start)
+    breaks = [m.span() for m in _CLAUSE.finditer(text.plain, start, end)]
+    if start > span.start:
+        start = max((b for _, b in breaks if b <= limit.start), default=start)
+    if end < span.end:
+        end = min((a for a, _ in breaks if a >= limit.end), default=end)
     return Span(start, end)
 
 
-def _foreign(plain: str, span: Span, region: Span, own: str | None) -> bool:
+def _foreign(plain: str, span: Span, limit: Limit, region: Span, own: str | None) -> bool:
     """True where the sentence speaks of a matter that is no right against this decision."""
     for cue in cues.cues_in(plain, span.start, span.end, "reject"):
+        if cue.name == "past" and limit.late:
+            continue
         if cue.name in ABSOLUTE or own in (None, "information"):
             return True
         if (
@@ -432,10 +460,17 @@ def _events(text: Text, span: Span, topic: Topic) -> Iterator[Candidate]:
         )
 
 
+def _whole_label(text: Text, label: Span) -> Span:
+    """All words of a label's own cell up to it: "Date peer-to-peer must be (completed)"."""
+    line = text.line_at(label.start)
+    cell = max(line.start, *(text.plain.rfind(mark, 0, label.start) + 1 for mark in "\t|:"))
+    return Span(min(cell, label.start), label.end)
+
+
 def _from_labels(text: Text, known: list[Candidate], near: date | None) -> Iterator[Candidate]:
     """Limits in a table's cell whose label names the right: "Appeal by | May 4, 2026"."""
     for pair in labelled(text):
-        start, end = pair.label_span
+        start, end = _whole_label(text, Span(*pair.label_span))
         kind = _kinds(text.plain, start, end, None)
         if kind is None or not cues.has(text.plain, start, end, "deadline_labels"):
             continue

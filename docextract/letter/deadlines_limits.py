@@ -21,6 +21,14 @@ from docextract.rules import load
 
 Shape = Literal["window", "counted", "stated", "event"]
 DAYS_IN_WEEK, MONTHS_IN_YEAR = 7, 12
+_AT_LEAST = {
+    DeadlineUnit.HOURS: 1,
+    DeadlineUnit.CALENDAR_DAYS: 24,
+    DeadlineUnit.BUSINESS_DAYS: 24 * 1.4,
+    DeadlineUnit.MONTHS: 24 * 30.4,
+}
+"""Hours in a unit, to tell the shorter of two amounts that are meant to be the same."""
+_BRACKET_ENDS = re.compile(r"\s*\)")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8"})
 
 _NUMBER = r"(?<![\d.,/:$-])(?P<digits>[0-9Il|][0-9OoIl|SB]{0,2})(?!\d|[.,/:]\d)"
@@ -41,7 +49,8 @@ _WITHIN = loose(
 )
 _REFUSED = loose(
     r"\b(?:not|cannot|won't|no longer|can't)\b.{0,60}\b(?:accept|consider|review|honou?r|take|"
-    r"available|allow|request|offer|file|process|schedul|possible|eligible|permit|set up|arrange)|"
+    r"available|allow|request|offer|file|process|schedul|possible|eligible|permit|set up|arrange|"
+    r"discuss|talk|speak|call|reach|hear)|"
     r"only (?:an|the|through an|through the) (?:\w+ )?appeal|"
     r"too late|untimely|will be (?:denied|dismissed|returned|rejected)"
 )
@@ -56,7 +65,7 @@ _LEAD = loose(
     r"(?:deadlines?|due date|cut-?off|last day|time limit)(?: [\w-]+){0,8}?(?: is| was|:| of)?|"
     r"(?:latest|last|final) (?:time|date|moment|point|chance|opportunity)(?: [\w'-]+){0,10}? "
     r"(?:is|will be|:)|not beyond|no further than|"
-    r"expires?(?: on)?|ends?(?: on| at)?|closes?(?: on| at)?|last day(?: \w+){0,4}(?: is)?|"
+    r"(?:expires?|ends?|closes?|lapses?|shuts?|stops?|terminates?|runs? out)(?: on| at)?|expir(?:y|ation)(?: date)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"
     r"day|of|than|midnight|about|time|is|date|your|our|its|last|final|paid|covered|approved|"
@@ -73,7 +82,10 @@ _BARE_WEEKDAY = re.compile(
     r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!s?\s*(?:to|through|-|and|,?\s+\w+\s+\d))",
     re.IGNORECASE,
 )
-_FIRM = re.compile(r"deadline|due|expire|end|close|last|cut|no later|not later|until|time", re.I)
+_FIRM = re.compile(
+    r"deadline|due|expir|end|close|laps|shut|stop|terminat|run|last|cut|no later|not later|until|time",
+    re.I,
+)
 YEARLESS_REACH = 200
 """A day without its year lies within so many days after the letter."""
 _YEARLESS = re.compile(
@@ -88,7 +100,7 @@ _MONTH_END = loose(
     r"(?= (?:is (?:out|over|past)|ends|has ended|runs out))"
 )
 _TODAY = loose(
-    r"\btoday\b|\bthe same (?:business )?day\b|\bthe (?:date|day) of this (?:letter|notice|fax)"
+    r"\btoday\b|\b(?:the )?same (?:business )?day\b(?: as this (?:letter|notice|fax))?|\bthe (?:date|day) of this (?:letter|notice|fax)"
 )
 _CLOSE_OF_BUSINESS = loose(
     r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|"
@@ -138,9 +150,10 @@ def find_limits(
     """
     stated = list(_stated(text, start, end, labelled=labelled, near=near))
     counted = [*_counted(text.plain, start, end), *_same_day(text.plain, start, end)]
-    windows = [replace(w, firm=labelled) for w in _windows(text.plain, start, end)]
+    windows = [replace(w, firm=labelled) for w in find_windows(text.plain, start, end)]
     taken = [(x.start, x.end) for x in counted]
     windows = [w for w in windows if not any(a < w.end and w.start < b for a, b in taken)]
+    windows = _told_once(text.plain, windows, end)
     return sorted([*stated, *counted, *windows], key=lambda x: x.start)
 
 
@@ -154,7 +167,8 @@ def find_events(plain: str, start: int, end: int) -> list[Limit]:
     return sorted(found, key=lambda x: x.start)[:1]
 
 
-def _windows(plain: str, start: int, end: int) -> Iterator[Limit]:
+def find_windows(plain: str, start: int, end: int) -> Iterator[Limit]:
+    """The amounts of time in a stretch, whatever they are for."""
     for match in _amounts().finditer(plain, start, end):
         amount, doubt = _amount(match)
         if amount is None:
@@ -182,6 +196,30 @@ def _windows(plain: str, start: int, end: int) -> Iterator[Limit]:
             late=late,
             doubt=doubt,
         )
+
+
+def _told_once(plain: str, windows: list[Limit], end: int) -> list[Limit]:
+    """The windows with "6 months (180 days)" as one: the shorter of the two, in doubt."""
+    kept: list[Limit] = []
+    for one in windows:
+        before = kept[-1] if kept else None
+        closed = _BRACKET_ENDS.match(plain, one.end, end)
+        if before is None or closed is None or plain[before.end : one.start].strip() != "(":
+            kept.append(one)
+            continue
+        shorter = min(before, one, key=_hours_of)
+        doubt = (*before.doubt, *one.doubt, "two_amounts")
+        kept[-1] = replace(
+            before, amount=shorter.amount, unit=shorter.unit, end=closed.end(), doubt=doubt
+        )
+    return kept
+
+
+def _hours_of(window: Limit) -> float:
+    """About how long a window is, at least."""
+    assert window.amount is not None
+    assert window.unit is not None
+    return window.amount * _AT_LEAST[window.unit]
 
 
 def _too_late(plain: str, start: int, match: re.Match[str], end: int) -> bool:

@@ -15,6 +15,7 @@ FULL_LINE = 4
 LABEL_ABOVE, LABEL_BELOW, LABEL_GAP = 1.5, 3.5, 1.9
 """A label beside a unit begins so many line heights above it at most, goes on so far below, and
 its own lines stand this close."""
+_ANSWER = re.compile(r"(?:A\W+)?(?:yes|no|sometimes|maybe|perhaps|it depends)\b\W*", re.IGNORECASE)
 _NO_HEADING = re.compile(r"\d{3}|,|\d\W+(?:\w+\W+)?(?:day|hour|month|week|year)s?\b", re.IGNORECASE)
 
 
@@ -77,7 +78,7 @@ def is_heading(text: Text, span: Span) -> bool:
     """True for a short line that is no sentence, address, number or label with its value."""
     words = text.plain[span.start : span.end]
     line = text.line_at(span.start)
-    if len(words.split()) > HEADING_WORDS or _NO_HEADING.search(words):
+    if len(words.split()) > HEADING_WORDS or _NO_HEADING.search(words) or _ANSWER.match(words):
         return False
     before = text.plain[line.start : span.start]
     if before.strip() and not before.endswith("\t"):
