@@ -257,7 +257,7 @@ def _split_parties(dated: list[Dated]) -> list[Dated]:
                 and not o.candidate.right
                 and o.due.value != one.due.value
             }
-            if candidate.party is Party.PROVIDER and others == {Party.MEMBER}:
+            if candidate.party is Party.PROVIDER and others and others <= {Party.MEMBER, None}:
                 candidate = _with(candidate, right="provider", level=candidate.level)
         kept.append(Dated(candidate, one.due, one.doubt))
     return kept
@@ -268,9 +268,10 @@ def _with(candidate: Candidate, *, right: str, level: int | None) -> Candidate:
 
 
 def _resolve(text: Text, group: Sequence[Dated], context: DeadlineContext) -> tuple[int, Deadline]:
-    """One entry of a right: an amount counted from something before a bare one, its own sentence
-    before a neighbour's, then the earliest."""
-    anchored = [d for d in group if "anchor_unsaid" not in d.due.doubt] or list(group)
+    """One entry of a right: a time before an event that ends the offer too, an amount counted from
+    something before a bare one, its own sentence before a neighbour's, then the earliest."""
+    timed = [d for d in group if d.candidate.limit.shape != "event"] or list(group)
+    anchored = [d for d in timed if "anchor_unsaid" not in d.due.doubt] or timed
     own = [d for d in anchored if d.candidate.own] or anchored
     dated = [d for d in own if d.due.value is not None] or own
     best = min(dated, key=lambda d: (d.sort_key(context), len(d.doubt), d.candidate.limit.start))

@@ -34,6 +34,19 @@ _COUNTED_FROM = re.compile(
     re.IGNORECASE,
 )
 _OF_A_DATE = re.compile(r"\b(?:date|dated|day|mailed|issued|determination|decision)\b", re.I)
+_EARLIER = re.compile(
+    r"\b(?:first|initial|original|earlier|previous|prior)\s+(?:\w+\s+){0,3}?"
+    r"(?:notice|notification|letter|denial|determination|decision)\b",
+    re.IGNORECASE,
+)
+_OF_A_DECISION = re.compile(
+    r"\b(?:denial|denied|decision|determination|first notice|(?:first|initial|original|earlier|"
+    r"previous|prior|denial)\s+(?:\w+\s+){0,2}?(?:notice|notification|letter))\b"
+    r"(?:\s*(?:of|dated?|on|from|issued|sent|mailed|was|letter|notice|:|,|-|\t)\s*)*$",
+    re.IGNORECASE,
+)
+DECISION_REACH = 60
+"""So near before a date stand the words of the decision that it is the day of."""
 _NOT_A_DECISION = re.compile(
     r"discharg|admission|\bclaim|remittance|\bEOB\b|payment|date of service|peer", re.IGNORECASE
 )
@@ -145,6 +158,13 @@ def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
         return printed
     anchor, doubt = _anchor(candidate, context)
     doubt = (*limit.doubt, *doubt)
+    earlier = _earlier_decision(text, candidate, context)
+    if earlier is not None:
+        return Due(
+            window_end(earlier, limit.amount, limit.unit),
+            Anchor.DECISION_DATE,
+            (*doubt, "earlier_decision"),
+        )
     if anchor is Anchor.OTHER:
         return _from_event(text, candidate, context, doubt)
     if limit.unit is DeadlineUnit.HOURS:
@@ -180,6 +200,23 @@ def _from_printed(text: Text, candidate: Candidate, context: DeadlineContext) ->
     end = window_end(day, limit.amount, limit.unit)
     value, doubt = _with_clock(end, limit.clock, doubt, context.office)
     return Due(value, anchor, doubt)
+
+
+def _earlier_decision(text: Text, candidate: Candidate, context: DeadlineContext) -> date | None:
+    """The day of the decision that a letter about its review names: "of the first notice".
+
+    None for a window counted from anything else, and where the letter dates no earlier decision.
+    """
+    counted = candidate.limit.unit is not DeadlineUnit.HOURS
+    if context.letter_date is None or not counted or not _EARLIER.search(candidate.clause):
+        return None
+    told = [
+        found.value
+        for found in find_dates(text, 0, len(text.plain))
+        if found.value < context.letter_date
+        and _OF_A_DECISION.search(text.plain, max(0, found.start - DECISION_REACH), found.start)
+    ]
+    return min(told, default=None)
 
 
 def _anchor(candidate: Candidate, context: DeadlineContext) -> tuple[Anchor, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Party
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.clock_text import loose
 from docextract.letter.deadlines_limits import Limit, find_events, find_limits, find_windows
-from docextract.letter.deadlines_units import is_heading, label_left_of, units
+from docextract.letter.deadlines_units import HEADING_WORDS, is_heading, label_left_of, units
 from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
@@ -38,6 +38,7 @@ ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed
 _LEADING = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:after|once|if|when|unless|before|until|where|should)\b[^,;]*,", re.I
 )
+_REVIEW = re.compile(r"appeal|dispute|reconsider|grievance", re.IGNORECASE)
 _CLAUSE = re.compile(r";|,\s(?:and|but|or|then|while)\b", re.IGNORECASE)
 _ONLY_NAMES = re.compile(
     r"\W*(?:this|that|it|such \w+) (?:is|are) (?:called|known|named|also)\b", re.I
@@ -427,7 +428,7 @@ def _foreign(plain: str, span: Span, limit: Limit, region: Span, own: str | None
         if (
             cue.name == "claims"
             and own in ("p2p", "internal_appeal")
-            and "appeal" not in plain[region.start : region.end].lower() + " dispute"
+            and not _REVIEW.search(plain, region.start, region.end)
         ):
             return True
     return False
@@ -464,7 +465,8 @@ def _whole_label(text: Text, label: Span) -> Span:
     """All words of a label's own cell up to it: "Date peer-to-peer must be (completed)"."""
     line = text.line_at(label.start)
     cell = max(line.start, *(text.plain.rfind(mark, 0, label.start) + 1 for mark in "\t|:"))
-    return Span(min(cell, label.start), label.end)
+    words = text.plain[cell : label.end].split()
+    return Span(cell, label.end) if len(words) <= HEADING_WORDS else label
 
 
 def _from_labels(text: Text, known: list[Candidate], near: date | None) -> Iterator[Candidate]:

@@ -65,7 +65,8 @@ _LEAD = loose(
     r"(?:deadlines?|due date|cut-?off|last day|time limit)(?: [\w-]+){0,8}?(?: is| was|:| of)?|"
     r"(?:latest|last|final) (?:time|date|moment|point|chance|opportunity)(?: [\w'-]+){0,10}? "
     r"(?:is|will be|:)|not beyond|no further than|"
-    r"(?:expires?|ends?|closes?|lapses?|shuts?|stops?|terminates?|runs? out)(?: on| at)?|expir(?:y|ation)(?: date)?|last day(?: \w+){0,4}(?: is)?|"
+    r"(?:expires?|ends?|closes?|lapses?|shuts?|stops?|terminates?|runs? out)(?: on| at)?|"
+    r"expir(?:y|ation)(?: date)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"
     r"day|of|than|midnight|about|time|is|date|your|our|its|last|final|paid|covered|approved|"
@@ -83,7 +84,8 @@ _BARE_WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _FIRM = re.compile(
-    r"deadline|due|expir|end|close|laps|shut|stop|terminat|run|last|cut|no later|not later|until|time",
+    r"deadline|due|expir|end|close|laps|shut|stop|terminat|run|last|cut|no later|not later|"
+    r"until|time",
     re.I,
 )
 YEARLESS_REACH = 200
@@ -100,7 +102,8 @@ _MONTH_END = loose(
     r"(?= (?:is (?:out|over|past)|ends|has ended|runs out))"
 )
 _TODAY = loose(
-    r"\btoday\b|\b(?:the )?same (?:business )?day\b(?: as this (?:letter|notice|fax))?|\bthe (?:date|day) of this (?:letter|notice|fax)"
+    r"\btoday\b|\b(?:the )?same (?:business )?day\b(?: as this (?:letter|notice|fax))?|"
+    r"\bthe (?:date|day) of this (?:letter|notice|fax)"
 )
 _CLOSE_OF_BUSINESS = loose(
     r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|"

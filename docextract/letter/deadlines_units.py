@@ -15,6 +15,8 @@ FULL_LINE = 4
 LABEL_ABOVE, LABEL_BELOW, LABEL_GAP = 1.5, 3.5, 1.9
 """A label beside a unit begins so many line heights above it at most, goes on so far below, and
 its own lines stand this close."""
+_DIGITS = "(0123456789"
+"""With what an amount goes on: "four / (4) months"."""
 _ANSWER = re.compile(r"(?:A\W+)?(?:yes|no|sometimes|maybe|perhaps|it depends)\b\W*", re.IGNORECASE)
 _NO_HEADING = re.compile(r"\d{3}|,|\d\W+(?:\w+\W+)?(?:day|hour|month|week|year)s?\b", re.IGNORECASE)
 
@@ -34,7 +36,7 @@ def _broken(text: Text, before: Span, after: Span) -> bool:
     """True where ``after`` is the rest of an unfinished sentence on the next printed line."""
     words = text.plain[before.start : before.end]
     rest = text.plain[after.start : after.end]
-    if re.search(r"[.!?:;\"]\W?$", words) or not (rest[:1].islower() or rest[:1].isdigit()):
+    if re.search(r"[.!?:;\"]\W?$", words) or not (rest[:1].islower() or rest[:1] in _DIGITS):
         return False
     above, below = text.line_at(before.end - 1), text.line_at(after.start)
     if before.end < above.end or after.start > below.start:
