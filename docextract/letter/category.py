@@ -30,7 +30,7 @@ def read_category(text: Text, *, document_type: DocumentType | None = None) -> F
     totals: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Span]] = {}
     votes = _votes(text, weigh_sentences(text)) or _whole_votes(text)
-    for name, weight, span in votes:
+    for name, weight, span in (vote for vote in votes if _may_be(text, vote[0])):
         totals[name] += weight
         if name not in best or weight > best[name][0]:
             best[name] = (weight, span)
@@ -43,6 +43,12 @@ def read_category(text: Text, *, document_type: DocumentType | None = None) -> F
     return fact(
         text, *best[ranked[0]][1], DenialCategory(ranked[0]), confidence=sure, needs_review=close
     )
+
+
+def _may_be(text: Text, name: str) -> bool:
+    """True where the letter speaks of what a ground is about: step therapy is of drugs."""
+    needs = load("categories")["needs"].get(name)
+    return needs is None or re.search(needs, text.plain, re.I) is not None
 
 
 def _whole_votes(text: Text) -> list[tuple[str, float, Span]]:

@@ -40,7 +40,8 @@ _PCS = re.compile(
 )
 _SYSTEM_CUES = {
     CodeSystem.REV: re.compile(
-        r"(?:\brev(?:enue)?\b\.?\s*(?:codes?|cd|no)\b\.?|\brevenue|(?<!\d\s)(?<![A-Z]\s)\brev)[\s:#(]*\Z",
+        r"(?:\brev(?:enue)?\b\.?\s*(?:codes?|cd|no)\b\.?|\brevenue"
+        r"|(?<!\d[ ])(?<![A-Za-z][ ])\brev)[\s:#(]*\Z",
         re.I,
     ),
     CodeSystem.NDC: re.compile(r"\b(?:NDC|National\sDrug\sCode)[^\n]{0,40}\Z", re.I),
@@ -176,7 +177,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "zip_before": re.compile(rf"(?:\b(?:{states})\.?,?\s+)\Z"),
         "zip_after": re.compile(r"-\s?\n?[0-9]{4}\b"),
         "street_after": re.compile(
-            rf"(?:\s+[NSEW]{{1,2}}\.?)?(?:\s+[\w'.]+){{0,4}}?\s+(?:{streets})\b"
+            rf"(?:\s+[NSEW]{{1,2}}\.?)?(?:\s+[\w'.]+){{0,4}}?(?!\n\s*Dr\b)\s+(?:{streets})\b"
         ),
         "place_after": re.compile(
             rf",\s+[A-Z][\w.' -]{{2,30}},\s+(?:{states})\b\.?,?\s+[0-9]{{5}}"
@@ -197,7 +198,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "diagnosis_before": re.compile(r"\b(?:diagnos[ie]s|dx|icd)\b[^.;]{0,50}\Z", re.I),
         "number_before": re.compile(
-            rf"\b(?:{words})[\s:.#('\"*~_]*(?:is\s|no\b\.?\s*|number\s)?(?:[A-Z]{{2,6}}[\s.-])?\Z",
+            rf"\b(?:{words})[\s:.#('\"*~_]*(?:is\s|no\b\.?\s*|number\s)?(?-i:[A-Z]{{2,6}}[\s.-])?\Z",
             re.I,
         ),
         "unit_after": re.compile(rf"\s*(?:{'|'.join(rules['not_a_code_after'])})\b", re.I),

@@ -44,6 +44,9 @@ _LED_BY_WORDS = re.compile(r"[A-Za-z]{3,}\)?\s?[–—:,-]\s\Z")
 """A line ends with the code of its words: "Fluoroscopic guidance – 77001"."""
 _AMOUNT = re.compile(r"(?<![\d.,])\$?[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![\d.])")
 _DATE = re.compile(r"\b[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?\b|\b[0-9]{6}\b")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|may|can|must|should|does|do|did)\b", re.I
+)
 _HEADING_WORDS = 10
 _HEADING_REACH = 1500
 
@@ -138,7 +141,7 @@ def asked_for(context: Context, hit: CodeHit) -> bool:
     sentence = context.sentence(hit.start)
     if hit.system not in (CodeSystem.CPT, CodeSystem.HCPCS):
         return True
-    if rules()["counted"].match(plain, hit.tail) is not None:
+    if rules()["counted"].match(plain, hit.tail) is not None or _names_only(plain, sentence, hit):
         return True
     if hit.code.isdigit() and not _told_as_code(plain, hit):
         return False
@@ -150,6 +153,13 @@ def asked_for(context: Context, hit: CodeHit) -> bool:
         return True
     heading = heading_above(context, hit.start)
     return heading is not None and request.search(plain, *heading) is not None
+
+
+def _names_only(plain: str, sentence: Span, hit: CodeHit) -> bool:
+    """True for a sentence that is but a code and its words: "45378 colonoscopy, outpatient."."""
+    opens = not plain[sentence.start : hit.start].strip(" \t\n•*-(")
+    words = plain[hit.tail : sentence.end]
+    return opens and _ROW_REST.match(words) is not None and _VERB.search(words) is None
 
 
 def _question_before(context: Context, sentence: Span) -> Span | None:

@@ -1,0 +1,227 @@
+"""What speaks for each kind of letter: decision sentences, headings, status cells, ticked boxes.
+
+Boilerplate decides nothing: sentences in the rights and the taglines, conditional ones ("may be
+denied if") and those about earlier decisions do not count, or count little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from docextract.letter.identifiers import id_value
+from docextract.letter.payments import paid_lines
+from docextract.letter.spans import Span, cells, segments
+from docextract.letter.view import View
+from docextract.letter.zones import is_heading
+from docextract.rules import load
+
+PLACES = {
+    "letterhead": 1.0,
+    "reference": 1.0,
+    "body": 1.0,
+    "signature": 0.4,
+    "rights": 0.7,
+    "peer_to_peer": 0.7,
+}
+"""How much a sentence counts by its zone; zones that are not named count nothing."""
+AFTER_TALK = {"upheld": "p2p_upheld", "overturned": "approval"}
+"""What a sentence about a talk between physicians says of the decision."""
+TURNED = 2.0
+"""From this weight on a sentence says that a decision was turned round."""
+OF_TURNED = 0.3
+"""How much the denial counts that such a sentence calls by its name."""
+SAID_BY = {
+    "denied": "denial",
+    "approved": "approval",
+    "pending": "information_request",
+    "partial": "partial_denial",
+}
+"""What a status cell speaks for."""
+PAID = 2.0
+"""What a line speaks for that a payment notice paid."""
+
+
+class Signal(NamedTuple):
+    """Words that speak for a type, and how much."""
+
+    kind: str
+    start: int
+    end: int
+    weight: float
+
+
+def signals_of(view: View) -> Iterator[Signal]:
+    """Everything in a letter that speaks for a kind, in no order."""
+    yield from _sentence_signals(view)
+    yield from _heading_signals(view)
+    yield from _status_signals(view)
+    yield from _rights_signal(view)
+    yield from _appeal_labels(view)
+    yield from (Signal("paid_line", *span, PAID) for span in paid_lines(view.text)[:1])
+
+
+def _rights_signal(view: View) -> Iterator[Signal]:
+    """A letter that tells how to appeal has most likely denied something."""
+    for span in view.sentences:
+        words = view.words(span)
+        if re.search(load("kinds")["rights"], words, re.IGNORECASE):
+            yield Signal("denial", span.start, span.end, 1.2)
+            yield Signal("rights", span.start, span.end, 1.0)
+            return
+
+
+def _appeal_labels(view: View) -> Iterator[Signal]:
+    """Numbers and dates of an appeal in the head of a letter: it answers that appeal."""
+    words = re.compile(load("kinds")["appeal_label"], re.IGNORECASE)
+    days = {found.start for found in view.dates}
+    for pair in view.pairs:
+        early = view.zone(pair.label_span.start) in ("letterhead", "reference")
+        told = id_value(pair.value) is not None or pair.value_span.start in days
+        if early and told and pair.via != "prose" and words.search(pair.label):
+            yield Signal("appeal", pair.label_span.start, pair.value_span.end, 1.5)
+
+
+def _sentence_signals(view: View) -> Iterator[Signal]:
+    rules = load("kinds")
+    for span in view.sentences:
+        place = PLACES.get(view.zone(span.start), 0.0)
+        words = view.words(span)
+        if place == 0.0 or len(words) < 5 or re.search(rules["empty_box"], words):
+            continue
+        if re.search(rules["of_rights"], words, re.IGNORECASE):
+            place *= 0.25
+        yield from _of_sentence(words, span, place, rules)
+
+
+def _of_sentence(words: str, span: Span, place: float, rules: Any) -> Iterator[Signal]:  # noqa: ANN401
+    """What one sentence speaks for; ``place`` is how much its zone lets it count."""
+    about_talk = re.search(rules["p2p"], words, re.IGNORECASE) is not None
+    found = [
+        (kind, weight * place * _doubt(words, match, kind, rules))
+        for kind, pattern, weight in _patterns("sentences")
+        if (match := pattern.search(words)) is not None
+    ]
+    turned = max((sure for kind, sure in found if kind == "overturned"), default=0.0) >= TURNED
+    looked = 0.0
+    for kind, weight in found:
+        told = AFTER_TALK.get(kind, kind) if about_talk else kind
+        sure = weight * OF_TURNED if turned and kind == "denial" else weight
+        yield Signal(told, span.start, span.end, sure)
+        if told in ("upheld", "overturned") and re.search(rules["second_look"], words, re.I):
+            looked = max(looked, sure)
+        if kind == "approval" and re.search(rules["concrete"], words, re.IGNORECASE):
+            yield Signal("granted", span.start, span.end, sure)
+    if looked > 0.0:
+        yield Signal("second_look", span.start, span.end, looked)
+    if about_talk and re.search(rules["talked"], words, re.IGNORECASE):
+        yield Signal("talked", span.start, span.end, 1.0)
+
+
+def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  # noqa: ANN401
+    """Less for conditional sentences and for those about something earlier."""
+    if kind == "information_request":
+        return 1.0
+    before, after = words[: match.start()], words[match.end() :]
+    void = rules["void"].get(kind)
+    around = before[-40:] + match.group() + after[:12]
+    if void and re.search(void, around, re.IGNORECASE):
+        return 0.0
+    void_before = rules["void_before"].get(kind)
+    if void_before and re.search(void_before, before, re.IGNORECASE):
+        return 0.0
+    if re.search(rules["conditions"], before + match.group(), re.IGNORECASE):
+        return 0.15
+    if re.search(rules["conditions_after"], after, re.IGNORECASE):
+        return 0.2
+    if kind != "partial_denial" and re.search(rules["modals"], before, re.IGNORECASE):
+        return 0.2
+    may_be = re.search(rules["potential"], match.group(), re.IGNORECASE)
+    if kind in ("approval", "denial") and may_be:
+        return 0.2
+    if re.search(rules["past"], words, re.IGNORECASE):
+        return {"denial": 0.5, "approval": 0.3, "granted": 0.3}.get(kind, 1.0)
+    return 1.0
+
+
+def _heading_signals(view: View) -> Iterator[Signal]:
+    rules = load("kinds")
+    for span in segments(view.text):
+        zone = view.zone(span.start)
+        if zone not in ("letterhead", "reference", "body") or not is_heading(view.text, span):
+            continue
+        words = view.words(span)
+        if re.search(rules["empty_box"], words):
+            continue
+        for kind, pattern, weight in _patterns("headings"):
+            match = pattern.search(words)
+            if kind == "appeal" and zone == "body" and span.start > len(view.text.plain) / 5:
+                continue
+            void = rules["void"].get(kind)
+            if kind == "approval" and re.search(rules["past"], words, re.IGNORECASE):
+                continue
+            if match and not (void and re.search(void, words[: match.end()], re.IGNORECASE)):
+                yield Signal(kind, span.start, span.end, weight)
+
+
+def _status_signals(view: View) -> Iterator[Signal]:
+    """Status cells of tables and the values of decision labels; ticked boxes count, others not."""
+    seen: dict[str, Span] = {}
+    statuses = _statuses()
+    for line in view.text.lines:
+        if view.zone(line.start) not in ("letterhead", "reference", "body"):
+            continue
+        spans = cells(view.text, line)
+        told = [(s, k) for s in spans for k, p in statuses.items() if p.match(view.words(s))]
+        choices = len({kind for _, kind in told}) > 1 and len(spans) > 2
+        if (choices or len(spans) > 3) and not _is_row(view, spans):
+            continue
+        for span, kind in told:
+            if len(view.words(span).split()) <= 5 and len(spans) > 1:
+                seen.setdefault(kind, span)
+    for pair in view.pairs_of("decision"):
+        kinds = [k for k, p in statuses.items() if p.match(pair.value)]
+        if kinds and pair.via != "prose" and len(pair.value.split()) <= 8:
+            seen.setdefault(kinds[0], pair.value_span)
+    yield from _ticked(view)
+    for kind, span in seen.items():
+        yield Signal(SAID_BY.get(kind, kind), span.start, span.end, 2.5)
+    if "denied" in seen and ("approved" in seen or "partial" in seen):
+        yield Signal("mixed_status", seen["denied"].start, seen["denied"].end, 3.0)
+
+
+def _is_row(view: View, spans: list[Span]) -> bool:
+    """True for a table's row (it holds figures), False for a row of choices."""
+    return any(re.search(r"\d", view.words(span)) for span in spans)
+
+
+def _ticked(view: View) -> Iterator[Signal]:
+    """Choices with a cross: ``[X] Denied``, ``X Denied``, ``☒ Denied``."""
+    box = re.compile(r"(?:(?<![A-Za-z])[Xx]|\[\s?[Xx✓✔]\s?\]|[☒☑✓✔■])\s+(?=[A-Z])")
+    statuses = _statuses()
+    for mark in box.finditer(view.text.plain):
+        rest = view.text.plain[mark.end() : mark.end() + 40]
+        for kind, pattern in statuses.items():
+            if pattern.match(rest):
+                yield Signal(
+                    SAID_BY.get(kind, kind),
+                    mark.start(),
+                    mark.end() + len(rest.split("\n")[0].split("\t")[0]),
+                    3.0,
+                )
+
+
+@cache
+def _statuses() -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile(p, re.IGNORECASE) for kind, p in load("kinds")["statuses"].items()}
+
+
+@cache
+def _patterns(part: str) -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    return tuple(
+        (kind, re.compile(pattern, re.IGNORECASE), float(weight))
+        for kind, rows in load("kinds")[part].items()
+        for pattern, weight in rows
+    )
