@@ -18,7 +18,7 @@ from docextract.facts import Assertion
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
 from docextract.requirements.model import Demand
 from docextract.requirements.numbers import number, plain
-from packet_builder.match_notes import Note, sentence_at
+from packet_builder.match_notes import Note, loose_days, sentence_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,14 @@ _COPIED = re.compile(
 """A value that was not measured when it was written."""
 
 
+_IN_MONTH = re.compile(
+    r"(?P<lead>(?:\s?[a-z%/\d.]{1,14})?\s*(?:\(|(?:in|from|as\s+of|of|on|dated)\s+))"
+    r"(?:\d{1,2}/\d{4}\b|[A-Za-z]{3,9}\.?,?\s+\d{4}|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+"""The month of a value, right behind it: "eGFR 24 in 03/2025"."""
+
+
 def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date | None:
     """The date beside the value where one is printed, else the note's. History has no
     day, but a grade or class that is listed stands until another is given."""
@@ -194,6 +202,10 @@ def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date |
     usable = [d for d in near if note.day is None or d <= note.day]
     if usable:
         return usable[0]
+    later = _IN_MONTH.match(note.text, end)
+    months = loose_days(note.text[later.end("lead") : later.end()], note.day) if later else ()
+    if months:
+        return months[0]
     if Assertion.HISTORICAL in note.meant(spot) and not graded:
         return max(note.months, default=None)
     return note.day

@@ -32,11 +32,11 @@ _UNIT_OF_TIME = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"(?:\s|[:=,;()~\"'|*-]|\b(?:of|is|was|at|to|total|score|scores|scored|level|value|result|today|"
+    r"(?:\s|\([^()\n]{0,30}\)|[:=,;()~\"'|*-]|\b(?:of|is|was|at|to|total|score|scores|scored|level|value|result|today|"
     r"now|about|approximately|approx|around|currently|measured|measures|measuring|grade|class|stage|"
     r"duration|raw|interval|percent|up|down|remains|still|noted|found|reading|by|on|the|a|in|office|"
     r"from|current|latest|last|most|recent|fasting|serum|peak|max|maximum|calc|calculated|estimated|"
-    r"est|mean|average|avg|overall|test|this|month|and|resting|seated|than|less|more)\b)*",
+    r"est|mean|average|avg|overall|test|this|month|and|resting|seated|than|less|more)\b)+",
     re.IGNORECASE,
 )
 _STRANGERS = 2

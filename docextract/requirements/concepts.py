@@ -113,6 +113,8 @@ def lexicon() -> Lexicon:
             for key, row in group["concepts"].items():
                 _add(key, row, group["kind"], concepts, phrases, parents)
                 near[key] = frozenset(row.get("near", ()))
+                if "range" in row:
+                    near |= dict.fromkeys(_members(row), frozenset({key}))
     for group in load(SIGNS):
         for key, row in group["rows"].items():
             _add_signs(key, row, concepts, phrases)
@@ -153,22 +155,27 @@ def _add(
     kind = row.get("kind", kind)
     low, high = row.get("range", (None, None))
     names = _list(row.get("names", key))
-    concepts[key] = Concept(key, kind, names[0], (), low, high)
+    concepts[key] = Concept(key, kind, names[0].removeprefix("="), (), low, high)
     for role, words in (("name", names), ("sign", _list(row.get("signs"))),
                         ("clear", _list(row.get("clear"))),
                         ("excuse", _list(row.get("excused_by")))):  # fmt: skip
         phrases.extend(_phrase(w, key, role) for w in words)
-    for member in filter(None, (m.strip() for m in str(row.get("members", "")).split(";"))):
-        first, *others = _list(member)
-        child = "_".join(t for t, _, _ in tokens_of(first))
+    for child, words in _members(row).items():
         if child not in concepts:
-            concepts[child] = Concept(child, kind, first)
-        phrases.extend(_phrase(w, child, "name") for w in (first, *others))
+            concepts[child] = Concept(child, kind, words[0], (), low, high)
+        phrases.extend(_phrase(w, child, "name") for w in words)
         parents.setdefault(child, set()).add(key)
     for child in _list(row.get("includes")):
         parents.setdefault(child, set()).add(key)
     if "in" in row:
         parents.setdefault(key, set()).add(row["in"])
+
+
+def _members(row: dict[str, Any]) -> dict[str, list[str]]:
+    """The members of a class and their names: drugs, or the scales of one thing, which have its
+    range but are never compared with each other, only shown beside."""
+    listed = [_list(m) for m in str(row.get("members", "")).split(";") if m.strip()]
+    return {"_".join(t for t, _, _ in tokens_of(names[0])): names for names in listed}
 
 
 def _add_signs(

@@ -177,3 +177,44 @@ def test_months_without_a_day_are_dated() -> None:
 def test_a_sentence_is_found_around_an_offset() -> None:
     text = "First one. Second one."
     assert text[slice(*sentence_at(text, 15))] == "Second one."
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("PASI score of 10 or more", "DLQI 14 today."),
+        ("BASDAI of 4 or higher within the last 90 days", "CDAI 22 today."),
+        ("CDAI above 10", "DAS28 15.1 on exam."),
+        ("eGFR below 30", "Creatinine 2.1, BUN 40."),
+        ("Creatinine of at least 1.5 mg/dL", "eGFR 28 on the last panel."),
+        ("LDL of 100 mg/dL or more", "Total cholesterol 190."),
+        ("Sodium below 130", "Potassium 4.1 this morning."),
+        ("DASH score above 40", "ASES 62 of 100."),
+        ("MADRS of 20 or more", "HAM-D 24 today."),
+        ("ACT score of 19 or less", "ACQ 2.1 today."),
+        ("ECOG performance status of 0 to 2", "Karnofsky 1 by a slip of the pen."),
+        ("CRP above 10 mg/L", "ESR 44."),
+        ("FEV1 below 80 percent", "DLCO 61 percent."),
+    ],
+)
+def test_the_value_of_another_scale_is_no_value_of_the_one_asked_for(asked: str, line: str) -> None:
+    notes = [["2026-04-20", "progress_note", "Visit", line]]
+    verdict, passages = stand(asked, notes)
+    assert verdict.status.value == "gap", verdict.why
+    assert not [p for p in passages if p.stance == "supports"]
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("eGFR (CKD-EPI 2021) 15 mL/min/1.73m2", "supported"),
+        ("Cystatin eGFR 18 in 03/2025.", "gap"),
+        ("eGFR 18 (Mar 2025).", "gap"),
+        ("eGFR 18 mL/min in 2024", "gap"),
+    ],
+)
+def test_a_value_is_of_the_month_printed_behind_it(line: str, status: str) -> None:
+    notes = [["2026-04-20", "laboratory", "Renal panel", line]]
+    verdict, _ = stand("eGFR of 20 or less within the last 6 months", notes)
+    assert verdict.status.value == status, verdict.why
+    assert "=" not in verdict.why
