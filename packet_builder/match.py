@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from docextract.requirements import Kind, parse_requirement
+from docextract.requirements.alternatives import parts_of
 from docextract.requirements.concepts import keys_of
 from packet_builder.case import Passage, Status
+from packet_builder.match_alternatives import counted
 from packet_builder.match_bounds import by_value
 from packet_builder.match_course import by_treatment
 from packet_builder.match_evidence import choose, plain_view
@@ -35,7 +37,17 @@ class Matcher:
 
 
 def match(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Question]:
-    """How the requirement ``text`` stands against the chart."""
+    """How the requirement ``text`` stands against the chart; one of several parts by its parts."""
+    verdict, passages, question = _match_whole(matcher, text)
+    parts = parts_of(text)
+    if parts:
+        found = [match(matcher, part)[:2] for part in parts.texts]
+        verdict, passages = counted(parts, found)
+    return verdict, passages, question
+
+
+def _match_whole(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, ...], Question]:
+    """How a requirement stands that is one."""
     requirement = parse_requirement(text)
     question = ask(requirement, matcher.clock, matcher.target, matcher.requested)
     words = word_scores(matcher.index, requirement)

@@ -32,7 +32,9 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
     copied: list[Reading] = []
     silent = fulfilled = 0
     for demand in question.requirement.demands:
-        every = readings(demand, notes)
+        every = readings(
+            demand, notes, asked=question.requirement.body, sides=question.target.sides
+        )
         barred |= {r.note.index for r in every}
         pool = [r for r in every if _counts(question, r)]
         pool = [r for r in pool if r.sure] or pool

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from docextract.chart.stretches import stretches
 from docextract.requirements.amounts import Amount
 from docextract.requirements.concepts import lexicon
 from docextract.requirements.numbers import plain
 from docextract.requirements.parse import days
 from packet_builder.case import Status
 from packet_builder.match_judge import TREATS, Question, View
-from packet_builder.match_notes import sentence_at, since
+from packet_builder.match_notes import sentence_at
 from packet_builder.match_status import ENOUGH, Numbers, Verdict, late, newest, of
 
 _LONGEST = 1500
@@ -110,14 +111,29 @@ def _measure(question: Question, used: list[View]) -> tuple[Numbers, str, bool]:
     return numbers, ", ".join(said), short
 
 
-def _course_amounts(question: Question, view: View) -> list[Amount]:
+def _spans(question: Question, view: View, key: str | None) -> list[tuple[int, int]]:
+    """The stretches of a note that tell of the demanded treatment: its sentences; of one of
+    several only up to where the next is named."""
+    text, table = view.note.text, lexicon().concepts
+    names = [m for m in view.note.mentions if m.role == "name" and table[m.key].kind in TREATS]
+    if key is None:
+        return [sentence_at(text, m.start) for m in names if m.key in question.family]
+    starts = sorted({m.start for m in names if not _includes(m.key, key)})
+    return [
+        (m.start, min((s for s in starts if s > m.end), default=len(text)))
+        for m in names if m.key == key
+    ]  # fmt: skip
+
+
+def _includes(one: str, other: str) -> bool:
+    return other in lexicon().family(one) or one in lexicon().family(other)
+
+
+def _course_amounts(question: Question, view: View, key: str | None = None) -> list[Amount]:
     """The amounts of a note that belong to the demanded treatment: those of its sentence, and
     all where none is named."""
     text = view.note.text
-    spans = [
-        sentence_at(text, m.start) for m in view.note.mentions
-        if m.role == "name" and m.key in question.family
-    ]  # fmt: skip
+    spans = _spans(question, view, key)
     return [
         a for a in view.note.amounts
         if not a.often and not _NOT_COURSE.search(text[: a.start])
@@ -135,24 +151,24 @@ def _times(question: Question, used: list[View]) -> float:
     return max((t for t in told if t < 200), default=0.0)
 
 
-def _length(question: Question, used: list[View]) -> tuple[float, str]:
-    """The longest course that is told, in days, and in words."""
+def _length(question: Question, used: list[View], key: str | None = None) -> tuple[float, str]:
+    """The longest course that is told, in days, and in words; of the treatment ``key`` alone
+    where one is given."""
     best, words = 0.0, ""
     for view in used:
-        for amount in _course_amounts(question, view):
+        for amount in _course_amounts(question, view, key):
             span = amount.days
             if span and best < span < _LONGEST:
                 best, words = span, _count(amount.value, amount.unit)
-        spread = sorted(view.note.days)
-        if len(spread) > 1 and best < (spread[-1] - spread[0]).days < _LONGEST:
-            best = float((spread[-1] - spread[0]).days)
-            words = f"{spread[0]} to {spread[-1]} ({plain(round(best / 7, 1))} weeks)"
-        begun = since(view.note.text, view.note.day)
-        if begun and view.note.day and best < (view.note.day - begun).days < _LONGEST:
-            best, words = float((view.note.day - begun).days), f"since {begun}"
-    filled, told = _filled(used)
+        spans = _spans(question, view, key)
+        for told in stretches(view.note.text, view.note.day):
+            inside = not spans or any(a <= told.start < b for a, b in spans)
+            if inside and best < told.days < _LONGEST:
+                best = float(told.days)
+                words = f"{told.first} to {told.last} ({plain(round(best / 7, 1))} weeks)"
+    filled, said = _filled(used)
     if filled > best:
-        best, words = filled, told
+        best, words = filled, said
     return (best, words) if best else _seen(used)
 
 
@@ -229,7 +245,7 @@ def _counted(question: Question, key: str, used: list[View]) -> bool:
         return False
     if not (requirement.duration and _EACH.search(requirement.body)):
         return True
-    length, _ = _length(question, own)
+    length, _ = _length(question, own, key)
     return not length or length >= days(requirement.duration) * _NEARLY
 
 

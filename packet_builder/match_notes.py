@@ -103,11 +103,6 @@ _BARE_MONTH = re.compile(
     r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|t)?\b(?!\.?,?\s*\d)",
     re.IGNORECASE,
 )
-_SINCE = re.compile(
-    r"\bsince\s+(?:about\s+|early\s+|late\s+|mid[- ]?)?"
-    r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)?[a-z]*\.?,?\s*(?:of\s+)?(?P<y>20\d\d)\b",
-    re.IGNORECASE,
-)
 _ONGOING = re.compile(
     r"\b(?:since|from|starting|onset|beginning)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
 )
@@ -137,14 +132,6 @@ def loose_days(text: str, written: date | None) -> tuple[date, ...]:
         if 1 <= month <= 12:
             found.append(date(year, month, calendar.monthrange(year, month)[1]))
     return tuple(found)
-
-
-def since(text: str, day: date | None) -> date | None:
-    """The day from which something goes on ("since March 2025"); the year may be implied."""
-    match = _SINCE.search(text)
-    if not match:
-        return None
-    return date(int(match["y"]), _MONTHS.index(match["m"].lower()) + 1 if match["m"] else 1, 1)
 
 
 @cache

@@ -74,8 +74,13 @@ def target_site(letter: Letter) -> Site:
 
 
 def _coded_side(code: str) -> str | None:
-    """The side that a musculoskeletal ICD-10-CM code tells in its place for laterality."""
-    shape = re.fullmatch(r"(?:M(?:1[6-9]|2[0-5]|7[0-9])\.?\d+|S[4-9]\d\.?\d{3})([12])[A-Z]?", code)
+    """The side that an ICD-10-CM code tells in its place for laterality: of joints, injuries,
+    ulcers of the leg, nerves of the arm and breasts."""
+    shape = re.fullmatch(
+        r"(?:M(?:1[6-9]|2[0-5]|7[0-9])\.?\d+|S[4-9]\d\.?\d{3}|G5[67]\.?\d|L97\.?[1-9]|C50\.?\d1?)"
+        r"([12])(?:[A-Z]|(?<=L97\.\d\d)\d)?",
+        code,
+    )
     return {"1": "right", "2": "left"}[shape[1]] if shape else None
 
 

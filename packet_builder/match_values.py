@@ -16,8 +16,10 @@ from docextract.chart.values import (
 )
 from docextract.facts import Assertion
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
+from docextract.requirements.measures import Measure, measures
 from docextract.requirements.model import Demand
 from docextract.requirements.numbers import number, plain
+from packet_builder.match_measured import column_day, values_of
 from packet_builder.match_notes import Note, loose_days, sentence_at
 
 
@@ -43,10 +45,63 @@ class Reading:
         return f"{told} on {self.day}" if self.day else told
 
 
-def readings(demand: Demand, notes: tuple[Note, ...]) -> list[Reading]:
-    """Every value of the demanded measure in these notes, in their order."""
+def readings(
+    demand: Demand,
+    notes: tuple[Note, ...],
+    *,
+    asked: str = "",
+    sides: frozenset[str] = frozenset(),
+) -> list[Reading]:
+    """Every value of the demanded measure in these notes, in their order.
+
+    Args:
+        demand: the measure and its bound.
+        notes: the chart.
+        asked: the requirement's words, which may name a condition ("at rest").
+        sides: the side that is asked about, where there is one.
+    """
+    measure = measures()[demand.measure] if demand.measure else None
+    if measure:
+        return [r for note in notes for r in _measured(demand, measure, note, notes, asked, sides)]
     found = (_reading(demand, note) for note in notes)
     return [r for r in found if r is not None]
+
+
+def _measured(
+    demand: Demand,
+    measure: Measure,
+    note: Note,
+    notes: tuple[Note, ...],
+    asked: str,
+    sides: frozenset[str],
+) -> list[Reading]:
+    """The value of a measure in a note; of several the one of the newest column, else the first,
+    else (where any will do) that which meets the bound."""
+    found = values_of(measure, note, asked, sides)
+    if not found:
+        return []
+    column = column_day(note, notes) if len(found) > 1 else None
+    one, day = found[0], None
+    if column and len(found) > column[0]:
+        one, day = found[column[0]], column[1]
+    elif measure.anyone:
+        one = next((f for f in found if demand.threshold.holds(f.value)), one)
+    if demand.limit:
+        bound = one.high if demand.limit == "upper" else one.low
+        if not bound:
+            return []
+        one = replace(one, value=one.value / bound)
+    harder = one.upper if one.upper and demand.threshold.comparison in ("<", "<=") else one.value
+    second = _second(note.text, one.end) if demand.threshold.pair else None
+    spot = Mention("", "name", one.start, one.end)
+    day = day or _day(note, spot, one.end)
+    return [Reading(harder, second, note, day, one.limit, measure.label)]
+
+
+def _second(text: str, end: int) -> float | None:
+    """The second of a pair of values ("118/74")."""
+    match = re.match(r"\s*/\s*(\d{1,3})", text[end:])
+    return float(match[1]) if match else None
 
 
 def _reading(demand: Demand, note: Note) -> Reading | None:

@@ -32,12 +32,16 @@ class Demand:
     """A value that is asked for: of which measure, and on which side of which bound.
 
     ``concepts`` are the measure's concepts, empty where it has no name in the vocabulary;
-    ``words`` the stems of the words before (or after) the bound that name it.
+    ``words`` the stems of the words before (or after) the bound that name it. ``measure`` is its
+    key in the table of measures, None where it is not there or a change of it is asked for;
+    ``limit`` is "upper" or "lower" where the bound is a multiple of a limit of normal.
     """
 
     threshold: Threshold
     concepts: tuple[str, ...]
     words: tuple[str, ...]
+    measure: str | None = None
+    limit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

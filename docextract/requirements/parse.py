@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 
 from docextract.requirements.amounts import DAYS_IN, Amount, find_amounts
 from docextract.requirements.concepts import Mention, lexicon, mentions, tokens_of
+from docextract.requirements.measures import find_measures, measures
 from docextract.requirements.model import Demand, Kind, Requirement
 from docextract.requirements.numbers import NUMBER, number
-from docextract.requirements.thresholds import Threshold, find_thresholds
+from docextract.requirements.thresholds import Comparison, Threshold, find_thresholds
 from docextract.requirements.windows import Window, find_windows
 from docextract.rules import load
 
@@ -61,9 +62,9 @@ def parse_requirement(text: str) -> Requirement:
     'below 40'
     """
     body, condition, exception, otherwise = _split(text)
-    found = mentions(body)
-    concepts = tuple(dict.fromkeys(m.key for m in found if m.role == "name"))
     windows = find_windows(body) or find_windows(exception or "")
+    found = tuple(m for m in mentions(body) if not any(_inside(m, w) for w in find_windows(body)))
+    concepts = tuple(dict.fromkeys(m.key for m in found if m.role == "name"))
     thresholds = _values(body, windows)
     kind = _kind(body, concepts, thresholds)
     content = _content(body) if kind in (Kind.RESULT, Kind.VALUE) else ()
@@ -93,6 +94,11 @@ def parse_requirement(text: str) -> Requirement:
         opposite_side=bool(_OTHER_SIDE.search(body)),
         parsed=bool(concepts or thresholds),
     )
+
+
+def _inside(mention: Mention, window: Window) -> bool:
+    """Whether a concept only names the event that a window is counted from ("before admission")."""
+    return window.start <= mention.start and mention.end <= window.end
 
 
 def _split(text: str) -> tuple[str, str | None, str | None, str | None]:
@@ -209,7 +215,7 @@ _ASIDE = re.compile(
 def _core(body: str, concepts: tuple[str, ...]) -> tuple[str, ...]:
     """The concepts before the first aside ("including …", a colon, a bracket)."""
     head = _ASIDE.split(body, maxsplit=1)[0]
-    core = tuple(dict.fromkeys(m.key for m in mentions(head) if m.role == "name"))
+    core = tuple(dict.fromkeys(m.key for m in mentions(head) if m.key in concepts))
     return core or concepts
 
 
@@ -297,7 +303,72 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     words = [gained["what"].lower()] if gained else _naming(clause)
     if not words:
         words = [t for t, _, _ in tokens_of(body[threshold.end :]) if t not in STOP][:3]
-    return Demand(threshold, tuple(dict.fromkeys(m.key for m in named)), tuple(words))
+    key = _measure(body, clause, before, threshold) if not gained else None
+    made = Demand(threshold, tuple(dict.fromkeys(m.key for m in named)), tuple(words), key)
+    return _in_its_unit(made, body)
+
+
+_LIMIT = re.compile(
+    r"\s*(?:%|percent)?\s*(?:x|×|times)?\s*(?:of\s+)?(?:(?:the|laborator(?:y|y's)|lab(?:'s)?|institutional)\s+)*"
+    r"(?:(?P<which>upper|lower)\s+limits?\s+of\s+(?:the\s+)?(?:normal|reference)|(?P<short>[UL])LN)\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:improvement|increase|decrease|change|gain|reduction|decline|loss|drop|fall|rise|improved|reduced|"
+    r"fell|rose|decreased|increased|difference)\b",
+    re.IGNORECASE,
+)
+_OF_TIME = re.compile(
+    r"\s*-?\s*(?:consecutive\s+)?(?:days?|weeks?|months?|years?|hours?|nights?)\b", re.I
+)
+
+
+def _measure(body: str, clause: str, before: str, threshold: Threshold) -> str | None:
+    """The key of the measure that a bound is set for; None where none is named, or a change of
+    one is asked for, or the bound is in a unit that is not the measure's."""
+    if threshold.comparison == "in" or threshold.unit.startswith(("sd", "standard", "percentile")):
+        return None
+    rate = re.search(r"\b(?:per|a|each|daily)\b", threshold.unit)
+    if _CHANGE.search(clause) or (rate and not re.search(r"day|event", threshold.unit)):
+        return None
+    after = re.split(r"[;,(]|\b(?:or|and|with)\b", body[threshold.end :])[0]
+    spots = find_measures(clause)[-1:] or find_measures(before)[-1:] or find_measures(after)[:1]
+    if not spots:
+        return None
+    table, rest = measures(), body[threshold.end - len(threshold.unit) :]
+    share = rest.lstrip().startswith(("%", "percent"))
+    fitting = [k for k in sorted(spots[0].keys) if table[k].takes_share() or not share]
+    fitting = [k for k in fitting if table[k].value(threshold.value, rest) is not None] or (
+        fitting if _LIMIT.match(rest) else []
+    )
+    if _OF_TIME.match(rest) and not {"days", "s"} & {table[k].unit for k in fitting}:
+        return None
+    return fitting[0] if fitting else None
+
+
+def _in_its_unit(made: Demand, body: str) -> Demand:
+    """A demand whose bound is in its measure's unit; a multiple of a limit of normal stays one."""
+    if made.measure is None:
+        return made
+    bound, rest = made.threshold, body[made.threshold.end - len(made.threshold.unit) :]
+    limit = _LIMIT.match(rest)
+    if limit:
+        which = (limit["which"] or {"U": "upper", "L": "lower"}[limit["short"].upper()]).lower()
+        share = 0.01 if rest.lstrip().startswith(("%", "percent")) else 1.0
+        return replace(made, threshold=replace(bound, value=bound.value * share), limit=which)
+    measure = measures()[made.measure]
+    if measure.form and bound.pair and bound.upper:  # 20/50: the larger the worse
+        better = re.search(r"\bbetter\b", body[bound.start : bound.end + 12])
+        side: Comparison = "<=" if better else ">="
+        return replace(made, threshold=replace(bound, comparison=side, value=bound.upper,
+                                               upper=None, pair=False))  # fmt: skip
+    if measure.signed and re.search(r"(?:-|−|minus\s|negative\s)$", body[: bound.start]):
+        return replace(made, threshold=replace(bound, value=-bound.value))
+    value = measure.value(bound.value, rest)
+    upper = measure.value(bound.upper, rest) if bound.upper and not bound.pair else bound.upper
+    if value is None or value == bound.value:
+        return made
+    return replace(made, threshold=replace(bound, value=value, upper=upper, unit=measure.unit))
 
 
 def _lasts(amount: Amount) -> bool:
