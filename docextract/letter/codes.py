@@ -159,11 +159,16 @@ def explained(plain: str, start: int, end: int) -> bool:
             return True
         if rules["zip_before"].search(before) or rules["zip_after"].match(after):
             return True
-        if rules["street_after"].match(after) or rules["place_after"].match(after):
+        if goes_on_as_street(after) or rules["place_after"].match(after):
             return True
     if plain[start].isalpha() and rules["diagnosis_before"].search(before):
         return True
     return bool(rules["number_before"].search(before) or rules["unit_after"].match(after))
+
+
+def goes_on_as_street(after: str) -> bool:
+    """Whether the words after a number are those of a street: "1200" + " Dells Parkway"."""
+    return _patterns()["street_after"].match(after) is not None
 
 
 @cache

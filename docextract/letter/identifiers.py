@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
+from docextract.letter.codes import goes_on_as_street
 from docextract.letter.label_roles import normal
 from docextract.letter.labels import Pair
 from docextract.letter.view import View
@@ -29,7 +30,8 @@ _VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.2, "pro
 def id_value(words: str) -> str | None:
     """The identifier that a value starts with, as printed; None where it starts with none.
 
-    A phone number, a date, an amount or fewer than four letters and figures is no identifier.
+    A phone number, a date, an amount, the number of a house or fewer than four letters and
+    figures is no identifier.
     """
     words = re.sub(r"(?<=\w-)\s+(?=\w)", "", words.lstrip("#: ").replace("@", "0"))
     words = re.sub(
@@ -39,7 +41,7 @@ def id_value(words: str) -> str | None:
     if _NOT_ID.match(words):
         return None
     match = _ID.match(words)
-    if match is None:
+    if match is None or (match[0].isdigit() and goes_on_as_street(words[match.end() :])):
         return None
     told = match.group().rstrip(".-/")
     told = re.split(r"\s(?=\d{1,2}/\d{1,2}/\d{2,4})", told)[0]

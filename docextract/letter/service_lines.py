@@ -39,7 +39,7 @@ _EDGE = " \t\n|,;:.-–•·*→()"
 
 _ASKING = re.compile(
     r"\b(?:pay(?:ment)?\s(?:for|of)|cover(?:age)?(?:\s(?:for|of))?|approv(?:e|al)(?:\s(?:for|of))?"
-    r"|authoriz(?:e|ation)(?:\s(?:for|of))?|requests?(?:ed)?(?:\sfor)?|requesting|order(?:ed)?(?:\sfor)?"
+    r"|authoriz(?:e|ation)(?:\s(?:for|of))?|requests?(?:ed)?(?:(?:\s(?:of|dated|from)\s[^;:()]{4,30}?)?\sfor)?|requesting|order(?:ed)?(?:\sfor)?"
     r"|ask(?:s|ed)?\s(?:us\s)?for|prescrib(?:e|ed)|den(?:y|ied|ial\sof)|referral\s(?:for|to)"
     r"|provide|receive|have)\s+(?:(?:an?|the|your|his|her|their|this)\s+)?",
     re.IGNORECASE,

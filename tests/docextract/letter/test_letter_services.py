@@ -290,6 +290,7 @@ def test_a_decision_not_to_cover_names_what_was_asked(typed):
         ("Your provider has requested authorization for a standing frame, HCPCS code E0999, for home use.", "standing frame"),
         ("On May 4 we denied coverage of the powered lift (E0999).", "powered lift"),
         ("We received an order for her new prosthetic foot (E0999) and denied it.", "new prosthetic foot"),
+        ("Your request of March 3, 2026 for home nursing visits (S9999), 24 hours, is denied.", "home nursing visits"),
         ("Item: E0999 lift, powered, quantity 2 - Diagnosis M81.0", "lift, powered"),
         ("Item: E0999 lift, powered - Dx: M81.0 - Provider: Lakeside DME", "lift, powered"),
         ("We cannot approve pump supplies for insulin (E0999).", "pump supplies for insulin"),
