@@ -69,6 +69,11 @@ class Scale:
         """What tells of lines or counts that were decided differently."""
         return self.of("partial_denial") + self.of("mixed_status")
 
+    @property
+    def of_payments(self) -> bool:
+        """True for a notice of payments: its heading says so, or lines with their amounts."""
+        return self.of("payment") + self.of("paid_line") > 0
+
 
 def read_kind(view: View) -> Fact[DocumentType]:
     """The type of the letter; ``other`` where it decides nothing."""
@@ -161,7 +166,7 @@ def _asking(scale: Scale) -> Verdict | None:
 
 
 def _unauthorized(scale: Scale) -> Verdict | None:
-    if scale.of("unauthorized") < BOTH or scale.of("payment") > 0:
+    if scale.of("unauthorized") < BOTH or scale.of_payments:
         return None
     return Verdict(DocumentType.DENIAL, ("unauthorized", "denial"), scale.yes)
 
@@ -181,7 +186,7 @@ def _in_part(scale: Scale) -> Verdict | None:
 
 def _of_payment(scale: Scale) -> Verdict | None:
     """What a payment notice denies is denied, whatever it pays beside it."""
-    if scale.of("payment") == 0 or scale.no < DOUBTED:
+    if not scale.of_payments or scale.no < DOUBTED:
         return None
     yes = scale.yes + scale.of("paid_line")
     if yes >= SAID:

@@ -70,6 +70,7 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
         r"[,(]\s?(?P<n>once)\b(?!\s(?:the|you|we|it|a|per|daily|weekly|every))",
         r"#\s?(?P<n>[0-9]{1,4})\b",
         rf"[,;-]\s(?P<n>[0-9]{{1,3}}|{spelled})\s*[.;]?\s*\Z",
+        r",\s(?P<n>[0-9]{1,3})(?=[;)])",
     )
     return tuple(re.compile(shape, re.I) for shape in shapes)
 

@@ -32,6 +32,8 @@ _COUNTED = re.compile(r"[0-9,.]+\s\w+")
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
 _CLOSED = re.compile(r"\)(?!,?\s?(?:[x×]\s?)?(?:[0-9]|\([0-9]))")
 """The bracket of a code ends, and no count follows: "12 visits of therapy (97110) for"."""
+_INSIDE = re.compile(r",\s(?P<what>[A-Za-z][^,;()\n]{5,80})(?=,\s[0-9]|;\s|\))")
+"""Words behind a code in its bracket: "(63047, decompression, 1; 22612, fusion)"."""
 _AFTER = 90
 """A count may stand so many characters after its code."""
 _EDGE = " \t\n|,;:.-–•·*→()"
@@ -306,10 +308,13 @@ def _told(plain: str, hit: CodeHit, at: int, extent: Span, nxt: int) -> Span | N
     counted = bracket is not None and _COUNTED.fullmatch(bracket[1]) is not None
     if bracket is not None and not counted and re.search(r"[A-Za-z]{3}", bracket[1]):
         return _trim(plain, bracket.start(1), bracket.end(1))
-    after = re.compile(r"[\s,:–-]{1,3}(?=[A-Za-z])([^;.\n(]{4,120})").match(
+    after = re.compile(r"[\s,:–-]{1,3}(?=[A-Za-z])([^;.\n()]{4,120})").match(
         plain, at, min(extent.end, nxt)
     )
     opened = plain[max(extent.start, hit.start - 12) : hit.start]
+    inside = _INSIDE.match(plain, at, min(extent.end, nxt)) if "(" in opened else None
+    if inside is not None and not quantity(plain, at, inside.end()):
+        return _trim(plain, *inside.span("what"))
     if after is not None and "(" not in opened and not _GOES_ON.match(after[1]):
         return _trim(plain, after.start(1), _to_next_label(plain, after.start(1), after.end(1)))
     before = re.compile(r"([A-Za-z][^;:.()]{4,120}?)[\s,(]+(?:[A-Za-z]+\s)?(?:codes?\s)?\Z").search(
