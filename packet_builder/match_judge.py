@@ -112,6 +112,8 @@ class Question:
         window = self.requirement.window
         if window:
             return window.opens(self.clock.anchor(window.event))
+        if asks_ever(self.requirement):
+            return date.min
         days = _STALE_ACUTE if self.clock.acute else _STALE[self.requirement.kind]
         if self.requirement.kind is Kind.ABSENCE and _NOW.search(self.requirement.body):
             days = min(days, _STALE_NOW)
@@ -122,6 +124,22 @@ class Question:
         """The first day that still counts in part: the same work-up or episode."""
         span = max(2, (self.clock.request - self.opens).days)
         return self.clock.request - timedelta(days=span + min(span, _SLACK))
+
+
+_EVER = re.compile(
+    r"^(?:no|not|never|without|absence\s+of|negative\s+for|none)\b[^.;]{0,60}?\b(?:history|prior|previous(?:ly)?|"
+    r"past|ever|lifetime)\b|^(?:no|without)\s+known\b|^never\b",
+    re.IGNORECASE,
+)
+
+
+def asks_ever(requirement: Requirement) -> bool:
+    """Whether what must not be there must not have been there at any time ("no history of …")."""
+    return (
+        requirement.kind is Kind.ABSENCE
+        and requirement.window is None
+        and bool(_EVER.search(requirement.body))
+    )
 
 
 def ask(

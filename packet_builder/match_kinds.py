@@ -18,6 +18,7 @@ from packet_builder.match_judge import (
     Question,
     Stance,
     View,
+    asks_ever,
     asks_family,
     event_day,
     hits,
@@ -232,6 +233,8 @@ def _named(question: Question, note: Note, near: float, spots: list[Mention]) ->
     going_on = bool(re.search(r"\b(?:continue|keep|overlap|remain)\w*\b", note.text, re.IGNORECASE))
     if only_intended(note, present[0]) and not going_on:
         return None
+    if event is None and asks_ever(question.requirement):
+        event = note.day or question.clock.request
     if event is None:
         return None
     if _DISORDER.search(question.requirement.body) and not _DISORDERED.search(note.text):

@@ -44,6 +44,8 @@ _REFERENCE = re.compile(
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _STRANGERS = 4
 """So many words may stand between a measure's name and its value."""
+_PIECE = re.compile(r"(?:[^,;|.]|\.(?!\s))+")
+"""What stands between two commas."""
 _COLUMNS = 3
 """From so many dates on, a line is the head of a table of values over time."""
 
@@ -86,14 +88,19 @@ def values_of(measure: Measure, note: Note, asked: str, sides: frozenset[str]) -
     """
     text = note.text
     closed = [*_wrong_side(text, sides), *_wrong_state(text, asked)]
-    found = [f for f in _all(measure, text) if not any(a < f.end <= b for a, b in closed)]
+    rows = note.statement.columns is not None
+    found = [
+        f for f in _all(measure, text, rows=rows) if not any(a < f.end <= b for a, b in closed)
+    ]
     low, high = _reference(text)
     return [
         replace(f, low=low, high=high) for f in found
     ]  # fmt: skip
 
 
-def _all(measure: Measure, text: str) -> Iterator[Found]:
+def _all(measure: Measure, text: str, *, rows: bool) -> Iterator[Found]:
+    """Every value of a measure in a text, in its order; ``rows`` tells that it is a table row whose
+    cells end in semicolons."""
     dates = [(d.start, d.end) for d in find_dates(text)]
     spots = find_measures(text)
     if measure.form:
@@ -105,7 +112,7 @@ def _all(measure: Measure, text: str) -> Iterator[Found]:
         place, row = _in_row(text, spots, at)
         end = spots[row].end
         after = next((s.start for s in spots[row + 1 :] if measure.key not in s.keys), len(text))
-        _, stop = sentence_at(text, spot.start)
+        stop = len(text) if rows else sentence_at(text, spot.start)[1]
         numbers = list(_NUMBER.finditer(text, end, max(min(after, stop), end)))
         for match in numbers[place : place + 1] if row > at or place else numbers:
             words = len(_WORD.findall(text[end : match.start()]))
@@ -180,15 +187,19 @@ def _wrong_side(text: str, sides: frozenset[str]) -> list[tuple[int, int]]:
 
 
 def _wrong_state(text: str, asked: str) -> list[tuple[int, int]]:
-    """The stretches said under a condition that is not the one asked for ("after walking")."""
+    """The stretches said under a condition that is not the one asked for ("after walking"). What
+    tells no condition has that of the stretch before it in its sentence."""
     closed = []
-    pieces = [m.span() for m in re.finditer(r"[^,;|]+", text)]
+    pieces = [m.span() for m in _PIECE.finditer(text)]
     for wanted, same, other in _states():
         if not wanted.search(asked):
             continue
+        wrong = False
         for start, end in pieces:
             piece = text[start:end]
-            if other.search(piece) and not same.search(piece):
+            if other.search(piece) or same.search(piece) or sentence_at(text, start)[0] >= start:
+                wrong = bool(other.search(piece)) and not same.search(piece)
+            if wrong:
                 closed.append((start, end))
     return closed
 

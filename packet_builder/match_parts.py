@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from docextract.chart.dates import find_dates
+from docextract.chart.stretches import stretches
 from docextract.chart.values import NUMBER_SHAPE, unit_after, unit_named
 from docextract.requirements import Kind, Requirement
 from docextract.requirements.amounts import find_amounts
@@ -42,6 +44,8 @@ _BEARS = 0.3
 _SILENT = 1.0
 """The weight of what is shown beside such a passage."""
 _LONG = 3
+_SAME_EVENT = 14
+"""Days within which two records are of one event."""
 _BY_NAME = {"on file", "found"}
 """Reasons of a passage that only show that the thing is named."""
 
@@ -112,7 +116,9 @@ def _fallen(
 def _lasting(requirement: Requirement, verdict: Verdict, views: Sequence[View]) -> Verdict:
     """A value that must have lasted, or been measured after a course: its length is told too."""
     wanted = requirement.duration.days if requirement.duration else None
-    told = (a.days or 0.0 for v in views if v.stance == "supports" for a in v.note.amounts)
+    pro = [v.note for v in views if v.stance == "supports"]
+    told = [a.days or 0.0 for n in pro for a in n.amounts]
+    told += [float(s.days) for n in pro for s in stretches(n.text, n.day)]
     if not wanted or any(t >= _NEARLY * wanted for t in told):
         return verdict
     why = f"{verdict.why}; nothing on so long a time"
@@ -126,10 +132,26 @@ def _too_few(question: Question, pro: list[View]) -> str:
     counted = rf"\b(?:at\s+least|or\s+more|two|three|four|\d)\s+(?:[\w-]+\s+){{0,2}}(?:{shape})\b"
     if requirement.count < 2 or not re.search(counted, requirement.body, re.IGNORECASE):
         return ""
-    seen = {v.event for v in pro if v.inside and v.event and v.weight >= ENOUGH}
+    seen = _apart({d for v in pro if v.inside and v.weight >= ENOUGH for d in _events(question, v)})
     told = max((a.value for v in pro for a in v.note.amounts if not a.days), default=0.0)
     most = max(float(len(seen)), told)
     return "" if most >= requirement.count else f"{plain(requirement.count - most)} more"
+
+
+def _events(question: Question, view: View) -> list[date]:
+    """The days of what a passage tells: those and the months that it names, else its own."""
+    named = [*view.note.days, *view.note.months]
+    inside = [d for d in named if question.opens <= d <= question.clock.request]
+    return inside or ([] if named or not view.event else [view.event])
+
+
+def _apart(days: set[date]) -> list[date]:
+    """Days so far from each other that they are no two words on one event."""
+    kept: list[date] = []
+    for day in sorted(days):
+        if not kept or (day - kept[-1]).days > _SAME_EVENT:
+            kept.append(day)
+    return kept
 
 
 def _not_shown(requirement: Requirement, pro: list[View], missing: list[View]) -> str:

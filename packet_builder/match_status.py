@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from docextract.requirements import Kind
-from docextract.requirements.concepts import lexicon
+from docextract.requirements.concepts import lexicon, mentions
 from packet_builder.case import Status
-from packet_builder.match_judge import Question, View
+from packet_builder.match_judge import Question, View, asks_ever
 from packet_builder.match_rank import GENERIC
 
 Numbers = dict[str, str | int | float | None]
@@ -65,7 +66,8 @@ def by_absence(question: Question, views: list[View]) -> Verdict:
     pro = of(views, "supports", inside=True)
     contra = [v for v in of(views, "contradicts", inside=True) if v.why == "present"]
     missing = of(views, "missing", inside=True)
-    if contra and question.requirement.window and contra[0].weight >= ENOUGH:
+    lasting = question.requirement.window or asks_ever(question.requirement)
+    if contra and lasting and contra[0].weight >= ENOUGH:
         return Verdict(
             Status.CONTRADICTED, f"the record of {newest(contra)} shows it", tuple(contra)
         )
@@ -132,13 +134,23 @@ def _lacking(question: Question, pro: list[View]) -> str:
         return ""
     lex = lexicon()
     told = frozenset(k for v in pro for k in v.note.named("name", "sign", "clear") | v.note.context)
+    nouns = _of_a_phrase(requirement.body)
     for key in requirement.core:
-        if lex.concepts[key].kind in ("response", "plan"):
+        if lex.concepts[key].kind in ("response", "plan") or key in nouns:
             continue
         family = lex.family(key) | lex.near.get(key, frozenset())
         if not family & told:
             return lex.concepts[key].label
     return ""
+
+
+def _of_a_phrase(body: str) -> frozenset[str]:
+    """The concepts that only end the name of another ("infection" in "hepatitis C infection")."""
+    named = [m for m in mentions(body) if m.role == "name"]
+    return frozenset(
+        two.key for one, two in pairwise(named)
+        if one.end < two.start and not body[one.end : two.start].strip()
+    )  # fmt: skip
 
 
 def _outweighs(question: Question, against: list[View], strong: list[View]) -> bool:

@@ -61,6 +61,8 @@ def readings(
         sides: the side that is asked about, where there is one.
     """
     measure = measures()[demand.measure] if demand.measure else None
+    if measure and demand.change:
+        return [r for note in notes for r in _changed(demand, measure, note, asked, sides)]
     if measure:
         return [r for note in notes for r in _measured(demand, measure, note, notes, asked, sides)]
     found = (_reading(demand, note) for note in notes)
@@ -96,6 +98,21 @@ def _measured(
     spot = Mention("", "name", one.start, one.end)
     day = day or _day(note, spot, one.end)
     return [Reading(harder, second, note, day, one.limit, measure.label)]
+
+
+def _changed(
+    demand: Demand, measure: Measure, note: Note, asked: str, sides: frozenset[str]
+) -> list[Reading]:
+    """How far two values in a note lie apart, in points or, for a bound in percent, as a share."""
+    found = values_of(measure, note, asked, sides)
+    if len(found) != 2 or not found[0].value:
+        return []
+    gap = abs(found[1].value - found[0].value)
+    if demand.threshold.unit in ("%", "percent"):
+        gap *= 100 / abs(found[0].value)
+    spot = Mention("", "name", found[0].start, found[1].end)
+    day = _day(note, spot, found[1].end)
+    return [Reading(gap, None, note, day, "", f"{measure.label} changed by")]
 
 
 def _second(text: str, end: int) -> float | None:
@@ -261,6 +278,10 @@ def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date |
     months = loose_days(note.text[later.end("lead") : later.end()], note.day) if later else ()
     if months:
         return months[0]
+    around = note.text[sentence_at(note.text, spot.start)[0] : spot.start]
+    past = [d for d in loose_days(around, None) if note.day and d < note.day]
+    if past and not graded:
+        return max(past)
     if Assertion.HISTORICAL in note.meant(spot) and not graded:
         return max(note.months, default=None)
     return note.day

@@ -14,6 +14,7 @@ from functools import lru_cache
 from docextract.requirements.concepts import lexicon, mentions
 from docextract.requirements.numbers import NUMBER, number
 from docextract.requirements.thresholds import find_thresholds
+from docextract.requirements.windows import find_windows
 
 _KEPT = 5_000
 _LIST = re.compile(
@@ -46,6 +47,8 @@ _SPEAKS = {"condition", "finding", "test", "score", "value", "grade", "procedure
            "therapy", "document", "plan", "function", "device"}  # fmt: skip
 _LISTS = re.compile(r",\s+(?!\w+ing\b|includ|such|with\b|without\b)")
 """A comma left in a row: a list has begun."""
+_CLOSED = re.compile(r"(?<=\s)[\w-]+(?:,\s+[\w-]+){1,6},?\s+(?:or|and)\s+[\w-]+")
+"""A list of single words that ends in its row."""
 _BACK = re.compile(r"(?:of\s+)?(?:which|whom|these|those|that)\b", re.IGNORECASE)
 """A row that speaks of what stands before it."""
 _LACK = re.compile(r"with(?:out|\s+no)\b", re.IGNORECASE)
@@ -102,13 +105,25 @@ def _joined(body: str) -> Parts | None:
     for joint in joints:
         rows.append(core[start : joint.start()])
         start = joint.end()
-    rows = _values([*rows, core[start:]]) if joints else []
-    if len(rows) < 2 or not all(_whole(r) for r in rows):
+    rows = _values([*rows, core[start:]]) if joints else _two_bounds(core)
+    if not joints and rows:
+        words = {"or"}
+    last = _CLOSED.sub("", rows[-1]) if rows else ""
+    if len(rows) < 2 or not all(_whole(r) for r in (*rows[:-1], last)):
         return None
     need = 1 if "or" in words else len(rows)
     shared = f" {tail['tail']}" if tail else ""
     before = f"{lead['lead']}, " if lead else ""
     return Parts(need, tuple(f"{before}{r}{shared}" for r in _inherit(rows)))
+
+
+def _two_bounds(core: str) -> list[str]:
+    """Two bounds with an "or" between them, each with its own time."""
+    for joint in re.finditer(r"\s+or\s+", core):
+        rows = [core[: joint.start()], core[joint.end() :]]
+        if all(find_windows(r) and find_thresholds(r) for r in rows):
+            return rows
+    return []
 
 
 def _values(rows: list[str]) -> list[str]:

@@ -33,7 +33,8 @@ class Demand:
 
     ``concepts`` are the measure's concepts, empty where it has no name in the vocabulary;
     ``words`` the stems of the words before (or after) the bound that name it. ``measure`` is its
-    key in the table of measures, None where it is not there or a change of it is asked for;
+    key in the table of measures, None where it is not there; ``change`` tells that a rise or a
+    fall is asked for (a share of it where the bound is in percent);
     ``limit`` is "upper" or "lower" where the bound is a multiple of a limit of normal.
     """
 
@@ -42,6 +43,7 @@ class Demand:
     words: tuple[str, ...]
     measure: str | None = None
     limit: str = ""
+    change: bool = False
 
 
 @dataclass(frozen=True, slots=True)

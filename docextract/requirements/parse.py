@@ -38,7 +38,8 @@ _COUNT = re.compile(
     rf"\bmore\s+than\s+one\b|^(?:trial|failure|use)?\s*(?:and\s+failure\s+)?(?:of\s+)?"
     rf"(?P<d>{NUMBER})\s+(?:(?:different|other|preferred|formulary|prior|oral|conventional|generic|separate)\s+)*"
     rf"(?!days?|weeks?|months?|years?|hours?|points?|units?|visits?|sessions?|consecutive|percent|"
-    rf"degrees?|of\b|to\b|or\b|and\b)[a-z][a-z-]+s\b",
+    rf"degrees?|of\b|to\b|or\b|and\b)(?:[a-z][a-z-]+s\b|(?:[a-z-]+\s+){{1,3}}"
+    r"(?:medications|drugs|agents|medicines|therapies|treatments|classes|antidepressants)\b)",
     re.IGNORECASE,
 )
 _PER = re.compile(r"\b(?:per|daily|a\s+day|a\s+week|each\s+day|every)\b", re.IGNORECASE)
@@ -303,9 +304,12 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     words = [gained["what"].lower()] if gained else _naming(clause)
     if not words:
         words = [t for t, _, _ in tokens_of(body[threshold.end :]) if t not in STOP][:3]
-    key = _measure(body, clause, before, threshold) if not gained else None
-    made = Demand(threshold, tuple(dict.fromkeys(m.key for m in named)), tuple(words), key)
-    return _in_its_unit(made, body)
+    change = bool(gained or _CHANGE.search(clause))
+    key = None if gained else _measure(body, clause, before, threshold)
+    made = Demand(
+        threshold, tuple(dict.fromkeys(m.key for m in named)), tuple(words), key, change=change
+    )
+    return made if change else _in_its_unit(made, body)
 
 
 _LIMIT = re.compile(
@@ -329,7 +333,7 @@ def _measure(body: str, clause: str, before: str, threshold: Threshold) -> str |
     if threshold.comparison == "in" or threshold.unit.startswith(("sd", "standard", "percentile")):
         return None
     rate = re.search(r"\b(?:per|a|each|daily)\b", threshold.unit)
-    if _CHANGE.search(clause) or (rate and not re.search(r"day|event", threshold.unit)):
+    if rate and not re.search(r"day|event", threshold.unit):
         return None
     after = re.split(r"[;,(]|\b(?:or|and|with)\b", body[threshold.end :])[0]
     spots = find_measures(clause)[-1:] or find_measures(before)[-1:] or find_measures(after)[:1]
@@ -337,6 +341,8 @@ def _measure(body: str, clause: str, before: str, threshold: Threshold) -> str |
         return None
     table, rest = measures(), body[threshold.end - len(threshold.unit) :]
     share = rest.lstrip().startswith(("%", "percent"))
+    if _CHANGE.search(clause):
+        return min(spots[0].keys)
     fitting = [k for k in sorted(spots[0].keys) if table[k].takes_share() or not share]
     fitting = [k for k in fitting if table[k].value(threshold.value, rest) is not None] or (
         fitting if _LIMIT.match(rest) else []

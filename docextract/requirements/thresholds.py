@@ -11,7 +11,10 @@ from docextract.requirements.numbers import NUMBER, number, plain
 Comparison = Literal["<", "<=", ">", ">=", "in", "between"]
 
 _UNIT = (
-    r"(?P<unit>%|percent(?:ile)?|degrees?|°|mm\s?hg|mmhg|mm|cm|kg/m2|kg/m²|kg|lbs?|pounds|mg/dl|g/dl|"
+    r"(?P<unit>%|percent(?:ile)?|(?:x\s*)?10\s*[\^*]?\s*(?:3|6|9)\s*/\s*[umµ]?l|cells?\s*/\s*(?:mcl|[uµ]l|mm3|mm\^3|hpf)|"
+    r"k/[uµ]l|/\s*(?:mm3|mm\^3|mcl|[uµ]l)|mc?g/g|[uµ]g/g|mg/l|mg/g|g/g|g/l|(?:[uµmnp]|mc)?mol/(?:l|mol)|"
+    r"[nup]g/dl|mcg/dl|m?iu/m?l|copies/ml|wood\s+units?|dyn\S*|mm/hr?|ppb|cm2|cm²|square\s+cm|m/sec|cm/sec?|"
+    r"ml/kg(?:/min)?|l/min/m2|degrees?|°|mm\s?hg|mmhg|mm|cm|kg/m2|kg/m²|kg|lbs?|pounds|mg/dl|g/dl|"
     r"ng/ml|pg/ml|mg/l|mmol/l|meq/l|u/l|iu/ml|/hpf|mg(?:\s+(?:per|a)\s+day|/day|/d)?|mcg|ml/min|"
     r"ml|units?|points?|bpm|beats|ms|msec|feet|ft|meters|m/s|l/min|events\s+per\s+hour|"
     r"(?:headache\s+|migraine\s+|calendar\s+)?days?(?:\s+(?:per|a|each)\s+month)?|hours?\s+(?:per|a)\s+(?:day|week|night)|"

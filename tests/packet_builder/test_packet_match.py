@@ -22,7 +22,8 @@ from packet_builder.match_sites import Site, conflict, site_of, target_site
 
 CASES = [
     (group["request"], row)
-    for group in yaml.safe_load((Path(__file__).parent / "match_cases.yaml").read_text())
+    for name in ("match_cases.yaml", "match_lines.yaml")
+    for group in yaml.safe_load((Path(__file__).parent / name).read_text())
     for row in group["criteria"]
 ]
 KNEE = {"service": "left total knee arthroplasty", "date": "2026-05-04", "modifier": "LT"}

@@ -54,7 +54,7 @@ def test_values_are_turned_into_one_unit(
         ("Best corrected visual acuity of 20/50 or worse", "visual_acuity", ">=", 50),
         ("Best corrected visual acuity of 20/40 or better", "visual_acuity", "<=", 40),
         ("Karnofsky performance status of 70 or more", "karnofsky", ">=", 70),
-        ("A fall in systolic pressure of no more than 20 mmHg", None, "<=", 20),
+        ("A fall in systolic pressure of no more than 20 mmHg", "systolic", "<=", 20),
         ("Weight below 75% of the median for age", None, "<", 75),
     ],
 )
@@ -64,6 +64,12 @@ def test_a_bound_belongs_to_its_measure(
     demand = parse_requirement(text).demands[0]
     assert (demand.measure, demand.threshold.comparison) == (measure, comparison)
     assert demand.threshold.value == pytest.approx(value)
+
+
+def test_a_change_is_no_value() -> None:
+    fall = parse_requirement("A fall in systolic pressure of no more than 20 mmHg").demands[0]
+    value = parse_requirement("Systolic pressure of no more than 20 mmHg").demands[0]
+    assert (fall.change, value.change) == (True, False)
 
 
 def test_a_multiple_of_a_limit_of_normal() -> None:
