@@ -129,9 +129,9 @@ def _spread(found: list[Limitation]) -> tuple[Limitation, ...]:
     rest, taken = list(found), list[Limitation]()
     while rest and len(taken) < MOST:
 
-        def worth(limitation: Limitation) -> float:
+        def worth(limitation: Limitation) -> tuple[float, str]:
             same = sum(t.domain == limitation.domain for t in taken)
-            return limitation.score - _REPEATED * same
+            return limitation.score - _REPEATED * same, limitation.statement.date or ""
 
         best = max(rest, key=worth)
         rest.remove(best)

@@ -160,3 +160,134 @@ def test_no_name_belongs_to_two_treatments():
             for word in (name, *synonyms):
                 key = str(word).lower()
                 assert seen.setdefault(key, name) == name, f"{key}: {seen[key]} and {name}"
+
+
+FAILED = """
+fulvestrant 500 mg monthly 06/2024 - 09/2025, stopped: progression in liver
+Eribulin x 2 cycles, PD on CT 8/24.
+Anastrozole 2020-2024, stopped for bone recurrence.
+Gemcitabine + nab-paclitaxel until progression 03/2026.
+Carboplatin/pemetrexed: best response PD.
+Venetoclax/azacitidine, relapsed after 4 cycles.
+Bortezomib held for neuropathy, then progressive disease.
+Degarelix started 2023, PSA rising to 40 on it.
+Enzalutamide: PSA doubled in 3 months.
+Family-based treatment was stopped because she lost 3 kg.
+CBT-E for 24 weeks did not stop the purging.
+Left PHP worse than she came, day program not enough.
+Clonidine: no change in tics, off since May.
+Levetiracetam 06/2026-08/2026: more spells, hitting, stopped 08/26.
+Clobazam did not reduce seizures.
+Ketogenic diet 6 months, seizures the same.
+Rufinamide stopped after two months, no fewer drops.
+Silver alginate dressings 6 weeks, wound the same size.
+Collagen matrix applied x4, no smaller.
+Skin substitute x 3 without closure.
+Tofacitinib lost effect after a year.
+Deucravacitinib 16 weeks, PASI still 14.
+Nemolizumab - itch back after 3 doses.
+Methimazole: rash, agranulocytosis.
+Sumatriptan helps half the time, pain back in 4 hours.
+Zoledronic acid 2023: fracture on treatment.
+Romosozumab stopped, MI.
+Doxepin 3 mg, still awake at 3 am.
+Vibegron 3 months, still 12 voids a day.
+Pelvic floor PT 8 visits, leaks as before.
+Torsemide 100 mg bid, weight still up 12 lb.
+Treprostinil pump site infections, stopped.
+Acamprosate taken 3 months, drank throughout.
+Sublocade missed two, relapsed in May.
+IOP at Maple 6 weeks: using by week 4.
+Spinal cord stimulator trial 2021: 20% relief, removed.
+Peripheral nerve field stimulation - no benefit.
+Dextenza, cyclosporine drops and punctal plugs: eyes still dry, staining 4+.
+Aflibercept x 6 with persistent fluid.
+Ranibizumab monthly, no gain in vision.
+Tacrolimus ointment burned, stopped.
+Elagolix: pain unchanged at 6 months.
+Foam dressing and offloading shoe 8 wks, deeper.
+Lactulose, rifaximin: two more admissions for encephalopathy.
+"""
+NOT_FAILED = """
+Aspirin stopped 5 days before surgery.
+Fulvestrant started 9/3.
+Amoxicillin stopped after a full course, infection cleared.
+Metformin continued.
+Chemotherapy completed 03/2020.
+Warfarin stopped for the procedure.
+Lisinopril: pressure at goal.
+Venlafaxine, mood good.
+Insurance stopped covering Dupixent.
+"""
+LIMITED = """
+Needs her son to carry laundry and groceries; sits to shower.
+Out of school since April 13. Dropped from cross-country.
+Too cold and tired to walk the dog around the block.
+Cannot finish a meal without an adult seated beside her.
+Can go from bed to bathroom only; wife empties urinal at night.
+Not toilet trained. One-to-one aide at preschool.
+Needs an adult within reach on the playground as he falls.
+Goes upstairs on his hands and knees.
+Grandson now mows the lawn and takes out the trash.
+Has not been to church since Easter because of the swelling.
+Homebound except for dialysis.
+Wears pull-ups at night at age 9.
+Two-person assist for every transfer.
+Reads only large print with a magnifier.
+Stopped driving after dark.
+Left the factory job because she could not keep up.
+Spends 20 of 24 hours in bed.
+Daughter sets up pills and does the banking.
+Crawls up the stairs.
+Uses a shower chair and long-handled sponge.
+Walks to the mailbox and has to sit.
+Nursing aide four hours a day for bathing and meals.
+Kindergarten sends him home twice a week for hitting.
+Eats with a spoon only, spills half.
+No words at age 4, pulls mother to what he wants.
+Husband lifts her legs into bed.
+Missed 11 days of school this term.
+Wheelchair outside the house, furniture walks inside.
+Dad carries him down the stairs.
+Gets lost driving to her own church.
+Takes an hour to dress.
+He quit the bowling league.
+Doing dishes takes three breaks.
+Not able to hold the phone longer than a minute.
+Rides the cart at the store.
+Up 4-5 times a night to scratch.
+Speech understood by parents only.
+"""
+NOT_LIMITED = """
+Walks two miles a day without trouble.
+Able to climb three flights.
+Needs refill of metoprolol.
+Mother carries the gene.
+Works full time as a nurse.
+Needs an MRI of the knee.
+Eats a regular diet.
+Out of network lab.
+Gait normal, strength 5/5.
+Wife reports he snores.
+Sits comfortably in no distress.
+Uses CPAP nightly.
+"""
+
+
+def lines(text):
+    return text.strip().splitlines()
+
+
+@pytest.mark.parametrize(("text", "failed"), [
+    *((t, True) for t in lines(FAILED)), *((t, False) for t in lines(NOT_FAILED))
+])  # fmt: skip
+def test_treatments_of_other_lines_that_failed(text, failed):
+    assert bool(failures(told(text))) is failed
+
+
+@pytest.mark.parametrize(("text", "limited"), [
+    *((t, True) for t in lines(LIMITED)), *((t, False) for t in lines(NOT_LIMITED))
+])  # fmt: skip
+def test_what_the_patient_cannot_do_in_other_words(text, limited):
+    found = functional_limitations([told(text, section=None)], reference_date=REFERENCE)
+    assert bool(found) is limited
