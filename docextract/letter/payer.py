@@ -22,6 +22,7 @@ from docextract.letter.payer_names import (
     governs,
     has_own_name,
     is_clean,
+    is_listed,
     is_unit,
     kind_weight,
     name_key,
@@ -43,7 +44,9 @@ def read_payer(view: View) -> tuple[Fact[str], Fact[str]]:
     rest = [m for m in mentions if not chosen or not name_key(m.name).startswith(chosen)]
     payer = resolve(view.text, _candidates(rest, "payer"), floor=0.8)
     if payer.value is None and vendor.value is not None:
-        return vendor.model_copy(update={"needs_review": True}), Fact[str]()
+        doubted = vendor.model_copy(update={"needs_review": True})
+        told = any(m.reason in (TOLD, "known vendors") and m.name == vendor.value for m in mentions)
+        return (payer, doubted) if told else (doubted, payer)
     return payer, vendor
 
 
@@ -64,9 +67,10 @@ def _without_outsiders(view: View, mentions: list[Mention]) -> list[Mention]:
     outside = re.search(load("payers")["outside"], head, re.IGNORECASE) is not None
     told = []
     for place, m in enumerate(mentions):
-        writes = outside and m.reason == "letterhead" and place == 0
+        in_head = view.zone(m.start) in ("letterhead", "reference") and m.vendor > 0
+        writes = in_head or (m.reason == "letterhead" and place == 0 and kind_weight(m.name) < 1.0)
         reviews = re.search(load("payers")["outsiders"], m.name, re.IGNORECASE) is not None
-        if writes or (outside and reviews):
+        if outside and (writes or reviews):
             told.append(m._replace(payer=m.payer - 3.5, vendor=m.vendor - 4.0))
         elif m.reason == "letterhead" and re.match(r"(?:state|commonwealth) of\b", m.name, re.I):
             told.append(m._replace(payer=m.payer - 1.5))
@@ -83,17 +87,25 @@ def _delegates(mentions: list[Mention]) -> list[Mention]:
     named = any(m.vendor >= FOUND and is_clean(m.name) for m in mentions)
     if not plans or named:
         return mentions
+    told = [m.name for m in mentions if m.reason in (DELEGATED, "label")]
+    of_employers = all(re.search(load("payers")["employers"], n, re.IGNORECASE) for n in told)
     for place, m in enumerate(mentions):
         key = name_key(m.name)
         is_plan = any(key.startswith(p) or key.endswith(p) or p.startswith(key) for p in plans)
-        is_plan = is_plan or administers(m.name)
-        on_top = written and place == 0 and not is_unit(m.name)
+        is_plan = is_plan or administers(m.name) or (of_employers and is_listed(m.name))
+        on_top = place == 0 and not is_unit(m.name) and (written or _reviews(m.name))
         clean = is_clean(m.name) or on_top
-        told = m.reason == "letterhead" and not is_plan and clean and not governs(m.name)
-        if told and (m.payer > 0.0 or on_top) and not sounds_like_plan(m.name):
+        shown = m.reason == "letterhead" and not is_plan and clean and not governs(m.name)
+        if shown and (m.payer > 0.0 or on_top) and not sounds_like_plan(m.name):
             found = m._replace(vendor=m.vendor + 2.7, payer=m.payer - 2.0)
             return [*mentions[:place], found, *mentions[place + 1 :]]
     return mentions
+
+
+def _reviews(name: str) -> bool:
+    """True for a company of its own name that sounds as if it reviewed for others."""
+    words = re.search(load("payers")["reviewer_words"], name, re.IGNORECASE)
+    return words is not None and has_own_name(name)
 
 
 def _beside_plan(view: View, mentions: list[Mention]) -> list[Mention]:
@@ -148,6 +160,8 @@ def _joined(mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         key = name_key(m.name)
         fuller = [f for f in full if key and f != m.name and name_key(f).startswith(key)]
+        if m.reason == "known programs":
+            fuller = [f for f in fuller if kind_weight(f) >= 0.0]
         joins = m.reason in (
             "known payers",
             "known programs",

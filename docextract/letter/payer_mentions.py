@@ -12,12 +12,13 @@ from functools import cache
 from typing import NamedTuple
 
 from docextract.letter.label_roles import role_of
-from docextract.letter.names import is_organization, people
+from docextract.letter.names import generic_words, is_organization, people
 from docextract.letter.payer_names import (
     ADDRESS,
     ORG,
     administers,
     calmed,
+    has_own_name,
     is_known,
     is_unit,
     kind_weight,
@@ -35,7 +36,10 @@ from docextract.letter.view import View
 from docextract.pages.text import PlacedLine
 from docextract.rules import load
 
-_SPLIT = re.compile(r"\s*\b(?:d/?b/?a|c/o|doing business as)\b\s*|\s+[|•·/]\s+|\s[-]\s|\t|;|\s{3,}")
+_SPLIT = re.compile(
+    r"\s*\b(?:d/?b/?a|c/o|doing business as)\b\s*|\s+[|•·/>»›]\s+|\s[-]\s|\t|;|\s{3,}"
+)
+_TOWN = re.compile(r",\s+[A-Z]{2}\s+\d{5}")
 FOOT = 4
 """A page's last lines, where a plan's name and address may stand."""
 DELEGATED = "written for the plan"
@@ -64,6 +68,8 @@ class Mention(NamedTuple):
 def find_mentions(view: View) -> Iterator[Mention]:
     """Every mention of an organisation that may pay or review, with what speaks for either."""
     yield from _in_letterhead(view)
+    yield from _over_two_lines(view)
+    yield from _works_for(view)
     yield from _related(view)
     yield from _in_signature(view)
     yield from _labelled(view)
@@ -80,8 +86,10 @@ def _related(view: View) -> Iterator[Mention]:
         if not all(part.search(told) for part in needs):
             continue
         for match in pattern.finditer(told):
+            if {"p", "v"} <= set(pattern.groupindex) and not may_pay(_name(plain, match, "p")):
+                continue
             for group in set(pattern.groupindex) & {"p", "v"}:
-                span = trim(plain, *_one_line(view, *match.span(group)))
+                span = trim(plain, *_one_line(view, group, *match.span(group)))
                 name = " ".join(plain[span.start : span.end].split())
                 if not _is_company(view, name, weight) or _is_provider(view, name):
                     continue
@@ -95,10 +103,16 @@ def _related(view: View) -> Iterator[Mention]:
                 yield Mention(span.start, span.end, unshouted(name), payer, vendor, reason)
 
 
-def _one_line(view: View, start: int, end: int) -> tuple[int, int]:
+def _name(plain: str, match: re.Match[str], group: str) -> str:
+    span = trim(plain, *match.span(group))
+    return " ".join(plain[span.start : span.end].split())
+
+
+def _one_line(view: View, group: str, start: int, end: int) -> tuple[int, int]:
     """A name that fills a line of its own does not go on with the next line's first word.
 
-    Neither does a plan's name in the head of a letter, where lines are not wrapped.
+    Neither does a plan's name in the head of a letter, where lines are not wrapped; there a
+    reviewer's name (group "v") begins with its line.
     """
     plain = view.text.plain
     stop = plain.find("\n", start, end)
@@ -106,6 +120,9 @@ def _one_line(view: View, start: int, end: int) -> tuple[int, int]:
         return start, end
     own_line = start == 0 or plain[start - 1] in "\n\t\f"
     in_head = view.zone(start) in ("letterhead", "reference", "signature")
+    last = plain.rfind("\n", start, end) + 1
+    if group == "v" and in_head and has_own_name(plain[last:end]):
+        return last, end
     whole = in_head and may_pay(" ".join(plain[start:stop].split()))
     return (start, stop) if own_line or whole else (start, end)
 
@@ -128,15 +145,18 @@ def _is_company(view: View, name: str, weight: float) -> bool:
 
 
 def _in_letterhead(view: View) -> Iterator[Mention]:
-    order = 0
+    order, beside_plan = 0, False
     for line in view.text.lines:
         if view.zone(line.start) not in ("letterhead", "reference"):
             continue
         spans = dict.fromkeys([*cells(view.text, line), *pieces(view.text, line)])
         for span in (part for cell in spans for part in _parts(view, cell)):
             name = respaced(" ".join(view.text.plain[span.start : span.end].split()))
-            on_top = order == 0 and line.start < 60
-            if not looks_like_org(name, on_top=on_top) or not name[:1].isupper():
+            name = re.sub(load("payers")["belongs"], "", name)
+            on_top = line.start < 60 and (order == 0 or beside_plan)
+            if _TOWN.match(view.text.plain, span.end) or not looks_like_org(name, on_top=on_top):
+                continue
+            if not name[:1].isupper():
                 continue
             if re.search(load("payers")["phrases"], name):
                 continue
@@ -145,11 +165,59 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
             if role_of(name.split(":")[0]) is not None:
                 continue
             weight = max(0.3, 2.2 - 0.35 * order) + kind_weight(name)
-            addressed = order > 0 and kind_weight(name) <= 0 and _is_addressee(view, line)
-            weight -= 1.5 * addressed
+            weight -= _addressed(view, line, name, first=order == 0)
             weight += 3.0 * _in_administrators_line(view, line, name)
             order += 1
+            beside_plan = beside_plan or kind_weight(name) >= 1.0
             yield Mention(span.start, span.end, unshouted(name), weight, 0.0, "letterhead")
+
+
+def _over_two_lines(view: View) -> Iterator[Mention]:
+    """A plan's name that the top of the letter breaks after its own word ("Silver Fern" over
+    "Community Health Plan")."""
+    first, second = [*view.text.lines, None, None][:2]
+    if first is None or second is None or first.page != second.page:
+        return
+    plain = view.text.plain
+    above, below = plain[first.start : first.end], plain[second.start : second.end]
+    words = {re.sub(r"\W", "", w.lower()) for w in below.split()} - {"of", "and", "the", "for", ""}
+    titled = re.search(r"(?<![\w'’])(?!of|and|the|for)[a-z]", below) is None
+    generic = titled and 0 < len(words) < 5 and words <= generic_words()
+    goes_on = below.startswith("of ") and kind_weight(above) >= 1.0
+    unit = is_unit(below) or re.search(r"[\t:]", above + below) is not None
+    if unit or kind_weight(below) < -0.5 or not (goes_on or (generic and kind_weight(above) <= 0)):
+        return
+    name = unshouted(" ".join(f"{above} {below}".split()))
+    if looks_like_org(name, on_top=True) and kind_weight(name) >= 1.0:
+        yield Mention(first.start, second.end, name, 3.6, 0.0, "letterhead")
+
+
+def _works_for(view: View) -> Iterator[Mention]:
+    """Lines of the head and the signature that end in whom their writer works for ("Imaging
+    decisions for Larkspur Health Plan")."""
+    for line in view.text.lines:
+        if view.zone(line.start) not in ("letterhead", "reference", "signature", "fax_header"):
+            continue
+        for cell in cells(view.text, line):
+            told = calmed(view.text.plain[cell.start : cell.end])
+            match = _for_whom().match(told)
+            if match is None or not re.search(load("payers")["work_words"], match["lead"], re.I):
+                continue
+            name = re.split(r"\s(?=\d)", match["p"])[0]
+            start = cell.start + match.start("p")
+            span = trim(view.text.plain, start, start + len(name))
+            name = " ".join(view.text.plain[span.start : span.end].split())
+            plan = administers(name) or (may_pay(name) and kind_weight(name) >= 1.0)
+            if plan and looks_like_org(name):
+                yield Mention(span.start, span.end, unshouted(name), 2.6, -2.0, DELEGATED)
+
+
+@cache
+def _for_whom() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<lead>[^:.]{{3,70}}?)\s(?:for|on behalf of|to|with|of)\s(?:the )?(?:members of )?"
+        rf"(?P<p>{ORG}(?: ?\([A-Z][\w -]*\))?)(?=\s*(?:$|[,(]|[·|•]|\d))"
+    )
 
 
 def _in_administrators_line(view: View, line: PlacedLine, name: str) -> bool:
@@ -158,16 +226,18 @@ def _in_administrators_line(view: View, line: PlacedLine, name: str) -> bool:
     return not administers(name) and administers(words) and words.startswith(name)
 
 
-def _is_addressee(view: View, line: PlacedLine) -> bool:
-    """True for a company under a clinician's name or under the letter's date: the reader's."""
+def _addressed(view: View, line: PlacedLine, name: str, *, first: bool) -> float:
+    """What speaks against a company under a clinician's name or under the letter's date: it is
+    the reader's."""
     at = bisect_left([one.start for one in view.text.lines], line.start)
     above = view.text.lines[max(0, at - 2) : at]
-    if not above:
-        return False
-    start, end = above[0].start, above[-1].end
-    clinician = any(p.credentials for p in people(view.text.plain, start, end))
-    dated = any(above[-1].start <= d.start < end for d in view.dates)
-    return clinician or dated
+    if not above or is_known(name, "payers"):
+        return 0.0
+    if any(p.credentials for p in people(view.text.plain, above[-1].start, above[-1].end)):
+        return 3.0
+    clinician = any(p.credentials for p in people(view.text.plain, above[0].start, above[-1].end))
+    dated = any(above[-1].start <= d.start < above[-1].end for d in view.dates)
+    return 1.5 * ((clinician or dated) and not first and kind_weight(name) <= 0)
 
 
 def _parts(view: View, cell: Span) -> Iterator[Span]:
@@ -224,7 +294,7 @@ def _senders(view: View) -> Iterator[Mention]:
     for match in _sender().finditer(told):
         if view.zone(match.start()) not in ("fax_header", "letterhead", "reference", "running"):
             continue
-        span = trim(told, *_one_line(view, *match.span("name")))
+        span = trim(told, *_one_line(view, "p", *match.span("name")))
         name = without_unit(" ".join(told[span.start : span.end].split()))
         if looks_like_org(name) and kind_weight(name) >= 1.0:
             yield Mention(span.start, span.end, name, 1.2, 0.0, "sender")
@@ -283,7 +353,7 @@ def _addressees(view: View) -> Iterator[Mention]:
 
 
 def _is_provider(view: View, name: str) -> bool:
-    return any(name.lower() in pair.value.lower() for pair in view.pairs_of("facility"))
+    return any(pair.value.lower().startswith(name.lower()) for pair in view.pairs_of("facility"))
 
 
 @cache

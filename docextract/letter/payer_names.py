@@ -57,7 +57,7 @@ def may_pay(name: str) -> bool:
     if re.search(load("payers")["regulators"], name.lower()):
         return False
     plan_like = re.search(load("payers")["plan_words"], name.lower()) is not None
-    return plan_like or is_known(name, "payers") or len(name.split()) == 1
+    return plan_like or administers(name) or is_known(name, "payers") or len(name.split()) == 1
 
 
 def respaced(name: str) -> str:
@@ -77,13 +77,17 @@ def kind_weight(name: str) -> float:
     rules = load("payers")
     words = name.lower()
     weight = 0.0
+    if re.search(rules["agencies"], words):
+        return 1.0
     if re.search(rules["plan_words"], words):
         weight += 1.0
     if is_known(name, "payers"):
         weight += 0.8
     if is_known(name, "vendors"):
         weight -= 1.5
-    if re.search(rules["department_words"], words):
+    if is_unit(re.sub(rules["unit_adjectives"], " ", words)):
+        weight -= 2.5
+    elif re.search(rules["department_words"], words):
         weight -= 1.2 if has_own_name(name) else 2.5
     if re.search(rules["provider_words"], words) and not is_known(name, "payers"):
         weight -= 2.0
@@ -122,13 +126,18 @@ def trim(plain: str, start: int, end: int) -> Span:
     start += lead.end() if lead else 0
     tail = re.search(r"(?:\s|\s(?:of|and|the|for|at|&)|[-,.:;|•·])*$", plain[start:end])
     cut = tail.start() if tail else end - start
-    if plain[start : start + cut].endswith("Inc") and plain[start + cut : start + cut + 1] == ".":
+    if (
+        plain[start : start + cut].lower().endswith(" inc")
+        and plain[start + cut : start + cut + 1] == "."
+    ):
         cut += 1
     return Span(start, start + cut)
 
 
 def unshouted(name: str) -> str:
     """Names in capitals as a letter would print them; short ones are abbreviations."""
+    if is_mixed(name):
+        return name.title()
     if not name.isupper() or len(name) < 6:
         return name
     small = {"of", "and", "the", "for", "in"}
@@ -153,6 +162,11 @@ def is_known(name: str, kind: str) -> bool:
     return list_pattern(kind).search(name) is not None
 
 
+def is_listed(name: str) -> bool:
+    """True for a name that stands on the list of payers as it is."""
+    return list_pattern("payers").fullmatch(name) is not None
+
+
 def without_unit(name: str) -> str:
     """A plan's name without its department behind it ("Larkfield Health Appeals Unit")."""
     match = re.fullmatch(load("payers")["unit_tail"], name, re.IGNORECASE)
@@ -167,8 +181,16 @@ def calmed(plain: str) -> str:
     Sentences that tell who reviews for whom have small words, which capitals hide.
     """
     return "".join(
-        _calmed_line(line) if line.isupper() else line for line in plain.splitlines(keepends=True)
+        _calmed_line(line.upper()) if line.isupper() or is_mixed(line) else line
+        for line in plain.splitlines(keepends=True)
     )
+
+
+def is_mixed(words: str) -> bool:
+    """True for small capitals whose text layer mixes the cases ("AmberleA PsychiAtric")."""
+    odd = re.findall(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z]*", words)
+    ends = re.search(r"\b[A-Za-z]{2,}[a-z][A-Z]\b", words)
+    return len(odd) > 1 and ends is not None
 
 
 def _calmed_line(line: str) -> str:

@@ -13,9 +13,11 @@ from docextract.letter.payer_names import calmed
 from docextract.letter.view import view_of
 from docextract.pages.page import Document
 
-ROWS: list[dict[str, str | None]] = yaml.safe_load(
-    Path(__file__).with_name("payer_letterheads.yaml").read_text(encoding="utf-8")
-)
+ROWS: list[dict[str, str | None]] = [
+    row
+    for name in ("payer_letterheads.yaml", "payer_heads.yaml")
+    for row in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
 LETTER = """{head}
 
 Member: Odile Marchetti     DOB 3/4/1961
