@@ -44,6 +44,7 @@ _BEARS = 0.3
 _SILENT = 1.0
 """The weight of what is shown beside such a passage."""
 _LONG = 3
+_LINES = 3
 _SAME_EVENT = 14
 """Days within which two records are of one event."""
 _BY_NAME = {"on file", "found"}
@@ -76,7 +77,7 @@ def every_part(question: Question, verdict: Verdict, views: Sequence[View]) -> V
             verdict, status=Status.CONTRADICTED, why=why, shown=(*against, *pro[:1])
         )  # fmt: skip
     missing = of(inside, "missing", inside=True)
-    lacking = _not_shown(question.requirement, pro, missing) or _too_few(question, pro)
+    lacking = _not_shown(question.requirement, pro, missing, views) or _too_few(question, pro)
     if lacking:
         return _fallen(question.requirement, verdict, lacking, pro, missing)
     if missing and missing[0].weight >= _MISSING_OUTWEIGHS * pro[0].weight:
@@ -154,7 +155,9 @@ def _apart(days: set[date]) -> list[date]:
     return kept
 
 
-def _not_shown(requirement: Requirement, pro: list[View], missing: list[View]) -> str:
+def _not_shown(
+    requirement: Requirement, pro: list[View], missing: list[View], views: Sequence[View]
+) -> str:
     """The part of a requirement that its passages do not show, in words; "" for none."""
     if requirement.kind is Kind.VALUE:
         later = missing and newest(missing) >= newest(pro)
@@ -162,11 +165,18 @@ def _not_shown(requirement: Requirement, pro: list[View], missing: list[View]) -
         told = not undone and _numbered(requirement, pro[:2])
         return "" if told else "the number asked for"
     if requirement.kind is Kind.TREATMENT:
-        failed = any(v.why in ("failed", "excused") or "failed" in v.note.cues for v in pro)
+        beside = [*pro, *(v for v in views if any(_beside(v, p) for p in pro))]
+        failed = any(v.why in ("failed", "excused") or "failed" in v.note.cues for v in beside)
         return "how it went" if requirement.must_fail and not failed else ""
     if requirement.kind in _TOLD and pro[0].why in _BY_NAME:
         return _untold(requirement, pro)
     return ""
+
+
+def _beside(one: View, two: View) -> bool:
+    """Whether two passages stand within a few lines of each other."""
+    near = abs(one.note.index - two.note.index) <= _LINES
+    return near and one.note.statement.document == two.note.statement.document
 
 
 def _untold(requirement: Requirement, pro: list[View]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -134,9 +135,9 @@ def _lacking(question: Question, pro: list[View]) -> str:
         return ""
     lex = lexicon()
     told = frozenset(k for v in pro for k in v.note.named("name", "sign", "clear") | v.note.context)
-    nouns = _of_a_phrase(requirement.body)
-    for key in requirement.core:
-        if lex.concepts[key].kind in ("response", "plan") or key in nouns:
+    listed = _listed(requirement.body)
+    for key in requirement.core[1:]:
+        if lex.concepts[key].kind in ("response", "plan") or key not in listed:
             continue
         family = lex.family(key) | lex.near.get(key, frozenset())
         if not family & told:
@@ -144,13 +145,16 @@ def _lacking(question: Question, pro: list[View]) -> str:
     return ""
 
 
-def _of_a_phrase(body: str) -> frozenset[str]:
-    """The concepts that only end the name of another ("infection" in "hepatitis C infection")."""
+_AND = re.compile(r"\b(?:and|plus|including|as\s+well\s+as)\b|&|,", re.IGNORECASE)
+
+
+def _listed(body: str) -> frozenset[str]:
+    """The concepts that stand after an "and": what only ends the name of another ("infection" in
+    "hepatitis C infection") or tells more of it asks for nothing of its own."""
     named = [m for m in mentions(body) if m.role == "name"]
     return frozenset(
-        two.key for one, two in pairwise(named)
-        if one.end < two.start and not body[one.end : two.start].strip()
-    )  # fmt: skip
+        two.key for one, two in pairwise(named) if _AND.search(body[one.end : two.start])
+    )
 
 
 def _outweighs(question: Question, against: list[View], strong: list[View]) -> bool:

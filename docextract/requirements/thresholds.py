@@ -47,6 +47,7 @@ _FORMS: tuple[tuple[str, Comparison], ...] = (
     (rf"{_VALUE}\s+or\s+(?:more|greater|higher|above|over|better|older|worse)\b", ">="),
     (rf"{_VALUE}\s+or\s+(?:less|lower|below|under|fewer|younger)\b", "<="),
     (rf"\bbetween\s+{_VALUE}\s+and\s+(?P<to>{NUMBER})", "between"),
+    (r"\b(?:of|is)\s+(?P<n>\d)\s+or\s+(?P<to>\d)(?P<unit>)\b(?!\s+\w+s\b)", "between"),
     (rf"\b(?:of|from)\s+{_VALUE}\s*(?:to|through|-)\s*(?P<to>\d+(?:\.\d+)?)\b", "between"),
     (rf"\bwithin\s+{_VALUE}(?=\s+of\b)", "<="),
     ((r"\b(?:grade|stage|class|level)s?\s+(?P<n>(?:[0-4]|[IV]{1,3})[a-c]?)"
