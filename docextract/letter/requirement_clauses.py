@@ -18,6 +18,7 @@ from docextract.letter.spans import Span
 from docextract.pages.text import Text
 from docextract.rules import load
 
+_CAUSE = re.compile(r"\b(?:because|as|since)\b", re.I)
 Kind = Literal["missing", "needed", "met", "denied", "hedged", "other"]
 
 
@@ -45,12 +46,20 @@ def moves(
     for number, sentence in enumerate(spans):
         if _rules()["asked_other" if asks else "other"].search(text.plain, *sentence):
             continue
-        before = False
+        told: list[Move] = []
         for clause in clauses(text, sentence):
             move = _asked(text, clause, number) if asks else None
-            move = move or _move(text, clause, number, loose, continued=before)
-            before = move.kind == "missing"
-            yield move
+            continued = bool(told) and told[-1].kind == "missing"
+            told.append(move or _move(text, clause, number, loose, continued=continued))
+        yield from (m for k, m in enumerate(told) if not _concluded(text, told[k : k + 2], k))
+
+
+def _concluded(text: Text, told: Sequence[Move], place: int) -> bool:
+    """True for what only follows from the next clause: "does not support X, as there is no Y"."""
+    if place or [move.kind for move in told] != ["missing", "missing"]:
+        return False
+    between = text.plain[told[0].clause.end : told[1].clause.start]
+    return _CAUSE.search(between) is not None
 
 
 def _move(text: Text, clause: Span, sentence: int, loose: bool, *, continued: bool) -> Move:
@@ -81,7 +90,7 @@ def clauses(text: Text, sentence: Span) -> Iterator[Span]:
     """A sentence cut where a new statement begins: "…, and we did not find …"."""
     start = sentence.start
     listed = numbered(text.plain, sentence)
-    for cut in _rules()["break"].finditer(text.plain, sentence.start, sentence.end):
+    for cut in _cuts(text.plain, sentence):
         if listed is not None and listed.start <= cut.start() < listed.end:
             continue
         if cut.start() > start:
@@ -89,6 +98,21 @@ def clauses(text: Text, sentence: Span) -> Iterator[Span]:
         start = cut.end()
     if start < sentence.end:
         yield Span(start, sentence.end)
+
+
+def _cuts(plain: str, sentence: Span) -> list[re.Match[str]]:
+    """Where new statements begin in a sentence, in order."""
+    rules = _rules()
+    joints = [
+        joint
+        for joint in rules["joint"].finditer(plain, *sentence)
+        if rules["joint_verb"].search(plain, sentence.start, joint.start())
+    ]
+    breaks = list(rules["break"].finditer(plain, *sentence))
+    free = [
+        j for j in joints if not any(j.start() < b.end() and b.start() < j.end() for b in breaks)
+    ]
+    return sorted([*breaks, *free], key=lambda cut: cut.start())
 
 
 def _items(
@@ -158,6 +182,8 @@ def _rules() -> dict[str, re.Pattern[str]]:
     return {
         "continued": re.compile(rules["continued"], re.I | re.S),
         "break": re.compile(rules["clause_break"], re.I),
+        "joint": re.compile(rules["clause_joint"], re.I),
+        "joint_verb": re.compile(rules["joint_verb"], re.I),
         "other": re.compile("|".join(rules["not_in_prose"]), re.I),
         "asked_other": re.compile(
             "|".join(r for r in rules["not_in_prose"] if "of" not in r), re.I

@@ -42,7 +42,8 @@ _COMMAS = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?|\s+(?:and|or|nor)\s+(?=[^,]*
 _SERIAL = re.compile(r",\s+(?:and|or|nor)\s")
 _LISTED = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?")
 _CLAUSES = re.compile(
-    r",?\s+(?:and|or)\s+(?:when|if|that|once|after|whether)\s+|,\s+(?:and|or)\s+(?=\S+\s+\S+)"
+    r",?\s+(?:and|or)\s+(?:when|if|that|once|after|whether|where|whose|who)\s+"
+    r"|,\s+(?:when|if|where|whose|who)\s+|,\s+(?:and|or)\s+(?=\S+\s+\S+)"
 )
 """Where a second condition begins: "when A, and when B", "requires A, or requires B"."""
 _TWO = re.compile(
@@ -73,15 +74,15 @@ _DENIES = (
     r"|supplied|clear|known|sufficient|adequate|performed|obtained|tested|signed|legible|current|listed|described)"
     r"|missing|absent|lacking|fail(?:s|ed)?|deficient|insufficient|none(?:\s(?:found|seen|received|documented|shown|sent|recorded|reported|on\sfile))?"
     r"|nothing(?:\s\w+)?|blank|outstanding|open|pending|partial(?:ly\smet)?|cannot\s(?:tell|confirm|verify|be\s\w+)|unable\sto\s\w+"
-    r"|(?:does|did|do)\snot(?:\smeet)?|no(?:\s(?:record|evidence|documentation|mention|entry|note|proof|report|result|data))?|n|\u2717|\u2718|\u2610|\u25cb"
+    r"|(?:does|did|do)\snot(?:\smeet)?|no(?:\s(?:record|evidence|documentation|mention|entry|note|proof|report|result|data|answer|reply|(?:\w+\s){1,2}(?:found|seen|sent|received|recorded|reported|submitted|shown|given|on\sfile)))?|n|\u2717|\u2718|\u2610|\u25cb"
 )
 _GRANTS = (
     r"(?:yet\s)?(?:met|satisfied|shown|documented|confirmed|fulfilled|submitted|received|provided|present|demonstrated|established|seen"
     r"|found|sent|on\sfile|in\s(?:the\s)?(?:file|chart|records?|packet)|evident|included|recorded|reported|verified|supported|accepted|complete"
-    r"|adequate|sufficient|enclosed|attached|supplied|attested)|yes|y|pass(?:ed|es)?|ok(?:ay)?|\u2713|\u2714|\u2611|\u2612|does"
+    r"|adequate|sufficient|enclosed|attached|supplied|attested|true)|yes|y|pass(?:ed|es)?|ok(?:ay)?|\u2713|\u2714|\u2611|\u2612|does"
 )
 _VERDICT = re.compile(
-    rf"(?:[\s.:;|(]*[.:;|(?\t–—-][\s.:;|(…_-]*|\s{{2,}}|(?<=\))\s|\s(?=(?-i:[A-Z]{{2,}})))(?P<said>(?P<no>{_DENIES})|{_GRANTS})(?!\w)\)?"
+    rf"(?:[\s.:;|(]*[.:;|(?\t–—=→-][\s.:;|(…_>→=-]*|\s{{2,}}|(?<=\))\s|\s(?=(?-i:[A-Z]{{2,}})))(?P<said>(?P<no>{_DENIES})|{_GRANTS})(?!\w)\)?"
     r"(?:\s*[(,;:–—-][^\n]{0,120})?[\s.;,)]*\Z",
     re.I,
 )
@@ -222,7 +223,7 @@ def _alike(plain: str, parts: Sequence[Span], *, joined: bool) -> bool:
     last = re.search(r"\b(?:and|or|nor)\s*\Z", plain[parts[-2].end : parts[-1].start])
     return (
         last is not None
-        and all(len(w) > 1 for w in words)
+        and sum(len(w) > 1 for w in words) >= min(len(words), max(3, len(words) / 2))
         and "," in plain[parts[0].end : parts[1].start]
     )
 

@@ -7,7 +7,7 @@ open it ("The records do not show:"), and, where the letter has neither, its sen
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from docextract.facts import DenialCategory, DocumentType, Fact
@@ -21,10 +21,15 @@ from docextract.letter.unmet_boxes import ticked_verdicts
 from docextract.letter.unmet_lists import find_lists
 from docextract.letter.unmet_prose import find_in_prose
 from docextract.letter.unmet_rows import find_marked_rows
+from docextract.letter.verdict_columns import find_judged
 from docextract.letter.zones import Zone, zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
 
+Cell = tuple[Span, ...]
+"""A requirement: its stretch of the text, or those of the lines that it takes in a table."""
+_NEAR = 4
+"""Statements with verdicts belong together where at most so many sentences part them."""
 WITHOUT = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER)
 """Letters that hold no unmet requirement."""
 PROSE = ("letterhead", "reference", "body")
@@ -56,46 +61,53 @@ def read_unmet(
         return (), False
     found = zones(text)
     in_table = _in_tables(text)
-    if in_table:
-        return _facts(text, in_table, 0.93), False
+    judged = [lines for lines, met in find_judged(text) if not met]
+    if in_table or judged:
+        cells = judged if len(judged) >= len(in_table) else in_table
+        return _facts(text, cells, 0.93), False
     asks = document_type is DocumentType.INFORMATION_REQUEST
     boxes = ticked_verdicts(text)
     if boxes:
-        return _facts(text, boxes, 0.93), False
+        return _facts(text, _single(boxes), 0.93), False
     told = _with_verdicts(text, [s for s in flowing(text) if zone_at(found, s.start) in PROSE])
     if told:
-        return _facts(text, told, 0.9), False
+        return _facts(text, _single(told), 0.9), False
     spans = [s for s in flowing(text) if zone_at(found, s.start) in PROSE]
     lists = [one for one in find_lists(text, asks=asks) if _in_body(found, one.opening)]
     explicit = [one for one in lists if one.missing]
     if explicit:
         items = [item for one in explicit for item in one.items]
-        return _facts(text, items, 0.92), any(one.doubtful for one in explicit)
+        return _facts(text, _single(items), 0.92), any(one.doubtful for one in explicit)
     rows = find_marked_rows(text)
     if any(not met for _, met in rows):
-        return _facts(text, [item for item, met in rows if not met], 0.85), False
+        return _facts(text, _single(item for item, met in rows if not met), 0.85), False
     told = find_in_prose(text, spans, asks=asks, lists=lists)
     told = _without_summary(text, told, document_type)
     if len(told) < 2 and not (lists and told):
         uncued = [one for one in find_lists(text, uncued=True) if _in_body(found, one.opening)]
         told = [item for one in uncued[:1] for item in one.items] or told
     doubtful = any(one.doubtful for one in lists)
-    return _facts(text, told, 0.72), doubtful or (not told and _speaks_of_missing(text, spans))
+    return _facts(text, _single(told), 0.72), doubtful or (
+        not told and _speaks_of_missing(text, spans)
+    )
 
 
 def _with_verdicts(text: Text, spans: Sequence[Span]) -> list[Span]:
     """What at least two statements with a verdict of their own call unmet: "Fever: NOT MET."."""
-    told: list[tuple[Span, bool]] = []
+    told: list[tuple[int, Span, bool]] = []
     for n, span in enumerate(spans):
         end = spans[n + 1].end if n + 1 < len(spans) and _alone(text, spans[n + 1]) else span.end
         whole = Span(span.start, end)
         said = verdict(text.plain[whole.start : whole.end])
         item = bare(text, whole)
-        if said is not None and _closes(text, item, whole) and not _alone(text, span):
-            told.append((item, said))
-    denied = [item for item, said in told if not said]
-    kept = [i for i in denied if plausible(text.plain[i.start : i.end])]
-    return kept if len(told) > 1 else []
+        opens = text.plain[whole.start : whole.end].rstrip().endswith(":")
+        if said is None or opens or _alone(text, span):
+            continue
+        if _closes(text, item, whole):
+            told.append((n, item, said))
+    beside = [any(0 < abs(n - m) <= _NEAR for m, _, _ in told) for n, _, _ in told]
+    denied = [i for (_, i, said), near in zip(told, beside, strict=True) if near and not said]
+    return [i for i in denied if plausible(text.plain[i.start : i.end])]
 
 
 def _alone(text: Text, span: Span) -> bool:
@@ -105,9 +117,9 @@ def _alone(text: Text, span: Span) -> bool:
 
 
 def _closes(text: Text, item: Span, whole: Span) -> bool:
-    """True where a mark stands between the words and the verdict, which is no part of them."""
+    """True where a mark or capitals part the words from the verdict, which is none of them."""
     between = text.plain[item.end : whole.end].lstrip(" \n")
-    return between[:1] in ".:;|(–—-\t)"
+    return between[:1] in ".:;|()?–—=→-\t" or between[:2].isupper()
 
 
 def _without_summary(
@@ -128,9 +140,9 @@ def _in_body(found: tuple[Zone, ...], span: Span) -> bool:
     return zone_at(found, span.start) in BODY
 
 
-def _in_tables(text: Text) -> list[Span]:
+def _in_tables(text: Text) -> list[Cell]:
     """The requirement cells of the rows that a "met?" column denies."""
-    found = []
+    found: list[Cell] = []
     for table in find_tables(text):
         kinds = {column.kind for column in table.columns}
         if "met" in kinds:
@@ -138,40 +150,61 @@ def _in_tables(text: Text) -> list[Span]:
         elif {"criterion", "reason"} <= kinds:
             found.extend(_fallen_short(text, table))
         elif "needed" in kinds:
-            cells = [row.spans("needed") for row in table.rows]
-            found.extend(Span(cell[0].start, cell[-1].end) for cell in cells if cell)
+            found.extend(cell for row in table.rows if (cell := row.spans("needed")))
     return found
 
 
-def _unmet_rows(text: Text, table: Table) -> list[Span]:
+def _unmet_rows(text: Text, table: Table) -> list[Cell]:
     found = []
     for row in table.rows:
         met = row.words(text, "met")
         cells = row.spans("criterion") or row.spans("description") or row.cells[0]
         if cells and _unmet_mark().search(met):
-            found.append(Span(cells[0].start, cells[-1].end))
+            found.append(cells)
     return found
 
 
-def _fallen_short(text: Text, table: Table) -> list[Span]:
+def _fallen_short(text: Text, table: Table) -> list[Cell]:
     """The requirements of the rows whose words on the records tell of a shortfall."""
     found = []
     for row in table.rows:
         cells = row.spans("criterion")
         if cells and _shortfall().search(row.words(text, "reason")):
-            found.append(Span(cells[0].start, cells[-1].end))
+            found.append(cells)
     return found if len(found) < len(table.rows) or len(found) > 1 else []
 
 
-def _facts(text: Text, spans: Sequence[Span], sure: float) -> tuple[Fact[str], ...]:
+def _single(spans: Iterable[Span]) -> list[Cell]:
+    return [(span,) for span in spans]
+
+
+def _facts(text: Text, cells: Iterable[Cell], sure: float) -> tuple[Fact[str], ...]:
     """One fact for each requirement, each once."""
     found: dict[str, Fact[str]] = {}
-    for span in spans:
-        value = " ".join(text.raw[span.start : span.end].split())
-        key = re.sub(r"\W+", " ", value.lower()).strip()
+    for cell in cells:
+        told = _fact(text, cell, sure)
+        key = re.sub(r"\W+", " ", (told.value or "").lower()).strip()
         if key and key not in found:
-            found[key] = fact(text, *span, value, confidence=sure, needs_review=sure < 0.8)
+            found[key] = told
     return tuple(found.values())
+
+
+def _fact(text: Text, cell: Cell, sure: float) -> Fact[str]:
+    """The fact of a requirement whose lines may have words of other columns between them."""
+    parts = []
+    for span in cell:
+        words = " ".join(text.raw[span.start : span.end].split())
+        parts.append(fact(text, *span, words, confidence=sure, needs_review=sure < 0.8))
+    words = " ".join(part.value or "" for part in parts).strip()
+    return parts[0].model_copy(
+        update={
+            "value": words,
+            "raw": words,
+            "confidence": min(part.confidence for part in parts),
+            "needs_review": any(part.needs_review for part in parts),
+            "evidence": tuple(place for part in parts for place in part.evidence),
+        }
+    )
 
 
 def _speaks_of_missing(text: Text, spans: Sequence[Span]) -> bool:

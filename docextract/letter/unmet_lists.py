@@ -314,7 +314,8 @@ def _inline(text: Text, span: Span, *, asks: bool = False) -> RequirementList | 
     if commas is not None:
         return commas
     for match in re.finditer(
-        r"(?:[^.!?]|\.(?=[0-9]))*?;[^.!?]*(?:\.[0-9][^.!?]*)*[.!?]?", plain[span.start : span.end]
+        r"(?:[^.!?]|\.(?=[0-9])|(?<=\bDr)\.|(?<=\bM[rs])\.)*?;[^.!?]*(?:\.[0-9][^.!?]*)*[.!?]?",
+        plain[span.start : span.end],
     ):
         sentence = Span(span.start + match.start(), span.start + match.end())
         words = plain[sentence.start : sentence.end]

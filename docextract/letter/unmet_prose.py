@@ -23,6 +23,8 @@ REACH = 4
 """A verdict speaks of a requirement at most so many sentences before it."""
 ALIKE = 0.6
 """Words of a verdict that share so much with a requirement's speak of that one."""
+SHORT = 6
+"""A verdict of at most so many words may name its requirement by one of them."""
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5}
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 _MOST_PICKED = 12
@@ -216,9 +218,21 @@ def _settle(text: Text, needs: Sequence[Need], move: Move) -> None:
     last = max(n.sentence for n in recent)
     reach = 1 if move.kind == "met" else 2
     near = [n for n in recent if n.sentence == last and move.sentence - last <= reach]
-    for need in alike or near:
+    for need in alike or _closest(text, recent, words) or near:
         if need.met is None:
             need.met = move.kind == "met"
+
+
+def _closest(text: Text, needs: Sequence[Need], words: str) -> list[Need]:
+    """The requirement that shares most words with a verdict; none where two share as many.
+
+    One word is enough for a short verdict only: "We have that scan."
+    """
+    told = content(words)
+    common = [len(content(text.plain[n.item.start : n.item.end]) & told) for n in needs]
+    best = max(common, default=0)
+    least = 1 if len(words.split()) <= SHORT else 2
+    return [needs[common.index(best)]] if best >= least and common.count(best) == 1 else []
 
 
 def _weigh(text: Text, needs: Sequence[Need], move: Move) -> None:
