@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docextract.facts import Box
 from docextract.letter.requirement_items import plausible, verdict_alone
@@ -211,7 +212,7 @@ def _cell(text: Text, lines: Sequence[Line], x: float, rows: Sequence[int]) -> t
         if begun >= max(2, _SHARE * len(rows)) and apart and (not edges or start > edges[-1] + 2):
             edges.append(start)
     edges = [*(edges or starts[:1]), x]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         told = [_said(text, lines[n].between(left - 1, right - 1)) for n in rows]
         if sum(_MARK.fullmatch(t) is None for t in told) > len(told) / 2:
             return left - 1, right - 1
