@@ -182,8 +182,8 @@ def _judged(
             held.append(k)
         pieces = [lines[k].between(left, right) for k in held]
         spans = tuple(Span(p[0].start, p[-1].end) for p in pieces if p)
-        words = " ".join(_said(text, p) for p in pieces if p)
-        if spans and _judges(words):
+        said = " ".join(_said(text, p) for p in pieces if p)
+        if spans and _judges(said):
             yield spans[0].start, (spans, met)
 
 
