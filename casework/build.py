@@ -32,11 +32,17 @@ from casework.outcomes.held import call_outcome, last_call
 from casework.reading import Reader, read_document
 from casework.rejected import Rejected
 from casework.store import CaseEntry, Store, put_case
-from casework.store_cases import corrections_of, keep_letter, rejections_of, show_letter
+from casework.store_cases import (
+    corrections_of,
+    keep_letter,
+    rejections_of,
+    releases_of,
+    show_letter,
+)
 from casework.vault import Vault
 from casework.workers import Pending, TaskFailedError
 from docextract.errors import UngroundedError, UnreadableFileError
-from docextract.facts import Chart, Letter, LetterResult, Policy
+from docextract.facts import Chart, Letter, LetterResult, Policy, Release
 from docextract.office import Office
 from packet_builder.case import Case
 from packet_builder.outcome import CallOutcome
@@ -69,6 +75,7 @@ class Order:
     papers: Papers = field(default_factory=Papers)
     corrections: Mapping[str, JsonValue] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
+    released: Mapping[str, Release] = field(default_factory=dict)
     held: CallOutcome | None = None
     library: Library = field(default_factory=Library)
 
@@ -95,6 +102,7 @@ def fingerprint(result: LetterResult, *, chart: str, policies: str, order: Order
         str(order.appeal),
         repr(sorted(order.corrections.items())),
         repr(sorted(order.rejected)),
+        _releases(order),
         order.held.model_dump_json() if order.held else "",
         order.library.digest,
         version_of("docextract"),
@@ -118,9 +126,18 @@ def with_corrections(order: Order, identity: str) -> Order:
     with order.store.read() as session:
         kept = {field: row.human for field, row in corrections_of(session, identity).items()}
         rejected = rejections_of(session, identity)
+        released = releases_of(session, identity)
         held = call_outcome(last_call(session, identity))
     corrections = {**kept, **order.corrections}
-    return replace(order, corrections=corrections, rejected=rejected, held=held)
+    return replace(order, corrections=corrections, rejected=rejected, released=released, held=held)
+
+
+def _releases(order: Order) -> str:
+    """What a case's files and its chart depend on of what a person released."""
+    return repr([
+        (name, sorted(each.pages) if each.pages is not None else None, each.told)
+        for name, each in sorted(order.released.items())
+    ])  # fmt: skip
 
 
 def as_said(result: LetterResult, order: Order) -> LetterResult:
@@ -148,7 +165,7 @@ def argue(
         UnreadableFileError: the letter and the chart together could not be argued.
     """
     shelf = order.reader.cache.shelf("charts", TypeAdapter(Chart))
-    key = _chart_key(as_said(result, order).letter, chart)
+    key = _chart_key(as_said(result, order).letter, chart, _releases(order))
     known = shelf.get(*key) if key else None
     asked = order.reader.workers.start(
         tasks.argue,
@@ -159,6 +176,7 @@ def argue(
         known=known,
         corrections=order.corrections,
         rejected=order.rejected,
+        released=order.released,
         prepared_at=order.now,
         office=order.office,
         held=order.held,
@@ -177,7 +195,9 @@ def argue(
     return case.model_copy(update={"chart": listed, "warnings": (*case.warnings, *new)})
 
 
-def _chart_key(letter: Letter, chart: Folder | None) -> tuple[str, *tuple[object, ...]] | None:
+def _chart_key(
+    letter: Letter, chart: Folder | None, releases: str
+) -> tuple[str, *tuple[object, ...]] | None:
     """What a patient's chart as it was read depends on; None where it is not to be remembered."""
     if chart is None or any(
         page.status == "unread" for document in chart.documents for page in document.pages
@@ -185,7 +205,7 @@ def _chart_key(letter: Letter, chart: Folder | None) -> tuple[str, *tuple[object
         return None
     documents = [(each.name, each.sha256) for each in chart.documents]
     mark = mark_of(tasks.identity_of(letter))
-    return mark, documents, tasks.asked_on(letter), version_of("docextract")
+    return mark, documents, tasks.asked_on(letter), releases, version_of("docextract")
 
 
 def with_library(case: Case, library: Library, reader: Reader) -> Case:

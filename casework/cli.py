@@ -21,7 +21,7 @@ from casework.commands.check import check
 from casework.commands.common import say
 from casework.commands.confirm import confirm
 from casework.commands.doctor import doctor
-from casework.commands.fix import fix, reject
+from casework.commands.fix import fix, reject, release
 from casework.commands.init import init
 from casework.commands.keep import audit, backup, export, purge, restore
 from casework.commands.merge import apart, merge, misdirected, proof, split
@@ -87,6 +87,7 @@ COMMANDS = (
     retry,
     fix,
     reject,
+    release,
     merge,
     split,
     apart,

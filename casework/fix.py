@@ -1,9 +1,9 @@
-"""A person's word on a case: a field corrected, a passage rejected; then the case is built anew."""
+"""A person's word on a case: a field corrected, a passage rejected, a paper released."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from casework import history
 from casework.corrections import corrected, reading_at
 from casework.exits import UsageError
 from casework.records import CaseRecord
-from casework.records_case import CorrectionRecord, LetterRecord, RejectionRecord
+from casework.records_case import CorrectionRecord, LetterRecord, RejectionRecord, ReleaseRecord
 from casework.rejected import words_digest
 from casework.store_cases import corrections_of
-from docextract.facts import LetterResult
+from docextract.facts import ChartDocument, LetterResult
 from docextract.office import Office
 from packet_builder.case import Case, Passage
 
@@ -153,3 +153,78 @@ def shown_passage(case: Case, finding: str, number: int) -> tuple[Passage, str]:
         ) from error
     sha256 = {each.document: each.sha256 for each in case.chart.documents}
     return passage, sha256.get(passage.document, "")
+
+
+def release(
+    session: Session,
+    case: CaseRecord,
+    document: ChartDocument,
+    pages: Collection[int],
+    why: str,
+    said: Said,
+) -> None:
+    """Say that a paper which was kept out of a case may be used; what was said before is undone.
+
+    Args:
+        session: a ``Store.write()``.
+        case: the case.
+        document: the paper, as the case lists it.
+        pages: the pages that may be used; none: all but those that name another patient.
+        why: on what ground, such as the consent that is on file.
+        said: who says so.
+    """
+    for row in _standing_releases(session, case, document):
+        row.withdrawn_at = said.at
+    session.add(ReleaseRecord(
+        case_id=case.id, document=document.document, document_sha256=document.sha256,
+        pages=sorted(pages) or None, why=why, by=said.by, at=said.at,
+    ))  # fmt: skip
+    told = json.dumps({"document": document.document, "pages": sorted(pages) or None, "why": why})
+    history.append(
+        session, case_id=case.id, who=said.by, what="paper released", at=said.at, detail=told
+    )
+
+
+def withdraw_release(
+    session: Session, case: CaseRecord, document: ChartDocument, said: Said
+) -> None:
+    """Keep a paper out again that was released.
+
+    Raises:
+        UsageError: it was not released.
+    """
+    rows = _standing_releases(session, case, document)
+    if not rows:
+        raise UsageError(f"{document.document!r} was not released in case {case.id}")
+    for row in rows:
+        row.withdrawn_at = said.at
+    history.append(
+        session, case_id=case.id, who=said.by, what="release withdrawn", at=said.at,
+        detail=document.document,
+    )  # fmt: skip
+
+
+def _standing_releases(
+    session: Session, case: CaseRecord, document: ChartDocument
+) -> Sequence[ReleaseRecord]:
+    rows = select(ReleaseRecord).where(
+        ReleaseRecord.case_id == case.id, ReleaseRecord.withdrawn_at.is_(None),
+        ReleaseRecord.document_sha256 == document.sha256,
+    )  # fmt: skip
+    return session.scalars(rows).all()
+
+
+def listed_document(case: Case, name: str) -> ChartDocument:
+    """A paper of the chart by its name, as the case lists it.
+
+    Raises:
+        UsageError: the chart has no such paper.
+    """
+    listed = {each.document: each for each in case.chart.documents}
+    if name in listed:
+        return listed[name]
+    kept = [d.document for d in listed.values() if d.included is not True or d.excluded_pages]
+    raise UsageError(
+        f"the chart of this case has no {name!r}; kept out, whole or in part: "
+        + (", ".join(kept) or "none")
+    )

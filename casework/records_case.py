@@ -100,6 +100,25 @@ class RejectionRecord(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+class ReleaseRecord(Base):
+    """A person's word that papers which were kept out of a case may be used; the newest counts.
+
+    ``pages`` is null for the whole document. A withdrawn one (``withdrawn_at``) counts no more.
+    """
+
+    __tablename__ = "releases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    document: Mapped[str]
+    document_sha256: Mapped[str] = mapped_column(String(64))
+    pages: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    why: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class QuestionRecord(Base):
     """Something only a person can say; ``kind`` is a short name, ``other`` another case."""
 

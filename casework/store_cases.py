@@ -13,10 +13,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework.records import CaseRecord, Level
-from casework.records_case import CorrectionRecord, LetterRecord, RejectionRecord
+from casework.records_case import (
+    CorrectionRecord,
+    LetterRecord,
+    RejectionRecord,
+    ReleaseRecord,
+)
 from casework.records_office import DeadlineRecord, DeadlineState
 from casework.rejected import Rejected
-from docextract.facts import Deadline, DeadlineKind, Letter, LetterResult
+from docextract.facts import Deadline, DeadlineKind, Letter, LetterResult, Release
 from docextract.office import Office, end_of
 
 _LEVELS = {
@@ -165,3 +170,19 @@ def rejections_of(session: Session, case_id: str) -> tuple[Rejected, ...]:
         (row.document_sha256, row.page, row.words_sha256)
         for row in session.scalars(rows.order_by(RejectionRecord.id))
     )
+
+
+def releases_of(session: Session, case_id: str) -> dict[str, Release]:
+    """What people said of papers that were kept out of a case, by the papers' SHA-256."""
+    rows = (
+        select(ReleaseRecord)
+        .where(ReleaseRecord.case_id == case_id, ReleaseRecord.withdrawn_at.is_(None))
+        .order_by(ReleaseRecord.id)
+    )
+    return {
+        row.document_sha256: Release(
+            pages=None if row.pages is None else frozenset(row.pages),
+            told=f"used on the word of {row.by} ({row.why})",
+        )
+        for row in session.scalars(rows)
+    }

@@ -16,7 +16,16 @@ from pydantic import JsonValue
 
 from casework.exits import cannot_write
 from casework.files import write_private
-from docextract.facts import Chart, Identity, Letter, LetterResult, Policy, Received, Source
+from docextract.facts import (
+    Chart,
+    Identity,
+    Letter,
+    LetterResult,
+    Policy,
+    Received,
+    Release,
+    Source,
+)
 from docextract.limits import Limits
 from docextract.office import Office
 
@@ -142,6 +151,7 @@ def argue(
     known: Chart | None,
     corrections: Mapping[str, JsonValue],
     rejected: Sequence[Rejected],
+    released: Mapping[str, Release],
     prepared_at: datetime,
     office: Office,
     held: CallOutcome | None,
@@ -149,7 +159,7 @@ def argue(
     """The case: the letter, as a person corrected it, against the patient's chart.
 
     ``known`` is the chart where these documents were read for this patient before. Passages that
-    a person rejected are not used.
+    a person rejected are not used; papers that one released, by their SHA-256, are.
 
     Raises:
         UsageError: a correction does not fit the letter.
@@ -161,7 +171,9 @@ def argue(
 
     result = corrected(result, corrections, office)
     letter = result.letter
-    chart = known or read_chart(documents, identity_of(letter), reference_date=asked_on(letter))
+    chart = known or read_chart(
+        documents, identity_of(letter), reference_date=asked_on(letter), released=released
+    )
     case = build_case(
         result,
         without(chart, rejected),

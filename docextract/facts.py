@@ -391,6 +391,21 @@ class Identity(Frozen):
     mrn: str | None = None
 
 
+class Release(Frozen):
+    """A person's word that a document may be used: all that was asked about, or some pages.
+
+    ``pages`` None: every page but those that name another patient; else these, whatever they
+    say. ``told`` is who said so, and why.
+    """
+
+    pages: frozenset[int] | None
+    told: str
+
+    def covers(self, page: int) -> bool:
+        """Whether a page may be used that somebody was asked about."""
+        return self.pages is None or page in self.pages
+
+
 class Statement(Frozen):
     """A sentence, table row or short run of lines of a chart, in place.
 

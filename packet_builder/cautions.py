@@ -123,10 +123,13 @@ def _papers(chart: Chart) -> Iterator[str]:
         if document.included is False:
             yield f"{document.document} was kept out: {document.reason}."
         elif document.included == "ask":
-            yield f"{document.document} is shown to nobody until you decide: {document.reason}."
+            asked = "is shown to nobody until you decide (p2p release)"
+            yield f"{document.document} {asked}: {document.reason}."
         elif document.excluded_pages:
             pages = ", ".join(str(p) for p in document.excluded_pages)
             yield f"{document.document}, page {pages}, was kept out: {document.reason}."
+        elif document.reason:
+            yield f"{document.document}: {document.reason}."
 
 
 def _policy(

@@ -1,4 +1,4 @@
-"""``p2p fix`` and ``p2p reject``: a person's word on a case, and the case built anew."""
+"""``p2p fix``, ``p2p reject`` and ``p2p release``: a person's word on a case."""
 
 from __future__ import annotations
 
@@ -96,6 +96,52 @@ def reject(
             passage, sha256 = words.shown_passage(shown, criterion, number)
             words.reject(session, record, passage, sha256, why, words.Said(by, call.now))
         call.tell(f"{record.id}: a passage of {passage.document}, page {passage.page}, is rejected")
+        _rebuild(record, office, call)
+
+
+@click.command()
+@click.argument("case")
+@click.argument("document")
+@by
+@click.option("--why", help="On what ground; needed but with --withdraw.")
+@click.option("--page", "pages", type=click.IntRange(min=1), multiple=True, help="Only this page.")
+@click.option("--withdraw", is_flag=True, help="Keep it out again.")
+@out
+@common
+def release(
+    case: str,
+    document: str,
+    by: str,
+    why: str | None,
+    pages: tuple[int, ...],
+    withdraw: bool,
+    out: Path | None,
+    **options: Unpack[Common],
+) -> None:
+    r"""Say that a DOCUMENT of the chart of CASE may be used that was kept out.
+
+    Pages that name another patient stay out unless each is given with --page.
+
+    \b
+    Example:
+      p2p release 3f2a91c0de-1 scan0044.tif --by "Rosa Lind" --why "consent of 3/2 on file"
+    """
+    call = Call(options)
+    if withdraw == (why is not None):
+        raise UsageError("give --why, or --withdraw")
+    from casework import fix as words
+    from casework.case_files import load_case
+    from casework.office import case_of, open_office
+
+    with open_office(call.settings, out, case=case) as office:
+        with office.store.write() as session:
+            record, said = case_of(session, case), words.Said(by, call.now)
+            listed = words.listed_document(load_case(office, record), document)
+            if why is None:
+                words.withdraw_release(session, record, listed, said)
+            else:
+                words.release(session, record, listed, pages, why, said)
+        call.tell(f"{record.id}: {document} {'is released' if why else 'is kept out again'}")
         _rebuild(record, office, call)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from docextract.chart.copies import mark_copies
@@ -13,12 +13,16 @@ from docextract.chart.kind import author_of, kind_of
 from docextract.chart.measures import measure_series
 from docextract.chart.statements import read_statements
 from docextract.chart.when import document_date
-from docextract.facts import Chart, ChartDocument, Identity, Statement
+from docextract.facts import Chart, ChartDocument, Identity, Release, Statement
 from docextract.pages.page import Document
 
 
 def read_chart(
-    documents: Sequence[Document], patient: Identity, *, reference_date: date | None = None
+    documents: Sequence[Document],
+    patient: Identity,
+    *,
+    reference_date: date | None = None,
+    released: Mapping[str, Release] | None = None,
 ) -> Chart:
     """The chart of one patient: identity first, then statements of the included pages.
 
@@ -26,6 +30,7 @@ def read_chart(
         documents: every file of the chart's folder, as pages.
         patient: who the letter is about.
         reference_date: the day the request or letter is from; later dates are no visits.
+        released: by the documents' SHA-256, what a person said may be used.
 
     Returns:
         Every document with its standing, and the statements of the included pages, in the
@@ -34,9 +39,10 @@ def read_chart(
     told: list[ChartDocument] = []
     statements: list[Statement] = []
     birth = date.fromisoformat(patient.dob) if patient.dob else None
-    whose = owners(documents, patient, reference_date=reference_date)
+    said = released or {}
+    whose = owners(documents, patient, reference_date=reference_date, released=said)
     for document, owner in zip(documents, whose, strict=True):
-        standing = _guard(document, owner)
+        standing = _guard(document, owner, said.get(document.sha256))
         described = _describe(document, standing, reference_date, birth)
         told.append(described)
         if standing.included is True:
@@ -59,15 +65,16 @@ def read_chart(
     )
 
 
-def _guard(document: Document, owner: Ownership) -> Ownership:
+def _guard(document: Document, owner: Ownership, release: Release | None) -> Ownership:
     """Records under special protection are shown to nobody until a person says so."""
     found = guarded(document, owner.excluded_pages) if owner.included is True else None
-    if found is None:
+    held = [p for p in found.pages if not (release and release.covers(p))] if found else []
+    if found is None or not held:
         return owner
-    if found.whole:
+    if found.whole and len(held) == len(found.pages):
         return Ownership("ask", found.reason, ())
-    told = f"pages {', '.join(map(str, found.pages))}: {found.reason}"
-    kept_out = tuple(sorted({*owner.excluded_pages, *found.pages}))
+    told = f"pages {', '.join(map(str, held))}: {found.reason}"
+    kept_out = tuple(sorted({*owner.excluded_pages, *held}))
     return Ownership(True, "; ".join(filter(None, (owner.reason, told))), kept_out)
 
 

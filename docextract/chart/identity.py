@@ -9,14 +9,14 @@ document, and only where nothing in that document conflicts.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from docextract.chart.person import learn
 from docextract.chart.verdicts import Verdict, judge_page
-from docextract.facts import Identity
+from docextract.facts import Identity, Release
 from docextract.pages.page import Document, Page
 
 
@@ -30,7 +30,11 @@ class Ownership:
 
 
 def owners(
-    documents: Sequence[Document], patient: Identity, *, reference_date: date | None = None
+    documents: Sequence[Document],
+    patient: Identity,
+    *,
+    reference_date: date | None = None,
+    released: Mapping[str, Release] | None = None,
 ) -> tuple[Ownership, ...]:
     """Whose each document of a folder is, in order.
 
@@ -39,16 +43,33 @@ def owners(
             may be known by what the others print.
         patient: who the letter is about.
         reference_date: the day of the request, which ages are counted to.
+        released: by the documents' SHA-256, what a person said of them.
     """
     marks, person = learn(documents, patient)
+    said = released or {}
     found = []
     for document, pages in zip(documents, marks, strict=True):
         if not any(page.lines for page in document.pages):
             found.append(Ownership("ask", "none of its pages could be read", ()))
             continue
         verdicts = [judge_page(m, person, reference_date) for m in pages]
-        found.append(_roll_up(_inherit(verdicts, document.pages)))
+        verdicts = _inherit(verdicts, document.pages)
+        release = said.get(document.sha256)
+        if release is not None:
+            verdicts = [_on_a_word(verdict, release) for verdict in verdicts]
+        rolled = _roll_up(verdicts)
+        if release is not None and rolled.included is True:
+            reason = "; ".join(filter(None, (rolled.reason, release.told)))
+            rolled = replace(rolled, reason=reason)
+        found.append(rolled)
     return tuple(found)
+
+
+def _on_a_word(verdict: Verdict, release: Release) -> Verdict:
+    """A page that was asked about as the patient's own; one that names another only by number."""
+    by_number = release.pages is not None
+    asked = verdict.standing == "ask" or (by_number and verdict.standing == "other")
+    return Verdict(verdict.page, "own") if asked and release.covers(verdict.page) else verdict
 
 
 _PAGE_OF = re.compile(r"\b(?:page|pg\.?)?\s*(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b", re.IGNORECASE)

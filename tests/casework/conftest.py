@@ -128,7 +128,19 @@ def owned(documents, patients):
     return tuple(tuple(stands(document, each) for document in documents) for each in patients)
 
 
-def argue(result, documents, policies, *, known, corrections, rejected, prepared_at, office, held):
+def argue(
+    result,
+    documents,
+    policies,
+    *,
+    known,
+    corrections,
+    rejected,
+    released,
+    prepared_at,
+    office,
+    held,
+):
     result = corrected(result, corrections, office)
     listed = tuple(
         ChartDocument(

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from casework import history, tasks
 from casework.cli import main
-from casework.records import CaseRecord
+from casework.records import CaseRecord, EventRecord
 from casework.records_case import CorrectionRecord
 from casework.records_office import DeadlineRecord
 from casework.rejected import without, words_digest
@@ -189,3 +189,30 @@ def test_a_chart_without_a_passage():
         ("x", 1),
     ]
     assert without(chart, []) is chart
+
+
+def test_a_paper_that_was_kept_out_is_released_and_kept_out_again(rooms, office, monkeypatch):
+    given, real = [], tasks.argue
+
+    def argue(*arguments, released, **options):
+        given.append({name: each.pages for name, each in released.items()})
+        return real(*arguments, released=released, **options)
+
+    monkeypatch.setattr(tasks, "argue", argue)
+    case = batch(office)
+    name = office.note.name
+    more = ("--by", "Rosa", "--out", office.out)
+    refused = run("release", case.id, "nothing.pdf", "--why", "x", *more, code=2)
+    assert "kept out, whole or in part: none" in refused
+    run("release", case.id, name, *more, code=2)
+    run("release", case.id, name, "--withdraw", *more, code=2)
+    run("release", case.id, name, "--why", "consent on file", *more)
+    assert list(given[-1].values()) == [None]
+    run("release", case.id, name, "--why", "only these", "--page", "3", "--page", "2", *more)
+    assert list(given[-1].values()) == [frozenset({2, 3})]
+    run("release", case.id, name, "--withdraw", *more)
+    assert given[-1] == {}
+    told = [event.what for event in rows(office, EventRecord) if event.case_id == case.id]
+    assert [t for t in told if "release" in t] == [
+        "paper released", "paper released", "release withdrawn"
+    ]  # fmt: skip

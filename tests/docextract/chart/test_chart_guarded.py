@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from docextract.chart import read_chart
-from docextract.facts import Identity
+from docextract.facts import Identity, Release
 from docextract.pages.page import Document
 
 PATIENT = Identity(name="Ann Lee", dob="1961-07-09")
@@ -117,3 +117,38 @@ def test_a_general_notice_does_not_hide_a_real_marking_after_it(
     general = "If this record is protected by 42 CFR Part 2, further disclosure is prohibited. "
     words = VISIT + " " + general + "x " * 300 + NOTICE
     assert read_chart([document(words)], PATIENT).documents[0].included == "ask"
+
+
+WORD = "used on the word of Rosa Lind (consent on file)"
+OTHER = "Patient: Bo Ray   DOB: 01/02/1950\nProgress Note\nVisit date: 03/02/2026\n\nHip pain."
+NAMELESS = "Progress Note\nVisit date: 03/02/2026\n\nKnee pain with stairs."
+
+
+@pytest.mark.parametrize(
+    ("pages", "released", "included", "kept_out"),
+    [
+        ((VISIT, SUD, SUD_MORE), None, True, ()),
+        ((VISIT, SUD, SUD_MORE), {2}, True, (3,)),
+        ((HEAD + "Psychotherapy notes\nSession 4.",), None, True, ()),
+        ((NAMELESS,), None, True, ()),
+        ((VISIT, OTHER), None, True, (2,)),
+        ((VISIT, OTHER), {2}, True, ()),
+        ((OTHER,), None, False, (1,)),
+    ],
+)
+def test_what_a_person_released_is_used(
+    document: Callable[..., Document],
+    pages: tuple[str, ...],
+    released: set[int] | None,
+    included: bool,
+    kept_out: tuple[int, ...],
+) -> None:
+    paper = document(*pages)
+    before = read_chart([paper], PATIENT).documents[0]
+    assert (before.included, before.excluded_pages) != (True, ())
+    told = Release(pages=None if released is None else frozenset(released), told=WORD)
+    chart = read_chart([paper], PATIENT, released={paper.sha256: told})
+    after = chart.documents[0]
+    assert (after.included, after.excluded_pages) == (included, kept_out)
+    assert (WORD in (after.reason or "")) == included
+    assert {each.page for each in chart.statements}.isdisjoint(kept_out)
