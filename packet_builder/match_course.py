@@ -172,6 +172,22 @@ def _length(question: Question, used: list[View], key: str | None = None) -> tup
     return (best, words) if best else _seen(used)
 
 
+_ENDED = re.compile(
+    r"\b(?:stopp?ed|quit|ran\s+out|discontinued|d/c.?d|did\s+not\s+refill|not\s+refilled|only|just)\b",
+    re.IGNORECASE,
+)
+
+
+def cut_short(question: Question, view: View) -> bool:
+    """Whether a passage tells of a course that ended before the time asked for, and not because
+    it failed or did harm."""
+    duration = question.requirement.duration
+    if duration is None or view.why != "used" or not _ENDED.search(view.note.text):
+        return False
+    length, _ = _length(question, [view])
+    return 0 < length < days(duration) * _NEARLY
+
+
 def _seen(used: list[View]) -> tuple[float, str]:
     """From the first to the last day on which the same treatment is recorded as used."""
     if any(_ONE.search(v.note.text) or "changed" in v.note.cues for v in used):

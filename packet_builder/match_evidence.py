@@ -14,15 +14,18 @@ from dataclasses import replace
 from docextract.facts import Assertion
 from docextract.requirements import Kind
 from packet_builder.case import Status
+from packet_builder.match_course import cut_short
 from packet_builder.match_judge import (
     Question,
     Stance,
     View,
     event_day,
+    hits,
     no_fact,
     of_family,
     only_intended,
     site_conflict,
+    turned,
     view,
 )
 from packet_builder.match_notes import Note
@@ -82,7 +85,8 @@ def plain_view(question: Question, note: Note, near: float) -> View | None:
     absent = question.requirement.kind is Kind.ABSENCE
     if absent and (undone or not denied):
         return None
-    stance: Stance = "contradicts" if (undone or denied) and not absent else "supports"
+    wanted = absent or (denied and turned(question, hits(note, question.family)))
+    stance: Stance = "contradicts" if (undone or denied) and not wanted else "supports"
     if undone and question.requirement.kind is Kind.PLAN:
         stance = "supports"
     return view(question, note, stance, near, event, "bears on it")
@@ -97,6 +101,9 @@ def choose(question: Question, verdict: Verdict, views: Sequence[View]) -> list[
         views: every note that bears on the requirement, as it was judged.
     """
     views = [_aligned(verdict, v) for v in views]
+    if verdict.status is not Status.SUPPORTED:
+        views = [_ended(question, v) for v in views]
+        verdict = replace(verdict, shown=tuple(_ended(question, v) for v in verdict.shown))
     by_index = {v.note.index: v.note for v in (*views, *verdict.shown)}
     decided = [v for v in verdict.shown if not _heads(v)] or verdict.shown
     own = {v.note.index for v in verdict.shown}
@@ -118,6 +125,11 @@ def choose(question: Question, verdict: Verdict, views: Sequence[View]) -> list[
         taken.append(ranked[at])
         rest = sorted(ranked[at + 1 :], key=lambda v: place[id(v)])  # those before say the same
     return taken
+
+
+def _ended(question: Question, seen: View) -> View:
+    """A course that was cut short speaks against the time that is asked for."""
+    return replace(seen, stance="contradicts") if cut_short(question, seen) else seen
 
 
 def _telling(question: Question, note: Note) -> float:
@@ -142,6 +154,8 @@ def _aligned(verdict: Verdict, seen: View) -> View:
     failed = verdict.status is Status.CONTRADICTED and not verdict.absence
     if failed and seen.stance == "supports" and seen.why in _NAMES:
         return replace(seen, stance="contradicts")
+    if seen.why == "sign present" and verdict.absence and verdict.status is Status.SUPPORTED:
+        return replace(seen, stance="supports")
     if seen.why != "bears on it":
         return seen
     if verdict.status is Status.CONTRADICTED and seen.stance == "supports":

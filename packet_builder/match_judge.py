@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from docextract.chart.assertion import categories_of
 from docextract.chart.sections import kind_of_section
 from docextract.facts import Assertion
 from docextract.requirements import Kind, Requirement
-from docextract.requirements.concepts import Mention, keys_of, lexicon
+from docextract.requirements.concepts import Mention, keys_of, lexicon, mentions
 from packet_builder.match_notes import Clock, Note
 from packet_builder.match_sites import Site, conflict
 
@@ -93,7 +94,8 @@ class Question:
     ``family`` are its concepts with all they include, ``beside``
     the concepts that bear on them, ``core`` those of its main clause,
     ``tests`` those that a report is asked for, ``content`` what the report must show;
-    ``requested`` are the concepts of the denied service.
+    ``requested`` are the concepts of the denied service, ``denied`` those of what must not be
+    there beside what must ("stable, without infection").
     """
 
     requirement: Requirement
@@ -105,6 +107,7 @@ class Question:
     tests: frozenset[str]
     content: frozenset[str]
     requested: frozenset[str]
+    denied: frozenset[str] = frozenset()
 
     @property
     def opens(self) -> date:
@@ -160,12 +163,36 @@ def ask(
         tests=_families(tuple(filed or tests)) & families,
         content=_families(requirement.content),
         requested=requested,
+        denied=_families(_without(requirement)),
     )
 
 
 def _families(keys: tuple[str, ...]) -> frozenset[str]:
     lex = lexicon()
     return frozenset(k for key in keys for k in lex.family(key))
+
+
+_SHOWS_NONE = re.compile(
+    r"\b(?:show\w*|demonstrat\w+|find\w*|indicat\w+|reveal\w*|report\w*|read\s+as|result\w*)\s+"
+    r"(?:that\s+(?:there\s+(?:is|was)\s+)?)?(?:no\b|none\b|free\s+of|negative|without|absence)",
+    re.IGNORECASE,
+)
+"""A test or a screen is asked for that finds nothing."""
+
+
+def _without(requirement: Requirement) -> tuple[str, ...]:
+    """The concepts that a requirement names only to deny them; where it asks for nothing but an
+    absence, that is its kind."""
+    if requirement.kind is Kind.ABSENCE:
+        return ()
+    if _SHOWS_NONE.search(requirement.body):
+        return requirement.concepts
+    named: dict[str, list[bool]] = {}
+    for m in mentions(requirement.body):
+        if m.role == "name":
+            meant = categories_of(requirement.body, m.start, m.end)
+            named.setdefault(m.key, []).append(Assertion.NEGATED in meant)
+    return tuple(key for key, states in named.items() if all(states))
 
 
 def _listed(requirement: Requirement) -> frozenset[str]:
@@ -245,6 +272,11 @@ def in_window(question: Question, day: date | None, key: str | None = None) -> b
     return day >= question.opens
 
 
+def turned(question: Question, spots: list[Mention]) -> bool:
+    """Whether all that is mentioned is what the requirement wants not to be there."""
+    return bool(spots) and all(m.key in question.denied for m in spots)
+
+
 def no_fact(question: Question, note: Note) -> bool:
     """Whether a note tells nothing that is so of this patient: what is said to everybody, or what
     would be if something were so, where that is not what is asked."""
@@ -257,6 +289,18 @@ def hits(note: Note, keys: frozenset[str], *roles: str) -> list[Mention]:
     """The mentions in a note of these concepts, in these roles ("name" by default)."""
     wanted = roles or ("name",)
     return [m for m in note.mentions if m.role in wanted and m.key in keys]
+
+
+def family_only(question: Question, note: Note, spots: list[Mention]) -> bool:
+    """Whether all that is mentioned is the family's, who are not asked for."""
+    if asks_family(question):
+        return False
+    return bool(spots) and all(Assertion.FAMILY in note.meant(m) for m in spots)
+
+
+def denied(note: Note, spots: list[Mention]) -> bool:
+    """Whether all that is mentioned is denied."""
+    return bool(spots) and all(Assertion.NEGATED in note.meant(m) for m in spots)
 
 
 _ADVICE = re.compile(r"\W*(?:recommendations?|suggestions?|next\s+steps?)\s*:", re.IGNORECASE)

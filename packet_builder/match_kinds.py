@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 
 from docextract.facts import Assertion
 from docextract.requirements import Kind
-from docextract.requirements.concepts import Mention, keys_of, lexicon, tokens_of
+from docextract.requirements.concepts import Mention, lexicon, tokens_of
+from packet_builder.match_absence import absence
 from packet_builder.match_judge import (
     FILED,
-    NOT_YET,
     PAST,
     TREATS,
     Question,
     Stance,
     View,
-    asks_ever,
-    asks_family,
+    denied,
     event_day,
+    family_only,
     hits,
-    in_window,
     no_fact,
     of_family,
     only_intended,
     site_conflict,
+    turned,
     view,
 )
 from packet_builder.match_notes import Note
@@ -59,16 +57,6 @@ _UNABLE = re.compile(
 )
 
 
-def _family_only(question: Question, note: Note, spots: list[Mention]) -> bool:
-    if asks_family(question):
-        return False
-    return bool(spots) and all(Assertion.FAMILY in note.meant(m) for m in spots)
-
-
-def _denied(note: Note, spots: list[Mention]) -> bool:
-    return bool(spots) and all(Assertion.NEGATED in note.meant(m) for m in spots)
-
-
 def treatment(question: Question, note: Note, near: float) -> View | None:
     """Whether a note tells that the treatment was used, how it went, or why it cannot be."""
     table = lexicon().concepts
@@ -77,12 +65,21 @@ def treatment(question: Question, note: Note, near: float) -> View | None:
         spots = hits(note, _classes(question))
     if not spots and not _implied(question, note):
         return _excuse_alone(question, note, near)
-    if _family_only(question, note, spots):
+    if family_only(question, note, spots):
         return None
     spot = spots[0] if spots else None
     words, cues = note.near(spot)
     event = event_day(note, spot)
     good = bool(cues & {"failed", "intolerant"})
+    if (
+        "declined" in cues
+        and spot
+        and lexicon().concepts[spot.key].kind == "therapy"
+        and ("failed" not in cues)
+    ):
+        return view(question, note, "missing", near, event, "declined")
+    if good and _wants_harm(question) and "intolerant" not in cues:
+        return view(question, note, "contradicts", near, event, "other reason")
     if "intolerant" in cues and spot and _excusable(question):
         return view(question, note, "supports", near + 0.6, event, "excused")
     if good and not only_intended(note, spot):
@@ -95,7 +92,7 @@ def treatment(question: Question, note: Note, near: float) -> View | None:
         return view(question, note, "missing", near, event, "not done")
     if only_intended(note, spot):
         return view(question, note, "missing", near, event, "only intended")
-    if _denied(note, spots):
+    if denied(note, spots):
         return view(question, note, "contradicts", near, event, "denied")
     if spot and not _done(note, spot, words):
         near -= _UNSURE
@@ -123,6 +120,19 @@ def _excusable(question: Question) -> bool:
     return bool(question.requirement.exception) or "intolerance" in question.requirement.concepts
 
 
+_WANT = re.compile(
+    r"\b(?:fail\w*|inadequate\w*|ineffective|insufficient|refractory|unrespons\w+|non-?respon\w+|"
+    r"(?:no|lack|poor|partial|want)\s+(?:of\s+)?(?:\w+\s+)?(?:response|effect|benefit|relief))\b",
+    re.IGNORECASE,
+)
+
+
+def _wants_harm(question: Question) -> bool:
+    """Whether a treatment counts only where it was not tolerated, and not where it failed."""
+    requirement = question.requirement
+    return "intolerance" in requirement.core and not _WANT.search(requirement.body)
+
+
 def _implied(question: Question, note: Note) -> bool:
     """A therapist's own record speaks of therapy without naming it."""
     if not question.family & _THERAPY or note.kind not in {"pt_ot", "therapy_log"}:
@@ -138,123 +148,11 @@ def _excuse_alone(question: Question, note: Note, near: float) -> View | None:
     spots = hits(note, question.family, "excuse")
     if not spots:
         return None
-    if _denied(note, spots):
+    if denied(note, spots):
         return view(question, note, "contradicts", 0.2 + near, event_day(note, None), "no excuse")
     if any(Assertion.FAMILY in note.meant(m) for m in spots):
         return None
     return view(question, note, "supports", 0.45 + near, note.day, "excused")
-
-
-def absence(question: Question, note: Note, near: float) -> View | None:
-    """Whether a note tells that the thing is there, or that it is not."""
-    core = _absent(question)
-    spots = [m for m in hits(note, core) if m.key not in question.requested]
-    clear = hits(note, core, "clear")
-    signs = hits(note, core, "sign")
-    tested = _tested(question, note, near)
-    if tested and not spots:
-        return tested
-    if not (spots or clear or signs) or _family_only(question, note, [*spots, *signs, *clear]):
-        return None
-    event = event_day(note, (spots or clear or signs)[0])
-    if "not_done" in note.cues and not _denied(note, spots):
-        return view(question, note, "missing", near, event, "not done")
-    if clear and not _denied(note, clear):
-        return view(question, note, "supports", near + 0.5, event, "clear")
-    if spots:
-        return _named(question, note, near, spots)
-    if _denied(note, signs) or "normal" in note.cues:
-        return view(question, note, "supports", near + 0.1, event, "sign denied")
-    if any(not note.meant(m) for m in signs):
-        return view(question, note, "contradicts", 0.3 * near, event, "sign present")
-    return None
-
-
-_HIGH = re.compile(r"\d[\d.,]*\s*(?:H|HH|HIGH|A|\*)(?=\s|$)|\b(?:positive|reactive|detected)\b")
-
-
-_PURPOSE = re.compile(r"\bfor\s+(?!at\b|the\b|\d|more\b|any\b|an?\b)(?=[a-z])", re.IGNORECASE)
-
-
-def _absent(question: Question) -> frozenset[str]:
-    """What must not be there, without what it is used for ("no biologic drug for asthma")."""
-    body = question.requirement.body
-    purpose = _PURPOSE.search(body)
-    lex = lexicon()
-    before = keys_of(body[: purpose.start()]) if purpose else frozenset()
-    kept = frozenset(k for key in before for k in lex.family(key)) & question.core
-    return kept or question.core
-
-
-def _tested(question: Question, note: Note, near: float) -> View | None:
-    """A test that confirms the absence or refutes it ("cotinine 148 H")."""
-    table = lexicon().concepts
-    asked = question.family - question.core
-    tests = [m for m in hits(note, asked) if table[m.key].kind in FILED]
-    if not tests or only_intended(note, tests[0]) or "not_done" in note.cues:
-        return None
-    event = event_day(note, tests[0])
-    if _denied(note, tests) or "normal" in note.cues:
-        return view(question, note, "supports", near + 0.4, event, "denied")
-    if _HIGH.search(note.text) or "positive" in note.cues:
-        return view(question, note, "contradicts", near + 0.6, event, "present")
-    return None
-
-
-_DISORDER = re.compile(
-    r"\b(?:alcohol|substance|drug|opioid|opiate|cannabis|stimulant)s?\b[^.;]{0,25}"
-    r"\b(?:disorder|abuse|dependen\w+|addiction|misuse)\b",
-    re.IGNORECASE,
-)
-_DISORDERED = re.compile(
-    r"\b(?:disorder|abus\w+|dependen\w+|addict\w+|misus\w+|withdrawal|detox\w*|heavy|binge\w*|relaps\w+|"
-    r"overdose\w*|intoxicat\w+|daily|[AOS]UD|alcoholi\w+|positive)\b",
-    re.IGNORECASE,
-)
-"""Use alone is no disorder."""
-
-
-def _named(question: Question, note: Note, near: float, spots: list[Mention]) -> View | None:
-    event = event_day(note, spots[0])
-    states = [note.meant(m) for m in spots]
-    together = "combination_use" in question.requirement.concepts
-    if only_intended(note, spots[0]) and not (together and _denied(note, spots)):
-        return None
-    if _denied(note, spots) or "never" in note.cues:
-        ahead = "plan" in (note.statement.section or "").lower() or any(s & NOT_YET for s in states)
-        if ahead and not together:
-            return None
-        return view(question, note, "supports", near + 0.4, note.day, "denied")
-    if "normal" in note.cues and "positive" not in note.cues:
-        return view(question, note, "supports", near + 0.3, event, "normal")
-    present = [m for m, s in zip(spots, states, strict=True) if not s & NOT_YET]
-    if not present or note.near(present[0])[1] & {"indication", "risk"}:
-        return None
-    going_on = bool(re.search(r"\b(?:continue|keep|overlap|remain)\w*\b", note.text, re.IGNORECASE))
-    if only_intended(note, present[0]) and not going_on:
-        return None
-    if event is None and asks_ever(question.requirement):
-        event = note.day or question.clock.request
-    if event is None:
-        return None
-    if _DISORDER.search(question.requirement.body) and not _DISORDERED.search(note.text):
-        return None
-    if _over(question, note, present[0], event):
-        return view(question, note, "supports", near + 0.3, question.clock.request, "before")
-    seen = view(question, note, "contradicts", near + 0.4 + 0.3 * going_on, event, "present")
-    asked = next((k for m in present for k in question.requirement.core
-                  if m.key in lexicon().family(k)), None)  # fmt: skip
-    return replace(seen, inside=in_window(question, event, asked))
-
-
-def _over(question: Question, note: Note, spot: Mention, event: date) -> bool:
-    """Whether a note dates a single event (an injection, an operation) before the time in which
-    there must be none."""
-    once = lexicon().concepts[spot.key].kind in ("procedure", "therapy")
-    return bool(
-        once and question.requirement.window and (note.days or note.months)
-        and event < question.opens
-    )  # fmt: skip
 
 
 _CONCLUDES = re.compile(
@@ -282,7 +180,7 @@ def result(question: Question, note: Note, near: float) -> View | None:
         return view(question, note, "contradicts", near + 0.5, event_day(note, None), "adverse")
     told_alone = filed and not note.mentions and bool(_RESULT_LINE.match(note.text))
     named = tests or (filed and content) or told_alone
-    if not named or _family_only(question, note, tests):
+    if not named or family_only(question, note, tests):
         return None
     event = event_day(note, next(iter([*tests, *content]), None))
     if told_alone:
@@ -297,7 +195,7 @@ def result(question: Question, note: Note, near: float) -> View | None:
         return view(question, note, "contradicts", near + 0.5, event, "adverse")
     if requirement.content:
         return _shows(question, note, near, content)
-    if _denied(note, tests) and not requirement.negative_result and not re.search(r"\d", note.text):
+    if denied(note, tests) and not requirement.negative_result and not re.search(r"\d", note.text):
         return view(question, note, "missing", near, event, "denied")
     told = bool(re.search(r"\d", note.text)) or bool(note.cues & {"normal", "positive"})
     if requirement.negative_result and "positive" in note.cues and "normal" not in note.cues:
@@ -311,7 +209,7 @@ def _shows(question: Question, note: Note, near: float, content: list[Mention]) 
     if not content:
         return None
     named = [m for m in content if m.role == "name"]
-    absent = _denied(note, named) or any(m.role == "clear" for m in content)
+    absent = denied(note, named) or any(m.role == "clear" for m in content)
     stance: Stance = "supports" if absent == question.requirement.negative_result else "contradicts"
     event = event_day(note, content[0])
     return view(question, note, stance, near + 0.3, event, "absent" if absent else "shown")
@@ -327,7 +225,7 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     if not names and not signs and not (note.limit and asks_function(question)):
         return None
     spots = names or signs
-    if _family_only(question, note, spots):
+    if family_only(question, note, spots):
         return None
     event = event_day(note, spots[0] if spots else None)
     if asks_function(question):
@@ -336,15 +234,15 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     if "not_done" in note.near(spots[0])[1]:
         return view(question, note, "missing", near, event, "not done")
     clear = hits(note, question.core, "clear")
-    if clear and (not names or _denied(note, names)) and not _denied(note, clear):
+    if clear and (not names or denied(note, names)) and not denied(note, clear):
         return view(question, note, "contradicts", near + 0.2, event, "clear")
     planned = [m for m in names if lexicon().concepts[m.key].kind == "plan"] if plan else names
     if plan and "changed" in note.cues:
         return view(question, note, "contradicts", near + 0.5, event, "changed")
-    if _denied(note, spots):
+    if denied(note, spots):
         if not planned:
             return None
-        if _LACK.search(question.requirement.body):
+        if _LACK.search(question.requirement.body) or turned(question, spots):
             return view(question, note, "supports", near + 0.2, event, "found")
         return view(question, note, "contradicts", near + 0.1, event, "denied")
     if not plan and _orderable(spots) and only_intended(note, spots[0]):
@@ -400,7 +298,7 @@ def _function(question: Question, note: Note, near: float, spots: list[Mention])
         return view(question, note, "supports", near + 0.8 + 0.6 * note.limit, event, "limit")
     if acts and _ABLE.search(note.text):
         return view(question, note, "contradicts", near, event, "able")
-    if spots and not _denied(note, spots) and not only_intended(note, spots[0]):
+    if spots and not denied(note, spots) and not only_intended(note, spots[0]):
         return view(question, note, "supports", 0.5 * near, event, "symptom")
     return None
 
@@ -436,4 +334,5 @@ def related(question: Question, note: Note, near: float) -> View | None:
         return None
     if note.statement.assertion is not Assertion.AFFIRMED:
         return None
-    return view(question, note, "supports", 0.5 * near, event_day(note, None), "related")
+    stance: Stance = "missing" if "declined" in note.cues else "supports"
+    return view(question, note, stance, 0.5 * near, event_day(note, None), "related")

@@ -65,8 +65,9 @@ class Note:
         return frozenset(m.key for m in self.mentions if m.role in wanted)
 
     def near(self, mention: Mention | None) -> tuple[str, frozenset[str]]:
-        """The sentence around a mention (all of the text for none), and its cues."""
-        if mention is None:
+        """The sentence around a mention (all of the text for none, and for a row of a table), and
+        its cues."""
+        if mention is None or self.statement.columns:
             return self.text, self.cues
         start, end = sentence_at(self.text, mention.start)
         words = self.text[start:end]

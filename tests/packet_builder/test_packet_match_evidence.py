@@ -179,3 +179,50 @@ def test_a_score_opens_where_something_measured_is_asked_for() -> None:
         ["2026-02-20", "consult", "Objective", "Grip strength: right 31 kPa, left 28 kPa."],
     )
     assert shown[0][0] == "Grip strength: right 31 kPa, left 28 kPa."
+
+
+@pytest.mark.parametrize(
+    ("asked", "section", "line", "stance"),
+    [
+        # what a requirement wants not to be there, beside what it wants
+        ("Clean wound without osteomyelitis", "Assessment", "No osteomyelitis on MRI.", "supports"),
+        ("Structured suicide screen that shows no plan", "Exam", "No suicidal plan.", "supports"),
+        ("Documented osteomyelitis", "Assessment", "No osteomyelitis on MRI.", "contradicts"),
+        # a session refused, whatever the reason, is no session
+        (
+            "Physical therapy at least 5 days a week",
+            "Log",
+            "Refused PT and OT today (nausea).",
+            "contradicts",
+        ),
+        # where harm is asked for, want of effect is another reason
+        (
+            "Two antidepressants stopped because of intolerance",
+            "Tried",
+            "Sertraline 200 mg 10/20/2025 - 12/22/2025, no response.",
+            "contradicts",
+        ),
+        (
+            "Two antidepressants stopped because of intolerance",
+            "Tried",
+            "Sertraline 200 mg 10/20/2025 - 12/22/2025, vomiting.",
+            "supports",
+        ),
+        # a course that ended early
+        (
+            "NSAID for at least 6 weeks",
+            "HPI",
+            "Celebrex taken about 2 weeks in March, ran out, did not refill.",
+            "contradicts",
+        ),
+        (
+            "Beta blocker for at least 2 months",
+            "HPI",
+            "Took propranolol for one month only, no dizziness.",
+            "contradicts",
+        ),
+    ],
+)  # fmt: skip
+def test_the_side_that_a_line_stands_on(asked: str, section: str, line: str, stance: str) -> None:
+    _, shown = _shown(asked, ["2026-04-20", "progress_note", section, line])
+    assert [s for t, s in shown if t == line] == [stance]
