@@ -20,6 +20,7 @@ from packet_builder.match_rank import Index, concept_score, word_scores
 from packet_builder.match_signed import unsigned
 from packet_builder.match_sites import Site
 from packet_builder.match_status import Verdict, by_absence, by_stance
+from packet_builder.match_visits import visited
 
 WORDS = 1.0
 """What the requirement's own words weigh beside one shared concept."""
@@ -65,6 +66,7 @@ def _match_whole(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, .
     verdict = conclude(question, judged, matcher.index.notes)
     verdict = unsigned(question, verdict, matcher.index.notes)
     verdict = every_part(question, verdict, judged)
+    verdict = visited(question, verdict, matcher.index.notes)
     verdict = replace(verdict, absence=requirement.kind is Kind.ABSENCE)
     shown = choose(question, verdict, [*judged, *others])
     if verdict.status is Status.GAP and any(v.stance == "supports" for v in shown):
