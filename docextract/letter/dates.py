@@ -33,13 +33,14 @@ SPANISH = (
 
 _D = r"[0-9OoIl|SBZ]"
 _DD = rf"{_D}{{1,2}}"
-_YEAR4 = rf"[12Il|Z] ?{_D} ?{_D} ?{_D}"
+_YEAR4 = rf"(?!\d\d \d\d:?\d\d)[12Il|Z] ?{_D} ?{_D} ?{_D}"
 _YEAR = rf"(?:{_YEAR4}|'?{_D}{{2}})"
 _NAME = r"(?=[0-9|!]{0,9}[A-Za-z])[A-Za-z0-9|!]{3,10}"
 _ORDINAL = r"(?: ?(?:st|nd|rd|th))?"
 _GAP = r"[ \t]*\n?[ \t]*"
 _WORDS = (
-    rf"(?P<name>{_NAME})(?:\.?[-/ \t\n.]{_GAP}|(?=\d))(?P<day>{_DD}){_ORDINAL}{_GAP}[-/,.]?{_GAP}"
+    rf"(?P<name>{_NAME})(?:\.?[-/ \t\n.]{_GAP}(?:the )?|(?=\d))"
+    rf"(?P<day>{_DD}){_ORDINAL}{_GAP}[-/,.]?{_GAP}"
     rf"(?P<year>{_YEAR4}|'{_D}{{2}})"
 )
 _DAY_FIRST = (
@@ -48,11 +49,19 @@ _DAY_FIRST = (
 )
 _NUMERIC = rf"(?P<a>{_DD}) ?(?P<sep3>[/.-]) ?(?P<b>{_DD}) ?(?P=sep3) ?(?P<year3>{_YEAR})"
 _ISO = rf"(?P<year4>{_YEAR4}) ?(?P<sep4>[-/.]) ?(?P<month4>{_DD}) ?(?P=sep4) ?(?P<day4>{_DD})"
+_PACKED = r"(?P<year4>20[2-4]\d)(?P<month4>0[1-9]|1[0-2])(?P<day4>0[1-9]|[12]\d|3[01])(?!-)"
+"""A day of this half of the century without marks ("20260904")."""
 _BEFORE = r"(?<![A-Za-z0-9/])(?<![A-Za-z]-)(?<![0-9]-(?<![0-9]{4}-))"
 _AFTER = r"(?![A-SU-Za-z0-9]|/\d|-\d(?!\d?/))"
 _SHAPES = tuple(
     re.compile(_BEFORE + shape + _AFTER, re.IGNORECASE if words else 0)
-    for shape, words in ((_ISO, False), (_WORDS, True), (_DAY_FIRST, True), (_NUMERIC, False))
+    for shape, words in (
+        (_ISO, False),
+        (_WORDS, True),
+        (_DAY_FIRST, True),
+        (_NUMERIC, False),
+        (_PACKED, False),
+    )
 )
 _JOIN = r"(?:[-–]|\bto\b|\bthr(?:u|ough)\b|\buntil\b|\band\b)"
 _OPENING = re.compile(

@@ -207,4 +207,5 @@ def list_pattern(kind: str) -> re.Pattern[str]:
     """A pattern that finds the names of a list, the longest first."""
     names = sorted(load("payers")[kind], key=len, reverse=True)
     parts = [re.escape(n).replace(r"\ ", r"\s+") for n in names]
-    return re.compile(rf"(?<![\w])(?:{'|'.join(parts)})(?![\w])", re.IGNORECASE)
+    any_name = "|".join(parts) or "(?!)"  # a list without a name finds none
+    return re.compile(rf"(?<![\w])(?:{any_name})(?![\w])", re.IGNORECASE)

@@ -30,6 +30,7 @@ from docextract.letter.doubt import LISTS, doubted, doubtful_share
 from docextract.letter.identifiers import read_reference
 from docextract.letter.kind import read_kind
 from docextract.letter.kind_check import borne_out
+from docextract.letter.own_date import read_letter_date
 from docextract.letter.patient import read_patient
 from docextract.letter.payer import read_payer
 from docextract.letter.plan import read_plan_type, read_review_type, read_urgency
@@ -44,7 +45,6 @@ from docextract.letter.talk import closing, line_of
 from docextract.letter.times import (
     as_date,
     read_decision_date,
-    read_letter_date,
     read_request_date,
     read_service_dates,
 )

@@ -15,43 +15,12 @@ from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.dates import FoundDate
 from docextract.letter.labels import Pair
-from docextract.letter.spans import Span, pieces
 from docextract.letter.view import View
 from docextract.rules import load
 
 BEFORE, AFTER = 75, 45
 """So many characters around a date can tell its role."""
-OLDEST = 5
-"""A date so many years before the newest candidate is no letter's own (a birth, a form)."""
-_DATED = re.compile(
-    r"[\s,.|·/]*(?:(?:dated?|sent|mailed|issued)\b(?: this| the| on)?:?\s*)?"
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?)?(?: the)?"
-    r"[\s,.|·/]*",
-    re.IGNORECASE,
-)
-"""What may stand around a date that is all of a cell: a weekday, "dated this"."""
-_RUNS_ON = re.compile(
-    r"\s*(?:-|to\b|thru\b|through\b|until\b|and\b|[a-z]+ing\b|[a-z]+ed\b|\d)", re.I
-)
-"""What follows a date that belongs to a range or to a history."""
-OTHER_DATES = frozenset(
-    {"dob", "request_date", "service_date", "service_from", "service_through"}
-    | {"valid_from", "valid_through", "validity", "form"}
-)
-"""Labels of dates that are not the letter's own."""
 VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.4, "prose": 1.5}
-
-
-def read_letter_date(view: View) -> Fact[str]:
-    """The date that the letter bears."""
-    found = [*of_role(view, "letter_date"), *_alone(view)]
-    newest = max((one.value for one in found), default="")
-    found = [one for one in found if int(one.value[:4]) >= int(newest[:4]) - OLDEST]
-    told = resolve(view.text, found, identifier=True)
-    if told.value is not None:
-        return told
-    decided = resolve(view.text, of_role(view, "decision_date"), floor=1.4, identifier=True)
-    return decided.model_copy(update={"needs_review": decided.value is not None})
 
 
 def read_decision_date(view: View, letter_date: str | None) -> Fact[str]:
@@ -122,57 +91,6 @@ def _place(view: View, start: int, pair: Pair) -> float:
     if pair.role == "letter_date" and zone == "body" and pair.via in ("inline", "prose"):
         return 0.3
     return 0.5 if zone == "rights" else 1.0
-
-
-def _alone(view: View) -> Iterator[Candidate]:
-    """Dates that are all of a cell, in the letterhead above all: a letter's own date."""
-    weights = {"letterhead": 2.2, "reference": 1.2, "running": 0.8, "body": 0.5}
-    first_page = view.text.lines[0].page if view.text.lines else 1
-    for line in view.text.lines:
-        weight = weights.get(view.zone(line.start), 0.0)
-        if weight == 0.0:
-            continue
-        if line.page != first_page:
-            weight *= 0.5
-        for span in pieces(view.text, line):
-            for found in view.dates:
-                inside = span.start <= found.start and found.end <= span.end
-                if not inside or _is_claimed(view, found):
-                    continue
-                rest = (
-                    view.text.plain[span.start : found.start]
-                    + view.text.plain[found.end : span.end]
-                )
-                if _DATED.fullmatch(rest):
-                    value = found.value.isoformat()
-                    yield Candidate(found.start, found.end, value, weight, "stands alone")
-                elif re.fullmatch(
-                    r"[\s,.|·•/-]*[A-Z][\w .]+,\s*(?:[A-Z]{2})?[\s,.|·-]*(?:\d\d?:\d\d.*)?", rest
-                ) or re.fullmatch(r",?\s*\d\d?:\d\d.{0,20}", rest):
-                    value = found.value.isoformat()
-                    yield Candidate(
-                        found.start, found.end, value, weight * 0.6, "with a place or time"
-                    )
-                elif _opens(view, span, found):
-                    value = found.value.isoformat()
-                    yield Candidate(found.start, found.end, value, weight * 0.7, "opens a line")
-
-
-def _opens(view: View, span: Span, found: FoundDate) -> bool:
-    """True where a date opens a line, whatever follows, so it is no range and no sentence's."""
-    before = view.text.plain[span.start : found.start]
-    after = view.text.plain[found.end : span.end]
-    return _DATED.fullmatch(before) is not None and not _RUNS_ON.match(after)
-
-
-def _is_claimed(view: View, found: FoundDate) -> bool:
-    """True where a label says that the date is something else."""
-    return any(
-        pair.role in OTHER_DATES
-        and pair.via not in ("below", "prose")
-        and pair.value_span.start <= found.start < pair.value_span.end
-        for pair in view.pairs
-    )
 
 
 def ranges(view: View, role: str) -> Iterator[tuple[Candidate, Candidate]]:

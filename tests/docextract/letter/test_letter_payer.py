@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from docextract.letter.payer import read_payer
+from docextract.letter.payer_names import list_pattern
 from docextract.letter.view import view_of
 from docextract.pages.page import Document
 from docextract.rules import load
@@ -252,3 +253,12 @@ def test_the_lists_hold_names_and_no_name_twice() -> None:
         names = [name.lower() for name in rules[kind]]
         assert all(isinstance(name, str) and name.strip() for name in rules[kind])
         assert len(names) == len(set(names))
+
+
+def test_an_empty_list_of_names_finds_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(load("payers"), "payers", [])
+    list_pattern.cache_clear()
+    try:
+        assert list_pattern("payers").search("Redwood Review, Inc. - a company") is None
+    finally:
+        list_pattern.cache_clear()

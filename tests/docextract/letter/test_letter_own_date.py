@@ -1,0 +1,87 @@
+"""The letter's own date in the ways that payers print it, and dates that are another's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from docextract.letter.own_date import read_letter_date
+from docextract.letter.view import view_of
+from docextract.pages.page import Document
+
+LETTER = """Larkfield Health Plan
+
+{line}
+
+Member: Odile Marchetti     DOB 3/4/1961
+Member ID: QZT440118
+Reference: RV-20417
+
+Dear Dr. Ostrow:
+
+The request for 63650, received February 26, 2026, is denied because no evaluation was sent.
+
+You may appeal within 180 days of the date of this letter.
+"""
+
+LINES = [
+    "MARCH THE 3RD, 2026",
+    "this 3rd day of March, 2026",
+    "Dated: 3 Mar 2026",
+    "Date/time: 03/03/2026 1510 MT",
+    "03/03/2026 15:10",
+    "Notice prepared: Tuesday, March 3, 2026",
+    "Prepared on March 3, 2026",
+    "Generated 2026-03-03",
+    "20260303",
+    "3.3.2026",
+    "March 3rd 2026",
+    "Tues., Mar. 3, 2026",
+    "Transmitted: 03-Mar-26",
+    "VIA CERTIFIED MAIL - March 3, 2026",
+    "March 3, 2026 via fax",
+    "March 3, 2026     Certified mail 9414 7266",
+    "Issue date 03/03/2026",
+    "Decision letter issued 03/03/26",
+    "Remittance date 03/03/2026",
+    "Statement date: March 3, 2026",
+    "Printed: 03/03/2026",
+    "Date of determination: March 3, 2026",
+    "Springfield, Illinois, March 3, 2026",
+    "Fargo, 3 March 2026",
+    "Effective date of notice: March 3, 2026",
+    "Postmarked March 3, 2026",
+    "Our letter of March 3, 2026",
+    "Notification date and time: 3/3/26 9:15 AM CST",
+    "Letter created: 03/03/2026",
+    "March 03 2026",
+    "Written on the 3rd of March 2026",
+    "Mail Date\n03/03/2026",
+    "PRINTED 3/3/26 03:14",
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_letters_own_date(placed: Callable[[str], Document], line: str) -> None:
+    assert read_letter_date(view_of(placed(LETTER.format(line=line)).pages)).value == "2026-03-03"
+
+
+OTHERS = [
+    "Form LHP-22 rev. 03/03/2026",
+    "Request received March 3, 2026",
+    "Admitted 03/03/2026",
+    "Date of birth: 03/03/2026",
+    "1     03/03/2026     70553     1     1,940.00     0.00",
+    "Valid from 03/03/2026",
+]
+
+
+@pytest.mark.parametrize("line", OTHERS)
+def test_dates_that_are_no_letters_own(placed: Callable[[str], Document], line: str) -> None:
+    assert read_letter_date(view_of(placed(LETTER.format(line=line)).pages)).value is None
+
+
+def test_a_printed_date_goes_to_a_person(placed: Callable[[str], Document]) -> None:
+    told = read_letter_date(view_of(placed(LETTER.format(line="Printed: 03/03/2026")).pages))
+    assert told.needs_review
