@@ -83,12 +83,25 @@ def _votes(text: Text, ranked: list[Weighed]) -> list[tuple[str, float, Span]]:
         if weighed.weight <= 0 and place > 0:
             break
         factor = rules["reason_times"] if place == 0 else rules["other_sentences"]
+        votes: list[tuple[str, float, Span]] = []
+        off = unticked(text.plain, weighed.span)
         for name, cue, weight in _cues():
             match = cue.search(text.plain, weighed.span.start, weighed.span.end)
-            off = unticked(text.plain, weighed.span)
-            if match is not None and not any(o.start <= match.start() < o.end for o in off):
-                found.append((name, weight * factor, Span(*match.span())))
+            if match is None or any(o.start <= match.start() < o.end for o in off):
+                continue
+            votes.append((name, weight * factor, Span(*match.span())))
+        found.extend(_once(votes))
     return found
+
+
+def _once(votes: list[tuple[str, float, Span]]) -> list[tuple[str, float, Span]]:
+    """The votes of a sentence, the same words for the same ground counted once, the strongest."""
+    kept: list[tuple[str, float, Span]] = []
+    for name, weight, span in sorted(votes, key=lambda vote: -vote[1]):
+        told = (o for n, _, o in kept if n == name)
+        if not any(span.start < o.end and o.start < span.end for o in told):
+            kept.append((name, weight, span))
+    return kept
 
 
 @cache

@@ -29,6 +29,8 @@ ASKED = 2.4
 """From this weight on the letter asks for what a decision needs."""
 UNDECIDED = 5.0
 """From this weight on the letter says more than once that nothing was decided yet."""
+REFUSALS = ("denial", "implied")
+"""Words that refuse something, and rights that go with a refusal."""
 DOUBTED = 0.8
 """A denial is suspected from this weight on: better one too many for a person to look at than a
 denial that nobody saw."""
@@ -79,7 +81,9 @@ def read_kind(view: View) -> Fact[DocumentType]:
     """The type of the letter; ``other`` where it decides nothing."""
     signals = list(signals_of(view))
     score = {kind: _total(signals, kind) for kind in {s.kind for s in signals}}
-    score["plain_denial"] = max((s.weight for s in signals if s.kind == "denial"), default=0.0)
+    score["stated"] = score.get("denial", 0.0)
+    score["denial"] = _total(signals, *REFUSALS)
+    score["plain_denial"] = max((s.weight for s in signals if s.kind in REFUSALS), default=0.0)
     chosen, deciding, rival = _choose(score)
     best = max((s for s in signals if s.kind in deciding), key=lambda s: s.weight, default=None)
     if best is None:
@@ -98,9 +102,9 @@ def _without_evidence(view: View, chosen: DocumentType) -> Fact[DocumentType]:
     return fact(view.text, first.start, first.end, chosen, confidence=0.6, needs_review=True)
 
 
-def _total(signals: list[Signal], kind: str) -> float:
-    """The weights of a kind's signals with diminishing returns."""
-    weights = sorted((s.weight for s in signals if s.kind == kind), reverse=True)
+def _total(signals: list[Signal], *kinds: str) -> float:
+    """The weights of some kinds' signals with diminishing returns."""
+    weights = sorted((s.weight for s in signals if s.kind in kinds), reverse=True)
     return sum(weight * 0.5**rank for rank, weight in enumerate(weights[:5]))
 
 
@@ -186,7 +190,8 @@ def _in_part(scale: Scale) -> Verdict | None:
 
 def _of_payment(scale: Scale) -> Verdict | None:
     """What a payment notice denies is denied, whatever it pays beside it."""
-    if not scale.of_payments or scale.no < DOUBTED:
+    stated = scale.of("stated") + scale.of("unauthorized")
+    if not scale.of_payments or stated < DOUBTED:
         return None
     yes = scale.yes + scale.of("paid_line")
     if yes >= SAID:
@@ -196,7 +201,12 @@ def _of_payment(scale: Scale) -> Verdict | None:
 
 def _no_decision(scale: Scale) -> Verdict | None:
     other, decided = scale.of("other") + scale.of("payment"), max(scale.no, scale.yes)
-    if other < 2.5 or scale.of("rights") > 0 or other <= 0.6 * max(decided, scale.ask):
+    nothing_refused = scale.of("payment") > 0 and scale.of("stated") < DOUBTED
+    if (
+        other < 2.5
+        or (scale.of("rights") > 0 and not nothing_refused)
+        or other <= 0.6 * max(decided, scale.ask)
+    ):
         return None
     return Verdict(DocumentType.OTHER, ("other", "payment"), decided)
 

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from docextract.facts import ServiceStatus
 from docextract.letter.identifiers import id_value
 from docextract.letter.payments import paid_lines
+from docextract.letter.service_tables import is_service_table, table_lines
 from docextract.letter.spans import Span, cells, segments
+from docextract.letter.tables import find_tables
 from docextract.letter.view import View
 from docextract.letter.zones import is_heading
 from docextract.rules import load
@@ -58,6 +61,7 @@ def signals_of(view: View) -> Iterator[Signal]:
     yield from _sentence_signals(view)
     yield from _heading_signals(view)
     yield from _status_signals(view)
+    yield from _table_signals(view)
     yield from _rights_signal(view)
     yield from _appeal_labels(view)
     yield from (Signal("paid_line", *span, PAID) for span in paid_lines(view.text)[:1])
@@ -65,10 +69,13 @@ def signals_of(view: View) -> Iterator[Signal]:
 
 def _rights_signal(view: View) -> Iterator[Signal]:
     """A letter that tells how to appeal has most likely denied something."""
+    rules = load("kinds")
     for span in view.sentences:
         words = view.words(span)
-        if re.search(load("kinds")["rights"], words, re.IGNORECASE):
-            yield Signal("denial", span.start, span.end, 1.2)
+        if re.search(rules["if_denied"], words, re.IGNORECASE):
+            continue
+        if re.search(rules["rights"], words, re.IGNORECASE):
+            yield Signal("implied", span.start, span.end, 1.2)
             yield Signal("rights", span.start, span.end, 1.0)
             return
 
@@ -192,6 +199,21 @@ def _status_signals(view: View) -> Iterator[Signal]:
         yield Signal("mixed_status", seen["denied"].start, seen["denied"].end, 3.0)
 
 
+def _table_signals(view: View) -> Iterator[Signal]:
+    """What tables of requested lines decided, counts asked for against counts allowed too."""
+    seen: dict[ServiceStatus, Span] = {}
+    for table in find_tables(view.text):
+        if is_service_table(table):
+            for line in table_lines(view.text, table)[0]:
+                if line.status is not None:
+                    seen.setdefault(line.status[0], line.status[1])
+    refused = seen.get(ServiceStatus.DENIED) or seen.get(ServiceStatus.MODIFIED)
+    if refused is not None and (len(seen) > 1 or ServiceStatus.MODIFIED in seen):
+        yield Signal("mixed_status", *refused, 3.0)
+    if ServiceStatus.DENIED in seen:
+        yield Signal("denial", *seen[ServiceStatus.DENIED], 1.5)
+
+
 def _is_row(view: View, spans: list[Span]) -> bool:
     """True for a table's row (it holds figures), False for a row of choices."""
     return any(re.search(r"\d", view.words(span)) for span in spans)
@@ -199,7 +221,7 @@ def _is_row(view: View, spans: list[Span]) -> bool:
 
 def _ticked(view: View) -> Iterator[Signal]:
     """Choices with a cross: ``[X] Denied``, ``X Denied``, ``☒ Denied``."""
-    box = re.compile(r"(?:(?<![A-Za-z])[Xx]|\[\s?[Xx✓✔]\s?\]|[☒☑✓✔■])\s+(?=[A-Z])")
+    box = re.compile(r"(?:_+\s?[Xx]\s?_+|(?<![A-Za-z])[Xx]|\[\s?[Xx✓✔]\s?\]|[☒☑✓✔■])\s+(?=[A-Z])")
     statuses = _statuses()
     for mark in box.finditer(view.text.plain):
         rest = view.text.plain[mark.end() : mark.end() + 40]

@@ -78,9 +78,9 @@ def _labelled_counts() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def closing_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
     """The decision that closes the words of a code: "27447-RT, knee replacement - approved.",
     "25 fractions: approved"."""
-    said = re.compile(r"(?:\s[–—-]|:)\s(?P<said>[^.;:–—-]{3,40})[.;]?\s*\Z").search(
-        plain, start, end
-    )
+    said = re.compile(
+        r"(?:\s[–—-]|:)\s(?P<said>[^.;:,–—-]{3,40})(?:,[^.;:]{0,60})?[.;]?\s*\Z"
+    ).search(plain, start, end)
     return cell_status(plain, *said.span("said")) if said is not None else None
 
 

@@ -31,13 +31,12 @@ from docextract.letter.service_context import (
 from docextract.letter.service_counts import asked_count
 from docextract.letter.service_lines import (
     Line,
-    is_service_table,
     prose_line,
     row_line,
-    table_lines,
 )
 from docextract.letter.service_rows import cell_row
 from docextract.letter.service_status import decided
+from docextract.letter.service_tables import is_service_table, table_lines
 from docextract.letter.services_uncoded import uncoded_lines
 from docextract.letter.spans import Span, fact
 from docextract.letter.tables import Table, find_tables

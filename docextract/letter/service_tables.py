@@ -1,0 +1,209 @@
+"""Lines of a request as candidates: the rows of a table whose headings tell its columns."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from docextract.facts import CodeSystem, ServiceStatus
+from docextract.letter.codes import CodeHit, code_in
+from docextract.letter.service_counts import number, quantity
+from docextract.letter.service_decisions import cell_status, compared
+from docextract.letter.service_lines import EDGE, Line, modifiers_after, trimmed
+from docextract.letter.spans import Span
+from docextract.letter.tables import Row, Table
+from docextract.pages.text import Text
+
+_MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
+_CELL_REST = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2})(?:[\s,/]+(?:[A-Z][A-Z0-9]|[0-9]{2}))*")
+_INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
+_COUNT = re.compile(r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?(?!\s?(?:mg|ml|mcg|%))")
+_MONEY = re.compile(r"\$\s?(?P<sum>[0-9][0-9,]*(?:\.[0-9]{2})?)")
+
+
+def table_lines(text: Text, table: Table) -> tuple[list[Line], int]:
+    """The lines of a table of services, and how many of its rows could not be read as one."""
+    found: list[Line] = []
+    failed = 0
+    for row in table.rows:
+        line = _table_line(text, row)
+        if line is None:
+            failed += 1
+        else:
+            found.append(line)
+    return found, failed
+
+
+def is_service_table(table: Table) -> bool:
+    """True where the headings are those of requested lines, not of criteria or a look-up."""
+    kinds = {column.kind for column in table.columns}
+    if kinds & {"met", "criterion", "needed"}:
+        return False
+    decided = kinds & {"status", "approved_units", "denied_units", "units", "requested", "modifier"}
+    return {"code", "description"} <= kinds or (
+        bool(kinds & {"code", "description"}) and bool(decided)
+    )
+
+
+def _table_line(text: Text, row: Row) -> Line | None:
+    """One table row as a line; None where it tells neither a code nor a description."""
+    hit = _row_hit(text, row)
+    description = _row_description(text, row, hit)
+    if hit is None and description is None:
+        return None
+    modifiers = _row_modifiers(text, row, hit)
+    units, status = _row_units(text, row), _row_status(text, row)
+    doubtful = hit is None and bool(row.spans("code")) and not _says_none(text, row)
+    return Line(hit, modifiers, description, units, status, "table", row.extent, doubtful)
+
+
+def _says_none(text: Text, row: Row) -> bool:
+    """True where the code cell itself says that there is no code."""
+    return bool(
+        re.search(r"\b(?:none|n/?a|no\scode|unlisted|not\s)|\A\W*\Z", row.words(text, "code"), re.I)
+    )
+
+
+def _row_hit(text: Text, row: Row) -> CodeHit | None:
+    for column, spans in zip(row.columns, row.cells, strict=True):
+        if column.kind == "code" and spans:
+            for span in spans:
+                hit = code_in(text.plain, span.start, span.end, _system(column.heading))
+                if hit is not None:
+                    return hit
+    for kind in ("description", "requested"):
+        for span in row.spans(kind):
+            inner = _INNER_CODE.search(text.plain, span.start, span.end)
+            start = inner.start() if inner is not None else span.start
+            hit = code_in(text.plain, start, span.end, None)
+            if hit is not None:
+                return hit
+    return None
+
+
+def _system(heading: str) -> CodeSystem | None:
+    """The code set that a heading names; None where it names several or none."""
+    if re.search(r"\b(?:cpt|hcpcs|proc(?:edure)?)\b(?!.*\bpcs)", heading, re.I):
+        return None
+    for system, cue in (
+        (CodeSystem.REV, r"\brev"),
+        (CodeSystem.NDC, r"\bndc"),
+        (CodeSystem.ICD10PCS, r"\bpcs"),
+    ):
+        if re.search(cue, heading, re.I):
+            return system
+    return None
+
+
+def _row_description(text: Text, row: Row, hit: CodeHit | None) -> Span | None:
+    """The words of the description column, or what stands beside the code in its cell."""
+    spans = row.spans("description") or row.spans("requested")
+    if hit is not None and not row.spans("description"):
+        spans = next(
+            (cell for cell in row.cells if any(s.start <= hit.start < s.end for s in cell)), ()
+        )
+    if not spans:
+        return None
+    start, end = spans[0].start, spans[-1].end
+    if hit is not None and start <= hit.start < end:
+        if text.plain[start : hit.start].strip(EDGE):
+            end = hit.start
+        else:
+            start = modifiers_after(text.plain, hit)[0]
+    return trimmed(text.plain, start, end)
+
+
+def _row_modifiers(text: Text, row: Row, hit: CodeHit | None) -> tuple[str, ...]:
+    own = modifiers_after(text.plain, hit)[1] if hit is not None else ()
+    column = tuple(_MODIFIER_CELL.findall(row.words(text, "modifier")))
+    below: tuple[str, ...] = ()
+    for span in row.spans("code"):
+        if hit is not None and span.start <= hit.start < span.end:
+            rest = text.plain[hit.tail : span.end].strip(" -|,/")
+            own = own or (tuple(re.findall(r"\w{2}", rest)) if _CELL_REST.fullmatch(rest) else ())
+        words = text.plain[span.start : span.end].strip(" -|")
+        if hit is not None and span.start > hit.end and _MODIFIER_CELL.fullmatch(words):
+            below = (*below, words)
+    return tuple(dict.fromkeys((*own, *column, *below)))
+
+
+def _row_units(text: Text, row: Row) -> tuple[float | int, Span] | None:
+    """The count as requested; where only an approved count is printed, that one."""
+    for kind in ("requested", "units", "approved_units", "denied_units"):
+        for span in row.spans(kind):
+            match = _COUNT.search(text.plain[span.start : span.end])
+            if match is not None and _amount(text, span) is None:
+                start = span.start + match.start()
+                return number(match[0].rstrip(",")), Span(start, start + len(match[0].rstrip(",")))
+    return None
+
+
+def _row_status(text: Text, row: Row) -> tuple[ServiceStatus, Span] | None:
+    """The decision of a row: its status cell, weighed against the counts asked and allowed."""
+    asked = row.spans("requested") or row.spans("units")
+    allowed, refused = row.spans("approved_units"), row.spans("denied_units")
+    paid = _amount(text, allowed[0]) if allowed else None
+    if paid is not None:
+        status = ServiceStatus.APPROVED if paid > 0 else ServiceStatus.DENIED
+        return status, Span(allowed[0].start, allowed[-1].end)
+    if asked and allowed:
+        counted = _compare(text, asked[0], allowed[0])
+        if counted is not None:
+            return counted, Span(allowed[0].start, allowed[-1].end)
+    cells = row.spans("status")
+    said = cell_status(text.plain, cells[0].start, cells[-1].end) if cells else None
+    if said is not None and said[0] is ServiceStatus.APPROVED and asked:
+        fewer = quantity(text.plain, cells[0].start, cells[-1].end) or _for_count(text, cells)
+        wanted = _row_units(text, row)
+        if fewer is not None and wanted is not None and fewer[0] < wanted[0]:
+            return ServiceStatus.MODIFIED, Span(cells[0].start, cells[-1].end)
+    if said is None and allowed:
+        said = cell_status(text.plain, allowed[0].start, allowed[-1].end) or (
+            ServiceStatus.DENIED if _is_zero(text, allowed[0]) else ServiceStatus.APPROVED,
+            Span(allowed[0].start, allowed[-1].end),
+        )
+    if said is None and refused:
+        said = (ServiceStatus.DENIED, Span(refused[0].start, refused[-1].end))
+    return said or (None if cells else _opening_verdict(text, row))
+
+
+def _opening_verdict(text: Text, row: Row) -> tuple[ServiceStatus, Span] | None:
+    """The decision that a cell begins with, whatever its column is called ("Plan pays")."""
+    cells = [cell for cell in row.cells if cell]
+    for cell in reversed(cells):
+        said = cell_status(text.plain, cell[0].start, cell[-1].end)
+        if said is not None and said[1].start == cell[0].start:
+            return said
+    return None
+
+
+def _is_zero(text: Text, cell: Span) -> bool:
+    return re.match(r"\W*0+(?:\.0+)?\b(?!\.)", text.plain[cell.start : cell.end]) is not None
+
+
+def _amount(text: Text, span: Span) -> Decimal | None:
+    """The sum of money that a cell holds alone: "$0.00", "1,120.30"; None for a count."""
+    match = _MONEY.fullmatch(text.plain[span.start : span.end].strip())
+    return Decimal(match["sum"].replace(",", "")) if match is not None else None
+
+
+def _for_count(text: Text, cells: tuple[Span, ...]) -> tuple[float | int, Span] | None:
+    match = re.search(r"\bfor\s(?P<n>[0-9]{1,4})\b", text.plain[cells[0].start : cells[-1].end])
+    if match is None:
+        return None
+    return number(match["n"]), Span(
+        cells[0].start + match.start("n"), cells[0].start + match.end("n")
+    )
+
+
+def _compare(text: Text, asked: Span, allowed: Span) -> ServiceStatus | None:
+    """Approved, modified or denied by the counts asked for and allowed; None without counts."""
+    wanted = re.search(r"[0-9][0-9,]*", text.plain[asked.start : asked.end])
+    got = re.search(r"[0-9][0-9,]*", text.plain[allowed.start : allowed.end])
+    if wanted is None:
+        return None
+    if got is None:
+        said = cell_status(text.plain, allowed.start, allowed.end)
+        return said[0] if said is not None else None
+    a, b = number(wanted[0].rstrip(",")), number(got[0].rstrip(","))
+    return compared(a, b)
