@@ -185,8 +185,6 @@ def _without(requirement: Requirement) -> tuple[str, ...]:
     absence, that is its kind."""
     if requirement.kind is Kind.ABSENCE:
         return ()
-    if _SHOWS_NONE.search(requirement.body):
-        return requirement.concepts
     named: dict[str, list[bool]] = {}
     for m in mentions(requirement.body):
         if m.role == "name":
@@ -274,6 +272,8 @@ def in_window(question: Question, day: date | None, key: str | None = None) -> b
 
 def turned(question: Question, spots: list[Mention]) -> bool:
     """Whether all that is mentioned is what the requirement wants not to be there."""
+    if _SHOWS_NONE.search(question.requirement.body):
+        return True
     return bool(spots) and all(m.key in question.denied for m in spots)
 
 
