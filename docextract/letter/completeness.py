@@ -26,8 +26,8 @@ from docextract.facts import (
 )
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.codes import find_codes
-from docextract.letter.deadlines_find import subject_of
 from docextract.letter.deadlines_limits import find_limits
+from docextract.letter.deadlines_subject import subject_of
 from docextract.letter.deadlines_units import units
 from docextract.letter.flow import flowing
 from docextract.letter.route import DENIALS, UNSPOKEN

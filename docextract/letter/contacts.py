@@ -15,7 +15,7 @@ from typing import Literal
 from docextract.facts import Contacts, DocumentType, Fact, Reading
 from docextract.letter.clock_text import line_hours, loose
 from docextract.letter.deadlines_cues import has
-from docextract.letter.deadlines_find import Topic, subject_of
+from docextract.letter.deadlines_subject import Topic, subject_of
 from docextract.letter.deadlines_units import is_heading, units
 from docextract.letter.labels import labelled
 from docextract.letter.postal import find_addresses

@@ -24,13 +24,9 @@ from docextract.facts import (
 )
 from docextract.letter.clock import window_end
 from docextract.letter.clock_text import line_hours
+from docextract.letter.deadlines_candidate import RECONSIDERATION, Candidate
 from docextract.letter.deadlines_due import DeadlineContext, Due, due_of
-from docextract.letter.deadlines_find import (
-    RECONSIDERATION,
-    Candidate,
-    find_candidates,
-    neighbours_kind,
-)
+from docextract.letter.deadlines_find import find_candidates, neighbours_kind
 from docextract.letter.deadlines_law import legal_due
 from docextract.letter.deadlines_limits import Limit, find_limits
 from docextract.letter.deadlines_rows import with_tables
@@ -109,7 +105,7 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
     """The deadlines of a letter in reading order, and whether the list may be incomplete."""
     candidates, unsure = find_candidates(text, context.letter_date)
     candidates = with_tables(text, candidates, context.letter_date)
-    candidates = [_reconsidered(text, c, candidates, context) for c in candidates]
+    candidates = [_reconsidered(c, candidates, context) for c in candidates]
     if context.document_type in ALLOWED:
         kinds = ALLOWED[context.document_type]
         granted = any(c.kind not in kinds and _printed_right(c) for c in candidates)
@@ -124,13 +120,13 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
     groups: dict[tuple[str, str], list[Dated]] = {}
     for one in _split_parties(_levels(dated)):
         groups.setdefault((one.candidate.kind, one.candidate.right), []).append(one)
-    chosen = [_resolve(text, group, context) for group in groups.values()]
+    chosen = [_resolve(group, context) for group in groups.values()]
     chosen.sort(key=lambda pair: pair[0])
     return tuple(deadline for _, deadline in chosen), unsure
 
 
 def _reconsidered(
-    text: Text, candidate: Candidate, every: Sequence[Candidate], context: DeadlineContext
+    candidate: Candidate, every: Sequence[Candidate], context: DeadlineContext
 ) -> Candidate:
     """A reconsideration beside an appeal is a step before it: by telephone a talk, else papers.
 
@@ -144,7 +140,7 @@ def _reconsidered(
     ]
     if not appeals or context.plan_type in RECONSIDERATION_IS_APPEAL:
         return _with(candidate, right="", level=candidate.level)
-    by_phone = _BY_PHONE.search(text.plain[candidate.quote.start : candidate.quote.end])
+    by_phone = _BY_PHONE.search(candidate.text.plain, *candidate.quote)
     kind = DeadlineKind.P2P if by_phone else DeadlineKind.INFORMATION
     return replace(candidate, kind=kind, right="")
 
@@ -158,21 +154,16 @@ def _printed_right(candidate: Candidate) -> bool:
 def _date(text: Text, candidate: Candidate, context: DeadlineContext) -> Dated:
     due = due_of(text, candidate, context)
     doubt = due.doubt
-    limit = candidate.limit
-    if text.confidence(limit.start, limit.end) < FAINT:
+    limit, own = candidate.limit, candidate.text
+    if own.confidence(limit.start, limit.end) < FAINT:
         doubt = (*doubt, "faint")
     if due.uses_letter_date and context.confidence < FAINT:
         doubt = (*doubt, "letter_date_unsure")
-    if candidate.kind in TIMED and text.confidence(*candidate.quote) < FAINT:
+    if candidate.kind in TIMED and own.confidence(*candidate.quote) < FAINT:
         # an hour that was misread or lost would make the limit later than it is
         doubt = (*doubt, "faint_sentence")
-    scanned = text.confidence(*candidate.quote) < 1.0
-    if (
-        scanned
-        and limit.shape == "stated"
-        and limit.clock is None
-        and _hour_traces(text, candidate)
-    ):
+    scanned = own.confidence(*candidate.quote) < 1.0
+    if scanned and limit.shape == "stated" and limit.clock is None and _hour_traces(candidate):
         doubt = (*doubt, "hour_unread")
     usual = USUAL.get(candidate.kind)
     if scanned and usual and limit.amount is not None and abs(limit.amount) not in usual:
@@ -180,9 +171,9 @@ def _date(text: Text, candidate: Candidate, context: DeadlineContext) -> Dated:
     return Dated(candidate, due, doubt)
 
 
-def _hour_traces(text: Text, candidate: Candidate) -> bool:
+def _hour_traces(candidate: Candidate) -> bool:
     """True where a scanned sentence with a date has what is left of a clock time."""
-    words = text.plain[candidate.quote.start : candidate.quote.end]
+    words = candidate.text.plain[candidate.quote.start : candidate.quote.end]
     return _CLOCK_TRACES.search(words) is not None
 
 
@@ -196,7 +187,7 @@ def _past(dated: Dated, context: DeadlineContext) -> bool:
 def _other_right(text: Text, one: Dated, every: Sequence[Dated], context: DeadlineContext) -> Dated:
     """A short window beside a much longer one for the same appeal is another right, if the
     sentences around it name one; a person looks."""
-    if _keeps_services(text, one.candidate, context):
+    if _keeps_services(one.candidate, context):
         candidate = replace(one.candidate, kind=DeadlineKind.CONTINUATION)
         return replace(one, candidate=candidate, doubt=(*one.doubt, "kind_from_neighbours"))
     if one.candidate.kind is not DeadlineKind.INTERNAL_APPEAL or one.candidate.right:
@@ -221,14 +212,14 @@ def _other_right(text: Text, one: Dated, every: Sequence[Dated], context: Deadli
     return replace(one, candidate=candidate, doubt=(*one.doubt, "kind_from_neighbours"))
 
 
-def _keeps_services(text: Text, candidate: Candidate, context: DeadlineContext) -> bool:
+def _keeps_services(candidate: Candidate, context: DeadlineContext) -> bool:
     """True for Medicaid's ten to fifteen days (42 CFR 438.420) beside words of going on."""
     if context.plan_type is not PlanType.MEDICAID or candidate.kind not in KEEPING_MAY_HIDE_IN:
         return False
     if candidate.limit.amount not in KEEPING_DAYS or candidate.anchor is Anchor.OTHER:
         return False
-    quote = candidate.quote
-    around = text.plain[max(0, quote.start - KEEPING_REACH) : quote.end + KEEPING_REACH]
+    quote, plain = candidate.quote, candidate.text.plain
+    around = plain[max(0, quote.start - KEEPING_REACH) : quote.end + KEEPING_REACH]
     return _GOING_ON.search(around) is not None
 
 
@@ -267,28 +258,28 @@ def _with(candidate: Candidate, *, right: str, level: int | None) -> Candidate:
     return replace(candidate, right=right, level=level)
 
 
-def _resolve(text: Text, group: Sequence[Dated], context: DeadlineContext) -> tuple[int, Deadline]:
+def _resolve(group: Sequence[Dated], context: DeadlineContext) -> tuple[int, Deadline]:
     """One entry of a right: a time before an event that ends the offer too, an amount counted from
     something before a bare one, its own sentence before a neighbour's, then the earliest."""
     timed = [d for d in group if d.candidate.limit.shape != "event"] or list(group)
     anchored = [d for d in timed if "anchor_unsaid" not in d.due.doubt] or timed
     own = [d for d in anchored if d.candidate.own] or anchored
     dated = [d for d in own if d.due.value is not None] or own
-    best = min(dated, key=lambda d: (d.sort_key(context), len(d.doubt), d.candidate.limit.start))
+    best = min(dated, key=lambda d: (d.sort_key(context), len(d.doubt), d.candidate.place))
     rivals = [d for d in group if d is not best and _differs(d, best)]
     doubt = best.doubt
     if any(d.due.value is not None for d in rivals):
         doubt = (*doubt, "several_limits")
-    others = tuple(_reading(text, d) for d in rivals)
-    return best.candidate.limit.start, _deadline(text, best, doubt, others, context)
+    others = tuple(_reading(d) for d in rivals)
+    return best.candidate.place, _deadline(best, doubt, others, context)
 
 
 def _differs(one: Dated, other: Dated) -> bool:
     return one.due.value != other.due.value
 
 
-def _reading(text: Text, dated: Dated) -> Reading:
-    quote = dated.candidate.quote
+def _reading(dated: Dated) -> Reading:
+    text, quote = dated.candidate.text, dated.candidate.quote
     value = dated.due.value.isoformat() if dated.due.value is not None else ""
     raw = " ".join(text.raw[quote.start : quote.end].split())
     return Reading(
@@ -300,13 +291,13 @@ def _reading(text: Text, dated: Dated) -> Reading:
 
 
 def _deadline(
-    text: Text,
     dated: Dated,
     doubt: tuple[str, ...],
     others: tuple[Reading, ...],
     context: DeadlineContext,
 ) -> Deadline:
     candidate, limit = dated.candidate, dated.candidate.limit
+    text = candidate.text
     review = bool(doubt) or (dated.due.value is None and candidate.kind not in LATER_STEPS)
     sure = SURE * (0.5 if review else 1.0)
     words = Span(limit.start, max(limit.end, candidate.end))
@@ -317,9 +308,9 @@ def _deadline(
             return Fact()
         return fact(text, words.start, words.end, value, confidence=SURE if certain else sure)
 
-    counted = _told_beside(text, dated, context)
+    counted = _told_beside(dated, context)
     amount, unit = counted or _amount_of(limit)
-    alarm = _alarm(text, candidate, due, context)
+    alarm = _alarm(candidate, due, context)
     due_fact: Fact[str] = (
         fact(
             text, words.start, words.end, due.isoformat(), confidence=sure, needs_review=review,
@@ -329,8 +320,8 @@ def _deadline(
         else Fact[str](needs_review=review, confidence=sure, others=others)
     )  # fmt: skip
     return Deadline(
-        kind=_kind(text, candidate, sure),
-        quote=_quote(text, candidate),
+        kind=_kind(candidate, sure),
+        quote=_quote(candidate),
         amount=leaf(amount),
         unit=leaf(unit),
         anchor=leaf(Anchor.LETTER_DATE if counted else dated.due.anchor, certain=not review),
@@ -357,15 +348,13 @@ def _amount_of(limit: Limit) -> tuple[int | None, DeadlineUnit | None]:
     return abs(limit.amount), limit.unit
 
 
-def _told_beside(
-    text: Text, dated: Dated, context: DeadlineContext
-) -> tuple[int, DeadlineUnit] | None:
+def _told_beside(dated: Dated, context: DeadlineContext) -> tuple[int, DeadlineUnit] | None:
     """The window that a printed date ends, where the words around it tell that too: "by August
     30, 2026. That is 10 days from the date of this letter."."""
     due, start = dated.due.value, context.letter_date
     if dated.candidate.limit.shape != "stated" or start is None or isinstance(due, datetime):
         return None
-    quote = dated.candidate.quote
+    text, quote = dated.candidate.text, dated.candidate.quote
     around = find_limits(
         text, max(0, quote.start - BESIDE), min(len(text.plain), quote.end + BESIDE)
     )
@@ -378,19 +367,19 @@ def _told_beside(
     return None
 
 
-def _kind(text: Text, candidate: Candidate, sure: float) -> Fact[DeadlineKind]:
+def _kind(candidate: Candidate, sure: float) -> Fact[DeadlineKind]:
     quote = candidate.quote
-    return fact(text, quote.start, quote.end, candidate.kind, confidence=sure)
+    return fact(candidate.text, quote.start, quote.end, candidate.kind, confidence=sure)
 
 
-def _quote(text: Text, candidate: Candidate) -> Fact[str]:
-    quote = candidate.quote
+def _quote(candidate: Candidate) -> Fact[str]:
+    text, quote = candidate.text, candidate.quote
     words = " ".join(text.raw[quote.start : quote.end].split())
     return fact(text, quote.start, quote.end, words, confidence=SURE)
 
 
 def _alarm(
-    text: Text, candidate: Candidate, due: date | datetime | None, context: DeadlineContext
+    candidate: Candidate, due: date | datetime | None, context: DeadlineContext
 ) -> datetime | None:
     """The office's own alarm; a talk also needs the payer's line to be answered."""
     if due is None:

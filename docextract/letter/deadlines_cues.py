@@ -109,9 +109,8 @@ def mover(
         return "plan"
     begin = _clause_start(plain, start, limit_start)
     before = _movers(plain, begin, limit_start)
-    if _decision_before(
-        plain, begin, limit_start, asked=[e for e, who in before if who == "asker"]
-    ):
+    asked = [end for end, who in before if who == "asker"]
+    if not here and _decision_before(plain, begin, limit_start, asked=asked):
         return "plan"
     if before:
         return max(before)[1]

@@ -16,7 +16,7 @@ from docextract.letter.clock import (
 )
 from docextract.letter.clock_text import Clock, find_clocks, moment_of
 from docextract.letter.dates import find_dates
-from docextract.letter.deadlines_find import Candidate
+from docextract.letter.deadlines_candidate import Candidate
 from docextract.letter.spans import sentences
 from docextract.office import Office
 from docextract.pages.text import Text
@@ -103,7 +103,7 @@ def due_of(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
         return Due(None, candidate.anchor or Anchor.OTHER, ("amount_unreadable",))
     if limit.amount < 0 or re.search(
         r"\b(?:before|prior to|preceding)\W*$|^\W*(?:before|prior to|in advance of|ahead of)\b",
-        _tail(text, candidate),
+        _tail(candidate),
         re.I,
     ):
         return _backwards(text, candidate, context)
@@ -117,9 +117,9 @@ def _possible(candidate: Candidate) -> bool:
     return limit.shape == "counted" or sensible(limit.amount, limit.unit)
 
 
-def _tail(text: Text, candidate: Candidate) -> str:
+def _tail(candidate: Candidate) -> str:
     end = candidate.limit.end
-    return text.plain[end : min(candidate.quote.end, end + 24)]
+    return candidate.text.plain[end : min(candidate.quote.end, end + 24)]
 
 
 def _stated(candidate: Candidate, context: DeadlineContext) -> Due:
@@ -153,7 +153,7 @@ def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
     limit = candidate.limit
     assert limit.amount is not None
     assert limit.unit is not None
-    printed = _from_printed(text, candidate, context)
+    printed = _from_printed(candidate, context)
     if printed is not None:
         return printed
     anchor, doubt = _anchor(candidate, context)
@@ -179,9 +179,9 @@ def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
     return Due(value, anchor, doubt, anchor is Anchor.LETTER_DATE)
 
 
-def _from_printed(text: Text, candidate: Candidate, context: DeadlineContext) -> Due | None:
+def _from_printed(candidate: Candidate, context: DeadlineContext) -> Due | None:
     """A window counted from a day that its own sentence prints ("of March 3, 2026")."""
-    limit = candidate.limit
+    text, limit = candidate.text, candidate.limit
     assert limit.amount is not None
     assert limit.unit is not None
     days = find_dates(text, limit.end, min(candidate.quote.end, limit.end + PRINTED_REACH))
@@ -304,7 +304,7 @@ def _telephone_notice(text: Text, candidate: Candidate) -> tuple[date, Clock | N
             continue
         clock = next(find_clocks(text.plain, days[0].end, span.end), None)
         clock = clock or next(find_clocks(text.plain, span.start, days[0].start), None)
-        earlier = span.start <= candidate.limit.start
+        earlier = span.start <= candidate.place
         told.append((earlier, span.start, days[0].value, clock, text.confidence(*span)))
     if not told:
         return None
@@ -342,7 +342,7 @@ def _back(day: date, amount: int, unit: DeadlineUnit) -> date:
 
 def _end_of_care(text: Text, candidate: Candidate) -> date | None:
     """The day on which coverage or care ends: in the sentence, else where the letter prints it."""
-    here = find_dates(text, candidate.limit.end, candidate.quote.end)
+    here = find_dates(candidate.text, candidate.limit.end, candidate.quote.end)
     if here:
         return here[0].value
     days = set()

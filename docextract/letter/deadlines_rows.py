@@ -1,196 +1,271 @@
-"""Limits in a table of rights: the right in one cell, its limit in another of the same row."""
+"""Limits in a table of rights: the right in one cell, its limit in another of the same row.
+
+A cell is read as a text of its own. What its right is, its own words tell first, then the label
+of its row, the heading of its column, and what else stands beside or under it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
-from docextract.facts import Anchor, Box, DeadlineKind, Party
 from docextract.letter import deadlines_cues as cues
-from docextract.letter.deadlines_find import Candidate, subject_of
+from docextract.letter.deadlines_candidate import Anchored, Candidate, candidate_of, said_in
 from docextract.letter.deadlines_limits import Limit, find_limits
-from docextract.letter.spans import Span
-from docextract.letter.tables import pieces
-from docextract.pages.text import Text
+from docextract.letter.deadlines_sentence import anchor_elsewhere
+from docextract.letter.deadlines_subject import kinds_of, subject_of
+from docextract.letter.grid import Cell, Row, over, rows_of
+from docextract.letter.spans import Span, sentences
+from docextract.pages.text import Text, excerpt
 
-LABEL_WORDS = 8
-"""A cell that names a right has at most so many words."""
+LABEL_WORDS = 10
+"""A cell that names a right for others has at most so many words."""
+SENTENCE_WORDS = 25
+"""A cell of more words in reading order is read as running text, as a column of the page is."""
+MOST_CELLS = 8
+"""A table of rights has at most so many columns."""
 HEADER_ROWS = 12
 """A heading stands at most so many rows above its cells."""
+_COUNT = re.compile(r"(?<![A-Za-z])\d")
+"""A number, but not that of "P2P"."""
 _RANGE = re.compile(r"\s*(?:-|–|to|through|thru|until)\s*\d")
 """What joins the first day of a range to its last."""
-
-
-class Cell(NamedTuple):
-    """A piece of a printed line, and where it stands on its page."""
-
-    span: Span
-    page: int
-    box: Box
+_START = re.compile(r"\b(?:from|counted|counting|starts?|starting|begins?|runs?|after)\b", re.I)
 
 
 class Told(NamedTuple):
-    """A cell that may hold a limit: the number of its row, the words that name its right, those of
-    its heading, and the words of the same cell on the lines below it."""
+    """A cell that may hold limits, with what stands around it in its table.
 
-    row: int
-    cell: Span
-    label: Span
-    heading: Span | None
-    below: tuple[Span, ...]
+    ``label`` is the first cell of its row, ``heading`` that of its column; None where the cell
+    is that itself or there is none. ``beside`` are the row's other cells, the nearest first,
+    ``under`` the cell below.
+    """
+
+    cell: Cell
+    label: Cell | None
+    heading: Cell | None
+    beside: tuple[Cell, ...]
+    under: Cell | None
 
 
 def with_tables(text: Text, known: Sequence[Candidate], near: date | None) -> list[Candidate]:
     """The candidates with those of tables of rights, which a row's own cells tell best.
 
-    Where a row holds a limit of a right, no other date of that row is one.
+    Where a row gives a limit of a right, what running text made of that cell does not hold, nor
+    a day in another cell, nor a limit whose sentence ran from cell to cell.
 
     Args:
         text: one letter.
         known: what sentences and labels gave.
         near: the letter's date, for days printed without their year.
     """
-    told = list(_table_cells(text))
-    found = [(one.row, right) for one in told for right in _rights(text, one, near)]
-    rows = {row for row, _ in found}
-    cells = [one.cell for one in told if one.row in rows]
-    limits = [right.limit for _, right in found]
-    free = [
-        c
-        for c in known
-        if not any(x.start < c.limit.end and c.limit.start < x.end for x in limits)
-        and not (c.limit.shape == "stated" and any(x.start < c.limit.end <= x.end for x in cells))
-    ]
-    once = {(right.kind, right.limit.start): right for _, right in reversed(found)}
-    return sorted([*free, *once.values()], key=lambda c: c.limit.start)
-
-
-def _rights(text: Text, told: Told, near: date | None) -> Iterator[Candidate]:
-    """The limits of a cell whose label names a right."""
-    plain = text.plain
-    kind = subject_of(plain, *told.label)
-    if kind in (None, "reject") or not _for_us(text, told):
-        return
-    if re.search(r"\b\d|[.;]\s", plain[told.label.start : told.label.end]):
-        return
-    if subject_of(plain, *told.cell) not in (None, kind):
-        return
-    for limit in find_limits(text, *told.cell, labelled=True, near=near):
-        below = " ".join(plain[s.start : s.end] for s in told.below)
-        rest = f"{plain[limit.end : told.cell.end]} {below}"
-        anchor, _, clause = cues.anchor_after(rest, 0, len(rest))
-        if limit.shape == "stated" and _RANGE.match(rest):
-            continue
-        if cues.has(plain, told.cell.start, limit.start, "plan_labels"):
-            continue
-        yield _candidate(text, told, limit, str(kind), anchor, clause)
-
-
-def _candidate(
-    text: Text, told: Told, limit: Limit, kind: str, anchor: Anchor | None, clause: str
-) -> Candidate:
-    plain, label = text.plain, told.label
-    which = DeadlineKind("information" if kind == "reopening" else kind)
-    provider = cues.has(plain, *label, "provider_right")
-    second = cues.has(plain, *label, "second_level")
-    right, level = "", None
-    party = cues.party_of(plain, *label, which)
-    if which is DeadlineKind.INTERNAL_APPEAL:
-        right = "provider" if provider else "second" if second else ""
-        level = 2 if second else 1 if cues.has(plain, *label, "first_level") else None
-        party = Party.PROVIDER if provider else party
-    end = max(limit.end, told.cell.end)
-    return Candidate(limit, which, told.cell, end, True, anchor, clause, party, right, level)
-
-
-def _table_cells(text: Text) -> Iterator[Told]:
-    """Every cell right of one that may name a right, and every cell under such a heading."""
-    rows = _rows(text)
+    found: list[Candidate] = []
+    instead: list[Candidate] = []
+    rows = rows_of(text)
     for n, row in enumerate(rows):
-        above = [r for r in rows[max(0, n - HEADER_ROWS) : n] if r[0].page == row[0].page]
-        above = [r for r in above if len(r) > 1]
-        label = row[0]
-        short = len(text.plain[label.span.start : label.span.end].split()) <= LABEL_WORDS
-        for cell in row[1:]:
-            heading = _heading(text, cell, above)
-            if short and cell.box[0] > label.box[2]:
-                yield Told(n, cell.span, label.span, heading, _below(cell, label, rows[n + 1 :]))
-        for cell in row:
-            over = _over(cell, rows[n - 1]) if n and rows[n - 1][0].page == cell.page else None
-            if over is not None and len(row) > 1:
-                yield Told(n, cell.span, over.span, over.span, ())
+        if len(row) < 2 or _is_spaced_prose(text, row):
+            continue
+        read = [one for one in _told(text, rows, n) if not _runs_on(text, one.cell)]
+        rights = [right for told in read for right in _rights(text, told, near)]
+        found.extend(rights)
+        if rights:
+            gave = [
+                one.cell for one in read if any(_lies_in(right.place, one.cell) for right in rights)
+            ]
+            cells = [one.cell for one in read]
+            instead.extend(c for c in known if _told_again(c, gave, cells))
+    return sorted([*(c for c in known if c not in instead), *found], key=lambda c: c.place)
 
 
-def _for_us(text: Text, told: Told) -> bool:
-    """True where the label or the heading says that a cell holds a last day of the reader's."""
-    heads = [told.label] if told.heading is None else [told.label, told.heading]
-    if any(cues.has(text.plain, *head, "plan_labels") for head in heads):
-        return False
-    return any(cues.has(text.plain, *head, "deadline_labels") for head in heads)
+def _told_again(known: Candidate, gave: Sequence[Cell], cells: Sequence[Cell]) -> bool:
+    """True for a limit of running text that a row's cells tell better; see the caller."""
+    if any(_overlaps(known.limit.start, known.limit.end, cell) for cell in gave):
+        return True
+    inside = [cell for cell in cells if _overlaps(*known.quote, cell)]
+    return len(inside) > 1 or (len(inside) == 1 and known.limit.shape == "stated")
 
 
-def _rows(text: Text) -> list[list[Cell]]:
-    """The printed rows of cells, from the top, each from the left."""
-    cells = [
-        Cell(span, line.page, box)
-        for line in text.lines
-        for span in pieces(text, line)
-        if (box := _extent(text, span)) is not None
-    ]
-    cells.sort(key=lambda c: (c.page, c.box[1], c.box[0]))
-    rows: list[list[Cell]] = []
-    for cell in cells:
-        if rows and _level(rows[-1][0], cell):
-            rows[-1].append(cell)
-        else:
-            rows.append([cell])
-    return [sorted(row, key=lambda c: c.box[0]) for row in rows]
+def _overlaps(start: int, end: int, cell: Cell) -> bool:
+    return any(start < span.end and span.start < end for span in cell.lines)
 
 
-def _extent(text: Text, span: Span) -> Box | None:
-    boxes = [p.word.box for p in text.words_in(*span) if p.word.box is not None]
-    if not boxes:
-        return None
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return min(left), min(top), max(right), max(bottom)
+def _lies_in(place: int, cell: Cell) -> bool:
+    return _overlaps(place, place + 1, cell)
 
 
-def _level(one: Cell, other: Cell) -> bool:
-    height = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
-    shared = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    return one.page == other.page and shared > 0.6 * height
+def _told(text: Text, rows: Sequence[Row], n: int) -> Iterator[Told]:
+    """The cells of a row with what stands around them."""
+    row = rows[n]
+    above = _table_above(rows, n)
+    for at, cell in enumerate(row):
+        beside = sorted((c for c in row if c is not cell), key=lambda c: abs(row.index(c) - at))
+        label = row[0] if at and _short(text, row[0]) else None
+        below = rows[n + 1] if n + 1 < len(rows) and len(rows[n + 1]) > 1 else ()
+        yield Told(cell, label, _heading(text, cell, above), tuple(beside), over(cell, below))
 
 
-def _over(cell: Cell, row: Sequence[Cell]) -> Cell | None:
-    """The cell of a row that stands over another: most of the narrower one lies under it."""
-    for one in row:
-        shared = min(one.box[2], cell.box[2]) - max(one.box[0], cell.box[0])
-        if shared > 0.6 * min(one.box[2] - one.box[0], cell.box[2] - cell.box[0]):
+def _table_above(rows: Sequence[Row], n: int) -> list[Row]:
+    """The rows of the same table over a row, from the top."""
+    found: list[Row] = []
+    for row in reversed(rows[max(0, n - HEADER_ROWS) : n]):
+        if len(row) < 2 or row[0].page != rows[n][0].page:
+            break
+        found.insert(0, row)
+    return found
+
+
+def _heading(text: Text, cell: Cell, above: Sequence[Row]) -> Cell | None:
+    """The heading of a cell's column: the topmost cell over it that could be one."""
+    for row in above:
+        one = over(cell, row)
+        if one is not None and _short(text, one) and not _COUNT.search(one.words(text)):
             return one
     return None
 
 
-def _heading(text: Text, cell: Cell, above: Sequence[Sequence[Cell]]) -> Span | None:
-    """The heading of a cell's column: the topmost cell over it that could be one."""
-    for row in above:
-        over = _over(cell, row)
-        words = text.plain[over.span.start : over.span.end] if over else ""
-        if over is not None and len(words.split()) <= LABEL_WORDS and not re.search(r"\d", words):
-            return over.span
-    return None
+def _runs_on(text: Text, cell: Cell) -> bool:
+    """True for a cell that running text reads as well: many words, line after line in order; and
+    for a part of a page's column, which begins within a sentence."""
+    words = cell.words(text)
+    if len(words.split()) <= SENTENCE_WORDS:
+        return False
+    in_order = all(
+        not text.plain[one.end : other.start].strip() for one, other in pairwise(cell.lines)
+    )
+    return in_order or not words[0].isupper()
 
 
-def _below(cell: Cell, label: Cell, rows: Sequence[Sequence[Cell]]) -> tuple[Span, ...]:
-    """The lines of the same cell further down, until the label's column goes on."""
-    found = []
-    bottom = cell.box[3]
-    for row in rows:
-        under = _over(cell, row)
-        height = cell.box[3] - cell.box[1]
-        if under is None or under.page != cell.page or under.box[1] - bottom > height:
-            break
-        found.append(under.span)
-        bottom = under.box[3]
-    return tuple(found)
+def _is_spaced_prose(text: Text, row: Row) -> bool:
+    """True for a line of a justified paragraph, which wide spaces cut into its words."""
+    single = sum(len(cell.words(text).split()) == 1 for cell in row)
+    return len(row) > MOST_CELLS or (len(row) > 3 and single * 2 > len(row))
+
+
+def _short(text: Text, cell: Cell) -> bool:
+    return len(cell.words(text).split()) <= LABEL_WORDS
+
+
+def _rights(text: Text, told: Told, near: date | None) -> Iterator[Candidate]:
+    """The limits of a cell that are limits of a right."""
+    words = told.cell.words(text)
+    if not re.search(r"\d|day|month|hour|week", words, re.I):
+        return
+    own = excerpt(text, told.cell.lines)
+    heads = [c.words(text) for c in (told.label, told.heading) if c is not None]
+    if any(_says(head, "plan_labels") for head in heads):
+        return
+    for limit in find_limits(own, 0, len(own.plain), labelled=True, near=near):
+        rest = own.plain[limit.end :]
+        if limit.shape == "stated" and _RANGE.match(rest):
+            continue
+        if _says(own.plain[: limit.start], "plan_labels"):
+            continue
+        right = _right(text, told, own, limit)
+        if right is not None and not _past(right, near):
+            yield right
+
+
+def _led(limit: Limit) -> bool:
+    """True for a printed day that a word such as "by" leads to."""
+    first = min(part.start for part in (limit.day, limit.clock) if part is not None)
+    return limit.start < first
+
+
+def _past(right: Candidate, near: date | None) -> bool:
+    """True for a day before the letter's own, which is history."""
+    day = right.limit.day
+    return day is not None and near is not None and day.value < near
+
+
+def _right(text: Text, told: Told, own: Text, limit: Limit) -> Candidate | None:
+    """The right of a limit in a cell; None where it is none's, or not the reader's to meet."""
+    every = sentences(own)
+    at = next(n for n, s in enumerate(every) if limit.start < s.end)
+    sentence, beside = every[at], every[at + 1 : at + 2] + every[max(0, at - 1) : at]
+    anchored = _anchored(text, told, own, limit, sentence, beside)
+    kind, by, namer = _kind(text, told, own, limit, sentence, anchored)
+    if kind in (None, "reject"):
+        return None
+    around = (told.label, told.heading, namer)
+    heads = " ".join(c.words(text) for c in around if c is not None)
+    labelled = _says(heads, "deadline_labels")
+    mover = cues.mover(own.plain, *sentence, limit.start, limit.end, anchored.end)
+    alone = not re.search(
+        r"\w", own.plain[: limit.start] + own.plain[max(limit.end, anchored.end) :]
+    )
+    if mover == "plan" and not labelled:
+        return None
+    bare = limit.shape == "stated" and not _led(limit)
+    if not (
+        labelled
+        or (alone and by == "head")
+        or (not bare and (anchored.anchor is not None or mover == "asker"))
+    ):
+        return None
+    doubt = ("kind_from_neighbours",) if by == "under" else ()
+    if alone and not labelled and anchored.anchor is None:
+        doubt = (*doubt, "limit_unsaid")
+    assert kind is not None
+    return candidate_of(
+        own,
+        replace(limit, firm=True),
+        kind,
+        anchored,
+        said_in(f"{heads} {own.plain[sentence.start : sentence.end]}", kind),
+        quote=sentence,
+        own=True,
+        place=told.cell.place(limit.start),
+        doubt=doubt,
+    )
+
+
+def _kind(
+    text: Text, told: Told, own: Text, limit: Limit, sentence: Span, anchored: Anchored
+) -> tuple[str | None, Literal["own", "head", "beside", "under"], Cell | None]:
+    """The right of a limit, and which cell names it: its own, its label or heading, another."""
+    mask = Span(limit.end, anchored.end)
+    kind = kinds_of(own.plain, *sentence, mask) or kinds_of(own.plain, 0, len(own.plain), mask)
+    if kind is not None:
+        return kind, "own", None
+    for cell in (told.label, told.heading):
+        if cell is not None and (kind := _subject(text, cell)) is not None:
+            return kind, "head", None
+    for cell in told.beside:
+        if _short(text, cell) and (kind := _subject(text, cell)) is not None:
+            return kind, "beside", cell
+    if told.under is not None and _short(text, told.under):
+        return _subject(text, told.under), "under", told.under
+    return None, "under", None
+
+
+def _subject(text: Text, cell: Cell) -> str | None:
+    words = cell.words(text)
+    return subject_of(words, 0, len(words))
+
+
+def _anchored(
+    text: Text, told: Told, own: Text, limit: Limit, sentence: Span, beside: Sequence[Span]
+) -> Anchored:
+    """What a limit counts from: told in its cell, else in a column that tells only that."""
+    anchored = Anchored(*cues.anchor_after(own.plain, limit.end, sentence.end))
+    if anchored.anchor is not None or limit.shape == "stated":
+        return anchored
+    anchor, clause = anchor_elsewhere(own.plain, sentence, limit, beside)
+    if anchor is not None:
+        return Anchored(anchor, limit.end, clause)
+    for cell in told.beside:
+        words = cell.words(text)
+        if not _START.search(words):
+            words = f"from {words}"
+        anchor, _, clause = cues.anchor_after(f" {words}", 0, len(words) + 1)
+        if anchor is not None and subject_of(words, 0, len(words)) is None:
+            return Anchored(anchor, limit.end, clause)
+    return anchored
+
+
+def _says(words: str, group: str) -> bool:
+    return cues.has(words, 0, len(words), group)

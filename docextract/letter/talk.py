@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from docextract.facts import Fact
-from docextract.letter.deadlines_find import subject_of
+from docextract.letter.deadlines_subject import subject_of
 from docextract.letter.reviewer import deciders
 from docextract.letter.spans import Span, fact
 from docextract.letter.view import View

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from docextract.facts import Box, Evidence
-from docextract.pages.page import Page, Word, union
+from docextract.pages.page import Line, Page, Word, union
 
 _PLAIN = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-",
@@ -97,6 +97,18 @@ class Text:
 
 def text_of(pages: Iterable[Page]) -> Text:
     """Join the lines of pages into one :class:`Text`."""
+    return _joined((page.number, line) for page in pages for line in page.lines)
+
+
+def excerpt(text: Text, spans: Iterable[tuple[int, int]]) -> Text:
+    """Stretches of a text as a text of their own, each a line of one block, with their places."""
+    return _joined(
+        (text.page_at(start), Line(tuple(p.word for p in text.words_in(start, end)), 0))
+        for start, end in spans
+    )
+
+
+def _joined(printed: Iterable[tuple[int, Line]]) -> Text:
     parts: list[str] = []
     lines: list[PlacedLine] = []
     words: list[PlacedWord] = []
@@ -107,22 +119,19 @@ def text_of(pages: Iterable[Page]) -> Text:
         parts.append(piece)
         length += len(piece)
 
-    for page in pages:
-        for line in page.lines:
-            if not line.words:
-                continue
-            if last is not None:
-                put("\f" if last[0] != page.number else "\n\n" if last[1] != line.block else "\n")
-            last = (page.number, line.block)
-            start = length
-            for i, word in enumerate(line.words):
-                if i:
-                    put("\t" if word.tab else " ")
-                words.append(
-                    PlacedWord(length, length + len(word.text), page.number, len(lines), word)
-                )
-                put(word.text)
-            lines.append(PlacedLine(start, length, page.number, line.block, line.box))
+    for page, line in printed:
+        if not line.words:
+            continue
+        if last is not None:
+            put("\f" if last[0] != page else "\n\n" if last[1] != line.block else "\n")
+        last = (page, line.block)
+        start = length
+        for i, word in enumerate(line.words):
+            if i:
+                put("\t" if word.tab else " ")
+            words.append(PlacedWord(length, length + len(word.text), page, len(lines), word))
+            put(word.text)
+        lines.append(PlacedLine(start, length, page, line.block, line.box))
     raw = "".join(parts)
     return Text(
         raw=raw,
