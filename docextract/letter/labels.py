@@ -21,6 +21,7 @@ from docextract.letter.label_roles import (
     role_by_words,
     role_of,
 )
+from docextract.letter.names import is_organization
 from docextract.letter.spans import Span, pieces, segments
 from docextract.pages.page import union
 from docextract.pages.text import Text
@@ -327,6 +328,9 @@ def _looks_like_value(rest: str, role: str) -> bool:
     if re.search(r"\d", first) or (first.isupper() and len(first) > 1):
         return True
     is_name = re.match(r"(?:[A-ZÀ-Þ][\w.'-]*,?[ ]){1,3}[A-ZÀ-Þ][\w'-]+(?=$|[ ]?[,(;-])", rest)
+    if role == "facility":
+        place = r"(?:(?:[A-Z][\w.'-]*|of|and|the|&)[ ]){1,7}[A-Z][\w.'-]*(?=$|[ ]?[,(;|])"
+        return re.match(place, rest) is not None and is_organization(rest)
     return role in ("member_name", "provider_name") and is_name is not None
 
 

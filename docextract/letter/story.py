@@ -27,6 +27,7 @@ from docextract.letter.contacts import read_contacts
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
 from docextract.letter.doubt import LISTS, doubted, doubtful_share
+from docextract.letter.facility import read_facility
 from docextract.letter.identifiers import read_reference
 from docextract.letter.kind import read_kind
 from docextract.letter.kind_check import borne_out
@@ -34,7 +35,7 @@ from docextract.letter.own_date import read_letter_date
 from docextract.letter.patient import read_patient
 from docextract.letter.payer import read_payer
 from docextract.letter.plan import read_plan_type, read_review_type, read_urgency
-from docextract.letter.provider import read_facility, read_provider
+from docextract.letter.provider import read_provider
 from docextract.letter.reason import read_reason
 from docextract.letter.reviewer import read_reviewer
 from docextract.letter.roles import with_missed
@@ -181,7 +182,7 @@ def _decided(
         service_through=last,
         reviewer=_reviewer(view, kind, provider.name.value),
         ordering_provider=provider,
-        facility=read_facility(view),
+        facility=read_facility(view, besides=(payer.value, vendor.value)),
         authorization=read_authorization(view, reference, approves=kind.value in APPROVING),
         review=_incomplete(
             services=kind.needs_review

@@ -8,13 +8,14 @@ import pytest
 
 from docextract.facts import DocumentType
 from docextract.letter.authorization import read_authorization
+from docextract.letter.facility import read_facility
 from docextract.letter.identifiers import id_value, is_npi, read_reference
 from docextract.letter.names import people, person_name
 from docextract.letter.own_date import read_letter_date
 from docextract.letter.patient import read_patient
 from docextract.letter.payer import read_payer
 from docextract.letter.plan import read_plan_type, read_review_type, read_urgency
-from docextract.letter.provider import read_facility, read_provider
+from docextract.letter.provider import read_provider
 from docextract.letter.reviewer import read_reviewer
 from docextract.letter.times import read_request_date
 from docextract.letter.view import View, view_of
