@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +13,9 @@ from packet_builder.case import Case
 from packet_builder.labels import label
 from packet_builder.plain import clean, clip
 from packet_builder.when import day_words, parse_instant, short_date, time_words
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T.+)?")
+"""A day as facts hold it; an NPI such as 1196072098 is one of the year 1196 to the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def _words(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     text = clean(str(value))
-    if isinstance(parse_instant(text), date) and text[:4].isdigit():
+    if _ISO.fullmatch(text) and isinstance(parse_instant(text), date):
         return short_date(text)
     return text
 

@@ -20,6 +20,7 @@ _ID = re.compile(
 )
 _NOT_ID = re.compile(
     r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}(?![\d-])|1-\d{3}-\d{3}-\d{4}(?!\d)"
+    r"|[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?![\w-])"
     r"|\d{1,2}/\d{1,2}/\d{2,4}|(?:19|20)\d\d-\d\d-\d\d(?![\d-])|\$|\d{1,2}:\d\d"
 )
 PASSING = "in passing"
@@ -30,8 +31,8 @@ _VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.2, "pro
 def id_value(words: str) -> str | None:
     """The identifier that a value starts with, as printed; None where it starts with none.
 
-    A phone number, a date, an amount, the number of a house or fewer than four letters and
-    figures is no identifier.
+    A phone number, a date, an amount, a diagnosis, the number of a house or fewer than four
+    letters and figures is no identifier.
     """
     words = re.sub(r"(?<=\w-)\s+(?=\w)", "", words.lstrip("#: ").replace("@", "0"))
     words = re.sub(

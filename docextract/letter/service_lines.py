@@ -47,6 +47,16 @@ _GOES_ON = re.compile(
     r"|x\s?[0-9]"
 )
 """Words after a code with which its sentence goes on."""
+_MONEY = re.compile(r"\s(?:\d{1,4}\s+)?\$?[\d,]*\d\.\d\d(?=\s)")
+_CALLED = re.compile(r"(?:the\s)?(?:medical|technical|proper|full)\sname\sis\s", re.IGNORECASE)
+_LOOSE_END = re.compile(r"\s(?:for|of|with|and|or|in|to|at|by|the|an?|under|as|using)\s*$", re.I)
+_COUNT_WORDS = frozenset(
+    "once twice daily day days unit units visit visits qty quantity mg mcg ml capsule capsules "
+    "tablet tablets pen pens vial vials per each every week weeks month months one two three four "
+    "five six seven eight nine ten twelve for of x and the a at code codes hour hours time times "
+    "supply".split()
+)
+"""Words that count a service and name none."""
 _OTHER_LABEL = re.compile(
     r"[\s,;–—·-]+(?:quantity|qty|diagnos[ie]s|dx|icd-?10|provider|facility|dates?\sof\sservice|dos)\b",
     re.IGNORECASE,
@@ -92,7 +102,7 @@ def row_line(text: Text, hit: CodeHit, extent: Span, nxt: int) -> Line:
     modifiers = modifiers or _labelled_modifiers(words, at, nxt)
     tab = words.find("\t", at + 1, end)
     description = trimmed(words, at, tab if tab > at and words[at:tab].strip(EDGE) else end)
-    return Line(hit, modifiers, description, units, status, "row", extent)
+    return Line(hit, modifiers, as_name(words, description), units, status, "row", extent)
 
 
 def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int, prev: int = 0) -> Line:
@@ -111,7 +121,8 @@ def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int, prev: int = 0) 
         or counted_status(words, at, nxt)
         or closing_status(words, at, min(extent.end, nxt))
     )
-    return Line(hit, modifiers, _told(words, hit, at, extent, nxt), units, status, "prose", extent)
+    named = as_name(words, _told(words, hit, at, extent, nxt))
+    return Line(hit, modifiers, named, units, status, "prose", extent)
 
 
 def _labelled_modifiers(plain: str, start: int, end: int) -> tuple[str, ...]:
@@ -152,6 +163,24 @@ def _told(plain: str, hit: CodeHit, at: int, extent: Span, nxt: int) -> Span | N
         return None
     lead_ins = list(_ASKING.finditer(plain, before.start(1), before.end(1)))
     return trimmed(plain, lead_ins[-1].end() if lead_ins else before.start(1), before.end(1))
+
+
+def as_name(plain: str, span: Span | None) -> Span | None:
+    """The name of a service without what leads to it, sums of money and loose ends; None where
+    only counts and units are left ("once", "Qty 2 pens / 28 days")."""
+    if span is None:
+        return None
+    start, end = span.start, span.end
+    if money := _MONEY.search(plain, start, end):
+        end = money.start()
+    if lead := _CALLED.match(plain, start, end):
+        start = lead.end()
+    while loose := _LOOSE_END.search(plain[start:end]):
+        end = start + loose.start()
+    words = re.findall(r"[A-Za-z]+", plain[start:end])
+    if all(word.lower() in _COUNT_WORDS for word in words):
+        return None
+    return trimmed(plain, start, end)
 
 
 def _to_next_label(plain: str, start: int, end: int) -> int:

@@ -9,7 +9,7 @@ from docextract.facts import CodeSystem, ServiceStatus
 from docextract.letter.codes import CodeHit, code_in
 from docextract.letter.service_counts import number, quantity
 from docextract.letter.service_decisions import cell_status, compared
-from docextract.letter.service_lines import EDGE, Line, modifiers_after, trimmed
+from docextract.letter.service_lines import EDGE, Line, as_name, modifiers_after, trimmed
 from docextract.letter.spans import Span
 from docextract.letter.tables import Row, Table
 from docextract.pages.text import Text
@@ -48,7 +48,7 @@ def is_service_table(table: Table) -> bool:
 def _table_line(text: Text, row: Row) -> Line | None:
     """One table row as a line; None where it tells neither a code nor a description."""
     hit = _row_hit(text, row)
-    description = _row_description(text, row, hit)
+    description = as_name(text.plain, _row_description(text, row, hit))
     if hit is None and description is None:
         return None
     modifiers = _row_modifiers(text, row, hit)

@@ -61,6 +61,7 @@ IDS = [
     ("$1,200.00", None),
     ("12", None),
     ("see below", None),
+    ("G47.33", None),
     ("1200 Dells Parkway, Eau Claire, WI 54701", None),
     ("4410 N. Lake Shore Drive", None),
     ("20260417 and no street", "20260417"),

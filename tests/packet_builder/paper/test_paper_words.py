@@ -114,6 +114,8 @@ def test_short_date_keeps_what_is_no_date():
     ("fact", "text", "check"),
     [
         (Fact[str](value="2026-03-03", raw="March 3, 2026"), "03/03/2026", None),
+        (Fact[str](value="1196072098"), "1196072098", None),
+        (Fact[str](value="20260303"), "20260303", None),
         (Fact[str](), "not found in the letter", None),
         (Fact[str](needs_review=True), "could not be read", "read it in the letter"),
         (Fact[str](value="A1", raw="Al", needs_review=True), "A1", "printed “Al”"),
