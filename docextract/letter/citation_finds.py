@@ -45,6 +45,7 @@ _TITLE_OF_CODE = re.compile(r"[0-9]{1,2}\s+C\.?\s?F\.?\s?R\.?(?=\s)")
 _NEXT_SECTION = re.compile(
     r"(?:,\s*(?:and\s+)?|\s+and\s+)(?:§+\s*)?(?P<id>[0-9]{2,4}\.[0-9]+[a-z]?(?:\s?\([A-Za-z0-9]{1,5}\))*)"
 )
+_LAST_NUMBER = re.compile(r",\s+(?P<id>[A-Z]{2,6}(?:-[A-Z]{2,6})?[-_. ]?[0-9][\w.-]*)[\s,]*\Z")
 _YEAR = re.compile(r"\b20[0-9]{2}(?:\.[0-9])?(?:,?\s+[A-Z][a-z]{2,8}\.?\s+20[0-9]{2}\s+Release)?")
 _SUBSET = re.compile(
     r"[\s,:®]*(?:(?:[A-Z][\w&:/-]*\s+){0,3}criteria[,:]?\s+(?:for\s+)?)?"
@@ -155,8 +156,17 @@ def _by_label(text: Text) -> Iterator[Cited]:
                 span = Span(at + title.start("title"), at + title.end("title"))
                 cut = _END_OF_TITLE.search(text.plain, *span)
                 span = Span(span.start, cut.start()) if cut is not None else span
-                yield Cited(issuer(text.plain, *span), span, None, span, weak=True)
+                yield _numbered(text.plain, Cited(issuer(text.plain, *span), span, None, span, weak=True))
             at += len(part) + 1
+
+
+def _numbered(plain: str, cited: Cited) -> Cited:
+    """A title with the number at its end told apart: "Meridian Spine Review, MSR-14"."""
+    number = _LAST_NUMBER.search(plain, *cited.span)
+    if number is None:
+        return cited
+    title = Span(cited.span.start, number.start())
+    return replace(cited, identifier=Span(*number.span("id")), title=title)
 
 
 def _continued(plain: str, source: CriteriaSource, at: int) -> Iterator[Cited]:
