@@ -156,7 +156,8 @@ def _by_label(text: Text) -> Iterator[Cited]:
                 span = Span(at + title.start("title"), at + title.end("title"))
                 cut = _END_OF_TITLE.search(text.plain, *span)
                 span = Span(span.start, cut.start()) if cut is not None else span
-                yield _numbered(text.plain, Cited(issuer(text.plain, *span), span, None, span, weak=True))
+                whose = issuer(text.plain, *span)
+                yield _numbered(text.plain, Cited(whose, span, None, span, weak=True))
             at += len(part) + 1
 
 

@@ -64,6 +64,8 @@ def _concluded(text: Text, told: Sequence[Move], place: int) -> bool:
 
 def _move(text: Text, clause: Span, sentence: int, loose: bool, *, continued: bool) -> Move:
     plain, words = text.plain, text.plain[clause.start : clause.end]
+    if _rules()["unproven"].search(words):
+        return Move("other", clause, sentence)
     if _rules()["denied"].search(words):
         return Move("denied", clause, sentence)
     again = _rules()["continued"].match(plain, *clause) if continued else None
@@ -199,5 +201,6 @@ def _rules() -> dict[str, re.Pattern[str]]:
             "|".join([*rules["granted"], *(expanded(p) for p in grammar["granted"])]), re.I
         ),
         "hedged": re.compile(rules["hedged"], re.I),
+        "unproven": re.compile(grammar["unproven"], re.I),
         "neither": re.compile(rules["neither_follows"], re.I),
     }

@@ -33,6 +33,13 @@ _RELATIVE = re.compile(
     r"\s[^,;]{0,60}?\b(?:require[sd]?|asks?|asked|needs?|needed|calls?|wants?|expects?)\b[^,;]*\Z",
     re.I,
 )
+COMMENT = re.compile(
+    r",?\s+(?:which|where|but|though|although|while|whereas|and)\s+(?:(?:the|your|our|his|her|their)\s+(?:\w+\s+){0,2}?"
+    r"(?:records?|notes?|charts?|file|documentation|letter|form|request|report|reviewer)|we|you|none|nothing|it|he|she)\b[^;]*\Z"
+    r"|\s+\((?:none|no|not|ours|yours|yes|only|values?|found|seen|missing|absent)\b[^()]*\)\W*\Z",
+    re.I,
+)
+"""What a letter says behind a requirement: ", which the record does not describe", "(none)"."""
 _NAMED = re.compile(
     r"(?:points?|criteri(?:on|a)|items?|requirements?|elements?|conditions?|rules?)\s+(?:no\.?\s+)?(?:[0-9]{1,2}|[A-H])\s*\((?P<what>[^()]{6,})\)?\W*",
     re.I,
@@ -126,7 +133,7 @@ def bare(text: Text, span: Span) -> Span:
         start = mark.end() if mark is not None else start
         lead = _LEAD.match(plain, start, end)
         start = lead.end() if lead is not None else start
-    for pattern in (_VERDICT, _RELATIVE, _TAIL):
+    for pattern in (_VERDICT, COMMENT, _RELATIVE, _TAIL):
         tail = pattern.search(plain, start, end)
         end = tail.start() if tail is not None and tail.start() > start + 2 else end
     named = _NAMED.fullmatch(plain, start, end)
@@ -167,7 +174,7 @@ def _parts(plain: str, what: Span, *, alternatives: bool, conditions: bool) -> l
     marks = _in_order(list(_MARKS.finditer(plain, *what)))
     if len(marks) > 1:
         edges = [*(mark.end() for mark in marks)]
-        ends = [*(mark.start() for mark in marks[1:]), what.end]
+        ends = [*(mark.start() for mark in marks[1:]), _sentence_end(plain, edges[-1], what.end)]
         return [Span(a, b) for a, b in zip(edges, ends, strict=True)]
     serial = _SERIAL.search(plain, *what) is not None
     for pattern, least in ((re.compile(r";\s*"), 2), (_LISTED if serial else _COMMAS, 3)):
@@ -182,6 +189,12 @@ def _parts(plain: str, what: Span, *, alternatives: bool, conditions: bool) -> l
     if len(parts) == 1 and alternatives:
         parts = _cut(plain, what, _EITHER)
     return parts if all(_weighty(plain[p.start : p.end].strip(" .,")) for p in parts) else [what]
+
+
+def _sentence_end(plain: str, start: int, end: int) -> int:
+    """Where the last entry of an enumeration ends: with its sentence."""
+    stop = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])").search(plain, start + 4, end)
+    return stop.start() if stop is not None else end
 
 
 def numbered(plain: str, span: Span) -> Span | None:

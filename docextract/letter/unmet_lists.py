@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from docextract.letter.flow import runs
-from docextract.letter.requirement_items import enumerated, excused, plausible
+from docextract.letter.requirement_items import COMMENT, enumerated, excused, plausible
 from docextract.letter.spans import BULLET, Span
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -395,6 +395,8 @@ def _item(text: Text, span: Span, *, status: bool = False) -> Span:
             r"[\s(|:–—-]*(?:not\s\w+|unmet|missing|no|none)\W*(?:\b(?:and|or)\W*)?\Z", words, re.I
         )
         end = span.start + verdict.start() if verdict is not None and verdict.start() > 5 else end
+    comment = COMMENT.search(text.plain, start, end)
+    end = comment.start() if comment is not None and comment.start() > start + 5 else end
     tail = _TAIL.search(text.plain, start, end)
     return Span(start, tail.start() if tail is not None else end)
 

@@ -218,6 +218,8 @@ def _settle(text: Text, needs: Sequence[Need], move: Move) -> None:
     last = max(n.sentence for n in recent)
     reach = 1 if move.kind == "met" else 2
     near = [n for n in recent if n.sentence == last and move.sentence - last <= reach]
+    if move.kind == "met" and len(near) > 1 and _anaphoric().search(words) is None:
+        near = []
     for need in alike or _closest(text, recent, words) or near:
         if need.met is None:
             need.met = move.kind == "met"
@@ -257,6 +259,11 @@ def _repeats(need: str, words: str) -> bool:
 
 def _latest(needs: Sequence[Need], sentence: int, reach: int) -> list[Need]:
     return [n for n in needs if 0 <= sentence - n.sentence <= reach]
+
+
+@cache
+def _anaphoric() -> re.Pattern[str]:
+    return re.compile(load("unmet_grammar")["anaphoric"], re.I)
 
 
 @cache

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from docextract.facts import Box
 from docextract.letter.requirement_items import plausible, verdict_alone
@@ -39,6 +40,8 @@ _PAIR = re.compile(
     re.I,
 )
 _WANTED = re.compile(r"\b(?:needed|required|expected|wanted)\b", re.I)
+_WORDY = re.compile(r"[A-Za-z]{2}|[YNyn]\b|[✓✔✗✘]")
+"""A verdict is told by words or a mark of its own; an empty box may be that of a list."""
 _OTHER = re.compile(r"[☐☒☑]|\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[TU])\b|[0-9]/[0-9]{2}/[0-9]{2,4}")
 """Rows of services and of a form are no requirements."""
 _MARK = re.compile(r"\W*\w{0,2}\W*")
@@ -72,7 +75,8 @@ def find_judged(text: Text) -> list[Judged]:
     for at, verdicts in (*_ticked(text, lines), *_columns(text, lines)):
         if taken & set(verdicts):
             continue
-        rows = list(_judged(text, lines, at, verdicts))
+        first = all(_box(lines[n].words[0])[0] > at - 1 for n in verdicts)
+        rows = list((_led if first else _judged)(text, lines, at, verdicts))
         if len(rows) > 1:
             taken |= set(verdicts)
             found.extend(rows)
@@ -116,22 +120,26 @@ def _ticked(text: Text, lines: Sequence[Line]) -> Iterator[tuple[float, dict[int
 
 def _columns(text: Text, lines: Sequence[Line]) -> Iterator[tuple[float, dict[int, bool]]]:
     """The columns of verdicts: where they begin, and the verdicts by the index of their lines."""
-    starts: dict[int, list[tuple[int, float, bool]]] = defaultdict(list)
+    starts: dict[int, list[tuple[int, float, float, bool]]] = defaultdict(list)
     for n, line in enumerate(lines):
         for k, word in enumerate(line.words):
-            said = _verdict(text, line.words[k:]) if _stands_apart(text, line, k) else None
-            if said is not None:
-                starts[line.page].append((n, _box(word)[0], said))
-    for told in starts.values():
-        for x in sorted({x for _, x, _ in told}):
+            told = _verdict(text, line.words[k:]) if _stands_apart(text, line, k) else None
+            if told is not None:
+                right = _box(line.words[k + told[1] - 1])[2]
+                starts[line.page].append((n, _box(word)[0], (_box(word)[0] + right) / 2, told[0]))
+    for found in starts.values():
+        for x, middle in sorted({(x, middle) for _, x, middle, _ in found}):
             verdicts: dict[int, bool] = {}
-            for n, left, said in told:
-                if abs(left - x) < _ALIGNED and (not verdicts or n - max(verdicts) <= _REACH):
+            lefts = []
+            for n, left, centre, said in found:
+                aligned = abs(left - x) < _ALIGNED or abs(centre - middle) < 1
+                if aligned and n - max(verdicts, default=n) <= _REACH:
                     verdicts[n] = said
+                    lefts.append(left)
             inside = range(min(verdicts), max(verdicts) + 1)
-            judged = sum(not lines[n].crosses(x) for n in inside) == len(inside)
-            if len(verdicts) > 1 and judged and not _asks(text, lines, min(verdicts), x):
-                yield x - _ALIGNED, verdicts
+            apart = not any(lines[n].crosses(min(lefts)) for n in inside)
+            if len(verdicts) > 1 and apart and not _asks(text, lines, min(verdicts), x):
+                yield min(lefts) - _ALIGNED, verdicts
 
 
 def _asks(text: Text, lines: Sequence[Line], first: int, x: float) -> bool:
@@ -152,39 +160,88 @@ def _stands_apart(text: Text, line: Line, k: int) -> bool:
     return here[0] - before[2] > _GAP * (here[3] - here[1])
 
 
-def _verdict(text: Text, words: Sequence[PlacedWord]) -> bool | None:
-    """The verdict that the first of some words, or more of them, are."""
+def _verdict(text: Text, words: Sequence[PlacedWord]) -> tuple[bool, int] | None:
+    """The verdict that the first of some words, or more of them, are, and how many they are."""
     for size in range(min(_MOST_WORDS, len(words)), 0, -1):
-        said = verdict_alone(_said(text, words[:size]))
+        told = _said(text, words[:size])
+        said = verdict_alone(told) if _WORDY.match(told) else None
         if said is not None:
-            return said
+            return said, size
     return None
 
 
 def _judged(
     text: Text, lines: Sequence[Line], x: float, verdicts: dict[int, bool]
 ) -> Iterator[tuple[int, Judged]]:
-    """The requirement of each verdict: its lines, those of the same cell above and below too."""
-    left, right = _cell(text, lines, x, sorted(verdicts))
+    """The requirement left of each verdict; none where most go on in the midst of a sentence."""
+    cell = (*_cell(text, lines, x, sorted(verdicts)), x)
+    found = []
     for n, met in verdicts.items():
-        held = [n] if lines[n].between(left, right) else []
-        for k in range(n - 1, max(-1, n - _REACH), -1):
-            below = lines[held[0]].between(left, right) if held else ()
-            open_ = not held or (below and _said(text, below)[:1].islower())
-            if k in verdicts or not open_ or not _in_cell(lines[k], lines[k + 1], left, right, x):
+        pieces = [lines[k].between(*cell[:2]) for k in _held(text, lines, cell, n, verdicts)]
+        said = " ".join(_said(text, p) for p in pieces)
+        if _judges(said):
+            spans = tuple(Span(p[0].start, p[-1].end) for p in pieces)
+            found.append((said[:1].islower(), (spans[0].start, (spans, met))))
+    if 2 * sum(lower for lower, _ in found) < len(found):
+        yield from (row for _, row in found)
+
+
+def _held(
+    text: Text,
+    lines: Sequence[Line],
+    cell: tuple[float, float, float],
+    n: int,
+    verdicts: dict[int, bool],
+) -> list[int]:
+    """The lines of the requirement whose verdict stands on line ``n``, in order."""
+
+    def goes_on(k: int) -> bool:
+        return _said(text, lines[k].between(*cell[:2]))[:1].islower()
+
+    def free(k: int, beside: int) -> bool:
+        inside = 0 <= k < len(lines) and k not in verdicts
+        return inside and _in_cell(lines[k], lines[beside], *cell)
+
+    held = [n] if lines[n].between(*cell[:2]) else []
+    if not held and free(n + 1, n) and not goes_on(n + 1):
+        held = [n + 1]
+    elif not held and free(n - 1, n):
+        held = [n - 1]
+    while held and goes_on(held[0]) and free(held[0] - 1, held[0]):
+        held.insert(0, held[0] - 1)
+    below = max([n, *held]) + 1
+    while held and free(below, below - 1) and goes_on(below):
+        held.append(below)
+        below += 1
+    return held
+
+
+def _led(
+    text: Text, lines: Sequence[Line], x: float, verdicts: dict[int, bool]
+) -> Iterator[tuple[int, Judged]]:
+    """The requirements right of a first column of verdicts ("NO   Visual fields, taped")."""
+    bodies = {n: _after_verdict(text, lines[n]) for n in verdicts}
+    edges = [_box(body[0])[0] for body in bodies.values() if body]
+    if len(edges) < len(bodies) or max(edges) - min(edges) > _ALIGNED or min(edges) < x:
+        return
+    for n, met in verdicts.items():
+        held = [bodies[n]]
+        for line in lines[n + 1 : n + _REACH]:
+            words = line.between(min(edges) - 1, inf)
+            lower = bool(words) and _said(text, words)[:1].islower()
+            if len(words) < len(line.words) or not lower or line.page != lines[n].page:
                 break
-            held.insert(0, k)
-        for k in range(n + 1, min(len(lines), n + _REACH)):
-            words = lines[k].between(left, right)
-            goes_on = bool(words) and _said(text, words)[:1].islower()
-            if k in verdicts or not goes_on or not _in_cell(lines[k], lines[k - 1], left, right, x):
-                break
-            held.append(k)
-        pieces = [lines[k].between(left, right) for k in held]
-        spans = tuple(Span(p[0].start, p[-1].end) for p in pieces if p)
-        said = " ".join(_said(text, p) for p in pieces if p)
-        if spans and _judges(said):
-            yield spans[0].start, (spans, met)
+            held.append(words)
+        if _judges(" ".join(_said(text, words) for words in held)):
+            yield held[0][0].start, (tuple(Span(w[0].start, w[-1].end) for w in held), met)
+
+
+def _after_verdict(text: Text, line: Line) -> tuple[PlacedWord, ...]:
+    """The words behind a verdict at the head of a line, where more than a space parts them."""
+    said = _verdict(text, line.words[:-1])
+    if said is None or not _stands_apart(text, line, said[1]):
+        return ()
+    return line.words[said[1] :]
 
 
 def _judges(words: str) -> bool:

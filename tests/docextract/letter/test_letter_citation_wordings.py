@@ -12,6 +12,53 @@ from docextract.letter.citations import read_citations
 
 ROWS = [
     (
+        "This decision is based on Section 1862(a)(1)(A) of the Social Security Act.",
+        [("statute", "Section 1862(a)(1)(A) of the Social Security Act", None)],
+    ),
+    (
+        "Section 1860D-2(e)(4) of the Act says what a medically accepted indication is.",
+        [("statute", "Section 1860D-2(e)(4) of the Act", None)],
+    ),
+    ("You may sue under section 502(a) of the Employee Retirement Income Security Act.", []),
+    (
+        "See Title 22, California Code of Regulations, section 51303(a).",
+        [("statute", "Title 22, California Code of Regulations, section 51303(a)", None)],
+    ),
+    (
+        "The decision follows N.Y. Comp. Codes R. & Regs. tit. 18, § 505.2.",
+        [("statute", "N.Y. Comp. Codes R. & Regs. tit. 18, § 505.2", None)],
+    ),
+    ("The request was checked against our rule PT-09.", [("payer_policy", "PT-09", None)]),
+    (
+        "We looked at the Ohio Medicaid Waiver (OMW) manual, section 12.4, for this decision.",
+        [("payer_policy", "section 12.4", None)],
+    ),
+    (
+        "The rule is in the Medicare Benefit Policy Manual, chapter 1, section 110.",
+        [("other", "chapter 1, section 110", None)],
+    ),
+    (
+        "The decision rests on the Idaho Medicaid Provider Handbook, Durable Medical Equipment, section 3.6.",
+        [("payer_policy", "section 3.6", None)],
+    ),
+    (
+        "We used the American Academy of Pediatrics clinical practice guideline on bronchiolitis.",
+        [("other", None, None)],
+    ),
+    (
+        "The American Diabetes Association Standards of Care (2026) were consulted.",
+        [("other", None, "2026")],
+    ),
+    ("Criteria: American Society of Addiction Medicine, Level 3.7.", [("ASAM", "Level 3.7", None)]),
+    (
+        "Guideline: Meridian Spine Review, MSR-14, effective 02/01/2026.",
+        [("payer_policy", "MSR-14", "effective 02/01/2026")],
+    ),
+    (
+        "The reviewer used the Corvane Imaging Criteria, chapter UE-7 (Shoulder Pain).",
+        [("payer_policy", "UE-7", None)],
+    ),
+    (
         "We used MCG Care Guidelines, 27th Edition, Inpatient & Surgical Care, Lumbar Fusion, ORG: S-820 (ISC).",
         [("MCG", "S-820", "27th Edition")],
     ),

@@ -63,6 +63,30 @@ No   Element                      Received               Result
 """,
         ["Hemodynamic instability", "Hypoxemia under 90 percent"],
     ),
+    "verdicts before requirements": (
+        """
+YES    Complaint of trouble with driving or reading
+NO     Visual fields, taped and untaped, with a gain
+       of at least 12 degrees
+YES    Frontal photographs, dated
+NO     Margin reflex distance of 2 mm or less
+Medical director: Jo Lind
+""",
+        [
+            "Visual fields, taped and untaped, with a gain of at least 12 degrees",
+            "Margin reflex distance of 2 mm or less",
+        ],
+    ),
+    "a requirement below the line of its verdict": (
+        """
+Item                                   Your record
+                                       Not met: no second system
+Delay with a further anomaly           in the notes of the visit
+Seen by a geneticist                   Not met
+Onset before age 5                     Met
+""",
+        ["Delay with a further anomaly", "Seen by a geneticist"],
+    ),
     "what the answer should be is no answer": (
         """
 PA question                                Needed answer
