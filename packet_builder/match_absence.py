@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from docextract.requirements.concepts import Mention, keys_of, lexicon
+from docextract.requirements.concepts import Mention, keys_of, lexicon, tokens_of
 from packet_builder.match_judge import (
     FILED,
     NOT_YET,
@@ -21,7 +21,7 @@ from packet_builder.match_judge import (
     only_intended,
     view,
 )
-from packet_builder.match_notes import Note
+from packet_builder.match_notes import Note, sentence_at
 
 
 def absence(question: Question, note: Note, near: float) -> View | None:
@@ -33,7 +33,9 @@ def absence(question: Question, note: Note, near: float) -> View | None:
     tested = _tested(question, note, near)
     if tested and not spots:
         return tested
-    if not (spots or clear or signs) or family_only(question, note, [*spots, *signs, *clear]):
+    if not (spots or clear or signs):
+        return _in_words(question, note, near)
+    if family_only(question, note, [*spots, *signs, *clear]):
         return None
     event = event_day(note, (spots or clear or signs)[0])
     if "not_done" in note.cues and not denied(note, spots):
@@ -49,18 +51,50 @@ def absence(question: Question, note: Note, near: float) -> View | None:
     return None
 
 
+_DENIES = re.compile(
+    r"\b(?:no|not|denies|denied|without|neg(?:ative)?(?:\s+for)?|never|nor|none)\b", re.IGNORECASE
+)
+_QUALIFY = frozenset("active current known recent evidence history personal call care".split())
+"""Words of a requirement that say nothing of what must not be there."""
+_MOST, _LEAST, _REACH = 0.5, 2, 80
+"""The share and the number of the words that must be denied, within so many letters."""
+
+
+def _in_words(question: Question, note: Note, near: float) -> View | None:
+    """A denial in the requirement's own words: "no plan, no intent" for "no suicidal intent or
+    plan"; each word must stand after its denial in the sentence."""
+    asked = {t for t in question.requirement.words if t not in _QUALIFY}
+    if len(asked) < _LEAST or note.statement.assertion in NOT_YET:
+        return None
+    held: set[str] = set()
+    for denial in _DENIES.finditer(note.text):
+        _, stop = sentence_at(note.text, denial.start())
+        reach = note.text[denial.end() : min(stop, denial.end() + _REACH)]
+        held |= asked & {t for t, _, _ in tokens_of(re.split(r"\bbut\b|;", reach)[0])}
+    if len(held) < max(_LEAST, _MOST * len(asked)):
+        return None
+    return view(question, note, "supports", near + len(held) / len(asked), note.day, "denied")
+
+
 _HIGH = re.compile(r"\d[\d.,]*\s*(?:H|HH|HIGH|A|\*)(?=\s|$)|\b(?:positive|reactive|detected)\b")
 
 
 _PURPOSE = re.compile(r"\bfor\s+(?!at\b|the\b|\d|more\b|any\b|an?\b)(?=[a-z])", re.IGNORECASE)
 
 
+_CAUSE = re.compile(
+    r"\bnot\s+(?:the\s+result\s+of|due\s+to|caused\s+by|because\s+of|attributable\s+to|better\s+explained\s+by)\b",
+    re.IGNORECASE,
+)
+
+
 def _absent(question: Question) -> frozenset[str]:
     """What must not be there, without what it is used for ("no biologic drug for asthma")."""
     body = question.requirement.body
-    purpose = _PURPOSE.search(body)
     lex = lexicon()
+    cause, purpose = _CAUSE.search(body), _PURPOSE.search(body)
     before = keys_of(body[: purpose.start()]) if purpose else frozenset()
+    before = keys_of(body[cause.end() :]) if cause else before
     kept = frozenset(k for key in before for k in lex.family(key)) & question.core
     return kept or question.core
 
@@ -111,6 +145,9 @@ def _named(question: Question, note: Note, near: float, spots: list[Mention]) ->
         return None
     going_on = bool(re.search(r"\b(?:continue|keep|overlap|remain)\w*\b", note.text, re.IGNORECASE))
     if only_intended(note, present[0]) and not going_on:
+        return None
+    named_only = all(lexicon().concepts[m.key].kind in FILED for m in present)
+    if named_only and "positive" not in note.cues and not _HIGH.search(note.text):
         return None
     if event is None and asks_ever(question.requirement):
         event = note.day or question.clock.request

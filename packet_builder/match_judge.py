@@ -114,7 +114,10 @@ class Question:
         """The first day of the window; of the time in which notes count where none is asked."""
         window = self.requirement.window
         if window:
-            return window.opens(self.clock.anchor(window.event))
+            anchor = self.clock.anchor(window.event)
+            if self.requirement.kind is Kind.ABSENCE:  # what is to come cannot be on record yet
+                anchor = min(anchor, self.clock.request)
+            return window.opens(anchor)
         if asks_ever(self.requirement):
             return date.min
         days = _STALE_ACUTE if self.clock.acute else _STALE[self.requirement.kind]
@@ -130,7 +133,7 @@ class Question:
 
 
 _EVER = re.compile(
-    r"^(?:no|not|never|without|absence\s+of|negative\s+for|none)\b[^.;]{0,60}?\b(?:history|prior|previous(?:ly)?|"
+    r"(?:^|\bis\s+)(?:no|not|never|without|absence\s+of|negative\s+for|none)\b[^.;]{0,60}?\b(?:history|prior|previous(?:ly)?|"
     r"past|ever|lifetime)\b|^(?:no|without)\s+known\b|^never\b",
     re.IGNORECASE,
 )
@@ -265,7 +268,7 @@ def in_window(question: Question, day: date | None, key: str | None = None) -> b
     if day is None:
         return question.requirement.window is None
     own = next((w for k, w in question.requirement.windows if k == key), None)
-    if own:
+    if own and question.requirement.kind is not Kind.ABSENCE:
         return day >= own.opens(question.clock.anchor(own.event))
     return day >= question.opens
 
@@ -306,7 +309,7 @@ def denied(note: Note, spots: list[Mention]) -> bool:
 _ADVICE = re.compile(r"\W*(?:recommendations?|suggestions?|next\s+steps?)\s*:", re.IGNORECASE)
 """The head of a line of advice, whatever words of the past it holds ("an attended study")."""
 _OPENS_PLAN = re.compile(
-    r"\W*(?:\d[.)]\s*)?(?:recommend\w*|recs?|consider|add\s+to|refer(?:ral)?|schedule|request|rx|to\s+do|if|"
+    r"\W*(?:\d[.)]\s*)?(?:recommend\w*|recs?|consider|add\s+to|refer(?:ral)?|schedule|repeat|recheck|obtain|plan\s+to|request|rx|to\s+do|if|"
     r"needs?(?!\s+(?:\w+\s+){0,3}(?:help|assist\w*|staff|somebody|someone|supervis\w+|cue\w*|cuing|people|"
     r"persons?|hands?|beside|wheelchair|walker|oxygen|day|night|time))|due\s+for|awaiting)\b",
     re.IGNORECASE,

@@ -105,7 +105,9 @@ def _all(measure: Measure, text: str, *, rows: bool) -> Iterator[Found]:
     spots = find_measures(text)
     if measure.form:
         for match in measure.form.finditer(text):
-            yield Found(float(match["n"]), None, "", match.start("n"), match.end("n"))
+            yield Found(_formed(match), None, "", match.start(), match.end())
+    if measure.key == "deviation":
+        yield from _standard_scores(text)
     for at, spot in enumerate(spots):
         if measure.key not in spot.keys:
             continue
@@ -120,6 +122,34 @@ def _all(measure: Measure, text: str, *, rows: bool) -> Iterator[Found]:
                 break
             if value := _value(measure, text, spot.start, match, dates):
                 yield value
+
+
+def _formed(match: re.Match[str]) -> float:
+    """The value of a shape: its number, or the share of one number in another."""
+    parts = match.groupdict()
+    if parts.get("a") and parts.get("b") and float(parts["b"]):
+        return 100 * float(parts["a"]) / float(parts["b"])
+    return float(match["n"].replace("−", "-"))
+
+
+_SCALE = re.compile(
+    r"\(?mean\s*(?:of\s+)?[=:]?\s*(?P<mean>\d{2,3})\b\D{1,12}(?:SD|standard\s+deviation)\s*(?:of\s+)?[=:]?\s*"
+    r"(?P<sd>\d{1,2})\)?",
+    re.IGNORECASE,
+)
+_STANDARD = re.compile(r"\b(?:standard\s+score|SS|composite|quotient)\s*[:=]?\s*(?P<n>\d{2,3})\b")
+_SCORE = re.compile(
+    r"[A-Za-z)]\s*[:=]?\s+(?P<n>\d{2,3})\b(?!\s*(?:%|months?|years?|min|th|nd|st|rd))"
+)
+
+
+def _standard_scores(text: str) -> Iterator[Found]:
+    """Scores in standard deviations from the mean that the text prints, else of 100 with 15."""
+    scale = _SCALE.search(text)
+    mean, sd = (float(scale["mean"]), float(scale["sd"])) if scale else (100.0, 15.0)
+    begin = scale.end() if scale else 0
+    for match in (_SCORE if scale else _STANDARD).finditer(text, begin):
+        yield Found((float(match["n"]) - mean) / sd, None, "", match.start(), match.end())
 
 
 def _in_row(text: str, spots: Sequence[Spot], at: int) -> tuple[int, int]:

@@ -67,8 +67,8 @@ def by_absence(question: Question, views: list[View]) -> Verdict:
     pro = of(views, "supports", inside=True)
     contra = [v for v in of(views, "contradicts", inside=True) if v.why == "present"]
     missing = of(views, "missing", inside=True)
-    lasting = question.requirement.window or asks_ever(question.requirement)
-    if contra and lasting and contra[0].weight >= ENOUGH:
+    ever = asks_ever(question.requirement)
+    if contra and (ever or (question.requirement.window and contra[0].weight >= ENOUGH)):
         return Verdict(
             Status.CONTRADICTED, f"the record of {newest(contra)} shows it", tuple(contra)
         )

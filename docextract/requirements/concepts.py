@@ -20,7 +20,7 @@ _KEPT = 20_000
 SIGNS = "concepts_signs"
 FILES = ("concepts_drugs", "concepts_care", "concepts_measures", "concepts_findings",
          "concepts_specialties", "concepts_status", "concepts_lines", "concepts_wider",
-         "concepts_conditions")  # fmt: skip
+         "concepts_conditions", "concepts_further")  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:'[a-z]+)?|[%+]")
 _EXACT_LENGTH = 4
 """Names of at most so many capitals are matched as printed: "PT" is not "pt", "ACT" not "act"."""

@@ -177,10 +177,16 @@ def _amounts(body: str, windows: tuple[Window, ...]) -> tuple[Amount, ...]:
     )  # fmt: skip
 
 
+_CAUSES = re.compile(
+    r"\b(?:other|known|secondary|alternative|reversible)\s+(?:\w+\s+)?causes?\b", re.I
+)
+"""What must not be there are causes that nobody names."""
+
+
 def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...]) -> Kind:
     table = lexicon().concepts
     kinds = [table[c].kind for c in concepts if table[c].kind != "response"]
-    if _says("absence", body):
+    if _says("absence", body) and not _CAUSES.search(body):
         return Kind.ABSENCE
     if _says("need", body):
         return Kind.FINDING
@@ -309,11 +315,30 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     made = Demand(
         threshold, tuple(dict.fromkeys(m.key for m in named)), tuple(words), key, change=change
     )
-    return made if change else _in_its_unit(made, body)
+    made = made if change else _in_its_unit(made, body)
+    return _below_the_mean(made, body)
+
+
+_DEVIATIONS = re.compile(
+    r"\s*(?:standard\s+deviations?|SDS?)\b(?P<below>\s+(?:below|under)\b)?", re.I
+)
+_OPPOSITE: dict[Comparison, Comparison] = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
+
+
+def _below_the_mean(made: Demand, body: str) -> Demand:
+    """A bound in standard deviations as one of a score: two below the mean is -2 or less."""
+    bound = made.threshold
+    said = _DEVIATIONS.match(body, bound.end - len(bound.unit))
+    if not said:
+        return made
+    if said["below"]:
+        flipped = _OPPOSITE.get(bound.comparison, bound.comparison)
+        bound = replace(bound, comparison=flipped, value=-abs(bound.value))
+    return replace(made, threshold=bound, measure="deviation", change=False, limit="")
 
 
 _LIMIT = re.compile(
-    r"\s*(?:%|percent)?\s*(?:x|×|times)?\s*(?:of\s+)?(?:(?:the|laborator(?:y|y's)|lab(?:'s)?|institutional)\s+)*"
+    r"\s*(?:%|percent)?\s*(?:x|×|times)?\s*(?:of\s+)?(?:(?:the|laboratory(?:'s)?|lab(?:'s)?|local)\s+)*"
     r"(?:(?P<which>upper|lower)\s+limits?\s+of\s+(?:the\s+)?(?:normal|reference)|(?P<short>[UL])LN)\b",
     re.IGNORECASE,
 )
