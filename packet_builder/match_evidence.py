@@ -61,6 +61,8 @@ _MEASURED = re.compile(
 _IN_HAND, _FIGURE, _STORY = 1.0, 0.8, 1.0
 """What a line in hand and a bare heading lose; where something measured is asked for, what a
 figure gains and what the patient's account loses."""
+_SIGNS = 0.1
+"""What a line gains that tells the facts behind the thing's name."""
 _TITLE = 4
 """A line of fewer words without a figure is a heading."""
 _SAME_DOCUMENT = 0.1
@@ -136,6 +138,7 @@ def _telling(question: Question, note: Note) -> float:
     """What a note gains or loses by how much it tells of the thing that it names."""
     heading = len(note.text.split()) < _TITLE and not re.search(r"\d", note.text)
     gain = -_IN_HAND if heading or PASSED_OVER.search(note.text) else 0.0
+    gain += _SIGNS * bool(note.named("sign", "clear") & question.family)
     if _MEASURED.search(question.requirement.body):
         figure = bool(re.search(r"\d", note.text)) and not note.days
         named = bool(note.named("name", "sign") & question.family)
