@@ -22,6 +22,7 @@ _CLOCK = (
     r"|(?P<hour24>[01]?[0-9]|2[0-3]):(?P<minute24>[0-5][0-9])(?:\s*h(?:ou)?rs?\b)?"
     r"|(?P<military>[01][0-9][0-5][0-9]|2[0-3][0-5][0-9])"
     r"\s+(?:h(?:ou)?rs?\b|(?=[ECMP][SD]?T\b))"
+    r"|(?:(?<=/20\d\d\s)|(?<=/\d\d\s))(?P<bare>[01][0-9][0-5][0-9]|2[0-3][0-5][0-9])(?!\d|\s?-)"
     r"|(?P<word>(?:12(?::00)?\s*)?(?:noon|midnight|midday)\b))"
 )
 CLOCK = re.compile(_CLOCK, re.IGNORECASE)
@@ -162,8 +163,9 @@ def _time_of(match: re.Match[str]) -> time | None:
     groups = match.groupdict()
     if groups["word"]:
         return time(0) if groups["word"].lower().endswith("midnight") else time(12)
-    if groups["military"]:
-        return time(int(groups["military"][:2]), int(groups["military"][2:]))
+    military = groups["military"] or groups["bare"]
+    if military:
+        return time(int(military[:2]), int(military[2:]))
     if groups["hour24"]:
         return time(int(groups["hour24"]), int(groups["minute24"]))
     digits = str.maketrans("OoIilLSsBb", "0011115588")

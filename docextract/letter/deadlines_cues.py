@@ -165,7 +165,8 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
     joint = re.match(
         r"(?P<led>(?:[^.;]{0,60}?,(?=\s(?:count|start|begin|measur|figur)))?)[\s,()]*(?:\w+[\s,]+){0,6}?"
         r"(?:of|from|after|following|since|upon|once|counted|starting|"
-        r"beginning|begins?|starts?|runs?|as of|when|that follows|past|on which|subsequent|that)\b",
+        r"beginning|begins?|starts?|runs?|as of|when|that follows?|past|on which|subsequent|"
+        r"that)\b",
         words,
         re.IGNORECASE,
     )

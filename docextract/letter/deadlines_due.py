@@ -17,6 +17,7 @@ from docextract.letter.clock import (
 from docextract.letter.clock_text import Clock, find_clocks, moment_of
 from docextract.letter.dates import find_dates
 from docextract.letter.deadlines_candidate import Candidate
+from docextract.letter.deadlines_limits import yearless_before
 from docextract.letter.spans import sentences
 from docextract.office import Office
 from docextract.pages.text import Text
@@ -276,7 +277,7 @@ def _from_event(
     assert limit.unit is not None
     if not _TELEPHONE.search(candidate.clause):
         return Due(None, Anchor.OTHER, doubt)
-    told = _telephone_notice(text, candidate)
+    told = _telephone_notice(text, candidate, context.letter_date)
     if told is None:
         return Due(None, Anchor.OTHER, (*doubt, "anchor_missing"))
     day, clock, sure = told
@@ -292,14 +293,16 @@ def _from_event(
     return Due(add_hours(moment, limit.amount), Anchor.OTHER, doubt)
 
 
-def _telephone_notice(text: Text, candidate: Candidate) -> tuple[date, Clock | None, float] | None:
+def _telephone_notice(
+    text: Text, candidate: Candidate, near: date | None
+) -> tuple[date, Clock | None, float] | None:
     """The last telephone notice told of before the candidate, else anywhere in the letter."""
     told: list[tuple[bool, int, date, Clock | None, float]] = []
     for span in sentences(text):
         words = text.plain[span.start : span.end]
         if not _TELEPHONE.search(words):
             continue
-        days = find_dates(text, span.start, span.end)
+        days = find_dates(text, span.start, span.end) or yearless_before(text, span, near)
         if not days:
             continue
         clock = next(find_clocks(text.plain, days[0].end, span.end), None)

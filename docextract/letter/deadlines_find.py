@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Party
@@ -36,6 +37,13 @@ DECIDED_BY_OTHERS = ("internal_appeal", "expedited_appeal", "external_review", "
 """Rights whose text also tells how long others may take: a bare amount needs strict wording."""
 ONLY_OURS = ("p2p", "continuation_of_benefits")
 """Rights in which a time that runs from this letter is never the plan's."""
+_FOR_BOTH = re.compile(
+    r"\b(?:both|either one|either kind|whether)\b.{0,60}\b(?:standard|regular)\b.{0,40}"
+    r"\b(?:expedited|fast|urgent)|\b(?:standard|regular)\b.{0,40}\b(?:expedited|fast|urgent)\b"
+    r".{0,60}\b(?:both|either one|either kind)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence that gives its limit to the standard and to the fast appeal by name."""
 CELL = 9
 """A cell of fewer words is the whole answer to the heading before it."""
 
@@ -59,6 +67,7 @@ def find_candidates(text: Text, near: date | None = None) -> tuple[list[Candidat
             candidate = _judge(text, span, limit, topic, beside)
             if candidate is not None:
                 found.append(candidate)
+                found.extend(_expedited_too(candidate))
             else:
                 unsure = unsure or _orphan(text.plain, span, limit, topic)
         found.extend(_events(text, span, topic))
@@ -126,6 +135,13 @@ def _judge(
         own=own is not None,
         doubt=("kind_from_neighbours",) if guessed else (),
     )
+
+
+def _expedited_too(candidate: Candidate) -> Iterator[Candidate]:
+    """The fast appeal, where a sentence says that it has the standard one's limit."""
+    words = candidate.text.plain[candidate.quote.start : candidate.quote.end]
+    if candidate.kind is DeadlineKind.INTERNAL_APPEAL and _FOR_BOTH.search(words):
+        yield replace(candidate, kind=DeadlineKind.EXPEDITED_APPEAL, right="", level=None)
 
 
 def _said(text: Text, span: Span, limit: Limit, kind: str, topic: Topic) -> Said:

@@ -442,6 +442,32 @@ def _weekdays(
         yield FoundDate(at, stop, text.raw[at:stop], value, sure, True)
 
 
+def yearless_before(text: Text, span: tuple[int, int], near: date | None) -> list[FoundDate]:
+    """Days printed without their year that the letter looks back at: the last before ``near``."""
+    found = []
+    for match in _YEARLESS.finditer(text.plain, *span) if near is not None else ():
+        month, bent = month_of(match.group("name")) if match.group("name") else (0, False)
+        month = month or int(match.group("month") or 0)
+        day = int(match.group("day") or match.group("day2"))
+        value = _last_before(near, month, day)
+        if value is not None and not bent:
+            sure = text.confidence(*match.span())
+            found.append(FoundDate(*match.span(), match.group(), value, sure, False))
+    return found
+
+
+def _last_before(near: date, month: int, day: int) -> date | None:
+    """The last such day up to ``near``; None where there is none or it is long ago."""
+    for year in (near.year, near.year - 1):
+        try:
+            value = date(year, month, day)
+        except ValueError:
+            continue
+        if value <= near:
+            return value if (near - value).days <= YEARLESS_REACH else None
+    return None
+
+
 def _first_after(near: date, month: int, day: int) -> date | None:
     """The first such day from ``near`` on; None where there is none or it is far away."""
     for year in (near.year, near.year + 1):
@@ -462,7 +488,7 @@ def _clock_before(plain: str, start: int, position: int) -> Clock | None:
     between = plain[clocks[-1].end : position]
     bridge = (
         r"[\s,]*(?:local )?(?:time)?[\s,]*(?:on|of|by)?\s*(?:the)?[\s,]*"
-        r"(?:tomorrow|today|(?:this |next |on )?\w+day)?[\s,(]*"
+        r"(?:tomorrow|today|(?:this |next |on )?\w+day)?[\s,(]*(?:the\s)?"
     )
     return clocks[-1] if re.fullmatch(bridge, between, re.IGNORECASE) else None
 

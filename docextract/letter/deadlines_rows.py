@@ -32,6 +32,7 @@ HEADER_ROWS = 12
 """A heading stands at most so many rows above its cells."""
 _COUNT = re.compile(r"(?<![A-Za-z])\d")
 """A number, but not that of "P2P"."""
+_WITHIN_A_SENTENCE = re.compile(r"[a-z]|\d{4}")
 _RANGE = re.compile(r"\s*(?:-|–|to|through|thru|until)\s*\d")
 """What joins the first day of a range to its last."""
 _START = re.compile(r"\b(?:from|counted|counting|starts?|starting|begins?|runs?|after)\b", re.I)
@@ -136,7 +137,7 @@ def _runs_on(text: Text, cell: Cell) -> bool:
     in_order = all(
         not text.plain[one.end : other.start].strip() for one, other in pairwise(cell.lines)
     )
-    return in_order or not words[0].isupper()
+    return in_order or _WITHIN_A_SENTENCE.match(words) is not None
 
 
 def _is_spaced_prose(text: Text, row: Row) -> bool:

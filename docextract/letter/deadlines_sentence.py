@@ -15,6 +15,7 @@ from docextract.pages.text import Text
 ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed_through"}
 """Matters that no cue of a right outweighs."""
 _REVIEW = re.compile(r"appeal|dispute|reconsider|grievance", re.IGNORECASE)
+_JOINED = re.compile(r"\W*(?:and|or)\s(?:[\w-]+\s){0,5}", re.IGNORECASE)
 _CLAUSE = re.compile(r";|,\s(?:and|but|or|then|while)\b", re.IGNORECASE)
 
 
@@ -70,8 +71,15 @@ def foreign(plain: str, span: Span, limit: Limit, region: Span, own: str | None)
 def anchor_elsewhere(
     plain: str, span: Span, limit: Limit, beside: Sequence[Span]
 ) -> tuple[Anchor | None, str]:
-    """The anchor where it leads the sentence, is told at its end or in the sentence beside it."""
+    """The anchor where it leads the sentence, is told at its end or in the sentence beside it.
+
+    Of two amounts that are joined ("within 10 days, and a standard one within 180 days, of the
+    day …") what follows the last counts for both.
+    """
     anchor, clause = cues.anchor_before(plain, span.start, limit.start)
+    later = [w for w in find_windows(plain, limit.end, span.end) if w.led]
+    if anchor is None and later and _JOINED.fullmatch(plain, limit.end, later[-1].start):
+        anchor, _, clause = cues.anchor_after(plain, later[-1].end, span.end)
     beside = (Span(limit.end, span.end), *beside)
     for other in beside:
         if anchor is None and _same_amount(plain, limit, other):

@@ -15,8 +15,11 @@ FULL_LINE = 4
 LABEL_ABOVE, LABEL_BELOW, LABEL_GAP = 1.5, 3.5, 1.9
 """A label beside a unit begins so many line heights above it at most, goes on so far below, and
 its own lines stand this close."""
-_DIGITS = "(0123456789"
-"""With what an amount goes on: "four / (4) months"."""
+_GOES_ON = re.compile(
+    r"[a-z(\d]|(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December) \d"
+)
+"""With what a sentence goes on: a small letter, an amount ("four / (4) months"), a month's day."""
 _ANSWER = re.compile(r"(?:A\W+)?(?:yes|no|sometimes|maybe|perhaps|it depends)\b\W*", re.IGNORECASE)
 _NO_HEADING = re.compile(r"\d{3}|,|\d\W+(?:\w+\W+)?(?:day|hour|month|week|year)s?\b", re.IGNORECASE)
 
@@ -36,7 +39,7 @@ def _broken(text: Text, before: Span, after: Span) -> bool:
     """True where ``after`` is the rest of an unfinished sentence on the next printed line."""
     words = text.plain[before.start : before.end]
     rest = text.plain[after.start : after.end]
-    if re.search(r"[.!?:;\"]\W?$", words) or not (rest[:1].islower() or rest[:1] in _DIGITS):
+    if re.search(r"[.!?:;\"]\W?$", words) or not _GOES_ON.match(rest):
         return False
     above, below = text.line_at(before.end - 1), text.line_at(after.start)
     if before.end < above.end or after.start > below.start:
@@ -44,7 +47,7 @@ def _broken(text: Text, before: Span, after: Span) -> bool:
     if len(text.plain[above.start : above.end].split()) < FULL_LINE:
         return False
     if above.page != below.page:
-        return rest[:1].islower()
+        return not rest[:1].isdigit()
     if above.box is None or below.box is None:
         return True
     height = max(1.0, above.box[3] - above.box[1])
