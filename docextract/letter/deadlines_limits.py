@@ -185,6 +185,8 @@ def find_windows(plain: str, start: int, end: int) -> Iterator[Limit]:
         word = lead.group().strip(" \n\t:").lower() if lead else ""
         if _WAITING.search(plain, max(start, match.start() - 30), match.start()):
             continue
+        if match.group("single") and (not word or word in _WEAK_LEAD) and not _counts(ahead):
+            continue  # "of therapy a day"
         late = _too_late(plain, start, match, end)
         if word in _NOT_LEADING and not late:
             continue
@@ -199,6 +201,11 @@ def find_windows(plain: str, start: int, end: int) -> Iterator[Limit]:
             late=late,
             doubt=doubt,
         )
+
+
+def _counts(ahead: str) -> bool:
+    """True where an amount goes on with what it is counted from."""
+    return re.match(r"\s+(?:from|after|following|of)\b", ahead, re.IGNORECASE) is not None
 
 
 def _told_once(plain: str, windows: list[Limit], end: int) -> list[Limit]:
@@ -444,8 +451,10 @@ def _weekdays(
 
 def yearless_before(text: Text, span: tuple[int, int], near: date | None) -> list[FoundDate]:
     """Days printed without their year that the letter looks back at: the last before ``near``."""
-    found = []
-    for match in _YEARLESS.finditer(text.plain, *span) if near is not None else ():
+    found: list[FoundDate] = []
+    if near is None:
+        return found
+    for match in _YEARLESS.finditer(text.plain, *span):
         month, bent = month_of(match.group("name")) if match.group("name") else (0, False)
         month = month or int(match.group("month") or 0)
         day = int(match.group("day") or match.group("day2"))

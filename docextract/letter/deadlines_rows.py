@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.deadlines_candidate import Anchored, Candidate, candidate_of, said_in
 from docextract.letter.deadlines_limits import Limit, find_limits
-from docextract.letter.deadlines_sentence import anchor_elsewhere
+from docextract.letter.deadlines_sentence import anchor_elsewhere, region_of
 from docextract.letter.deadlines_subject import kinds_of, subject_of
 from docextract.letter.grid import Cell, Row, over, rows_of
 from docextract.letter.spans import Span, sentences
@@ -198,7 +198,8 @@ def _right(text: Text, told: Told, own: Text, limit: Limit) -> Candidate | None:
     alone = not re.search(
         r"\w", own.plain[: limit.start] + own.plain[max(limit.end, anchored.end) :]
     )
-    if mover == "plan" and not labelled:
+    here = anchored.anchor is not None and cues.names_this_letter(anchored.clause)
+    if mover == "plan" and not (labelled or here):
         return None
     bare = limit.shape == "stated" and not _led(limit)
     if not (
@@ -229,7 +230,8 @@ def _kind(
 ) -> tuple[str | None, Literal["own", "head", "beside", "under"], Cell | None]:
     """The right of a limit, and which cell names it: its own, its label or heading, another."""
     mask = Span(limit.end, anchored.end)
-    kind = kinds_of(own.plain, *sentence, mask) or kinds_of(own.plain, 0, len(own.plain), mask)
+    stretches = (region_of(own, sentence, limit), sentence, Span(0, len(own.plain)))
+    kind = next((k for s in stretches if (k := kinds_of(own.plain, *s, mask))), None)
     if kind is not None:
         return kind, "own", None
     for cell in (told.label, told.heading):

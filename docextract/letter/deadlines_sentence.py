@@ -12,7 +12,8 @@ from docextract.letter.deadlines_subject import kinds_of
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
 
-ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed_through"}
+ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed_through",
+            "recovery"}  # fmt: skip
 """Matters that no cue of a right outweighs."""
 _REVIEW = re.compile(r"appeal|dispute|reconsider|grievance", re.IGNORECASE)
 _JOINED = re.compile(r"\W*(?:and|or)\s(?:[\w-]+\s){0,5}", re.IGNORECASE)
