@@ -15,7 +15,7 @@ from typing import Literal
 
 from packet_builder.ground_denial import denials
 from packet_builder.ground_source import PageText, SourceText
-from packet_builder.ground_sums import counted_days, lengths
+from packet_builder.ground_sums import counted_days, from_two, lengths
 from packet_builder.ground_text import Parts, Place, Quote, parts_of, uncut
 from packet_builder.ground_words import (
     Dates,
@@ -209,6 +209,7 @@ def _own_faults(name: str, parts: Parts, places: tuple[Place, ...], ground: Grou
         *(page.numbers for page in pages),
         ground.letter.numbers if whole else (),
         lengths(f"{own} {quoted}"),
+        from_two(own),
     )
     words = fold(" ".join([ground.letter.words, known, *(p.words for p in pages)]))
     found += [

@@ -12,6 +12,8 @@ from packet_builder.ground_words import NUMBER_WORDS, dates_in
 _MOST_DATES = 24
 """Of more dates than these in one place only the earliest are compared with each other."""
 
+_ROUNDED = 0.006
+"""Quotients and shares are told to a hundredth."""
 _WEEK, _MONTH = 7, 30.44
 _LENGTH = re.compile(
     rf"\b(\d{{1,3}}|{'|'.join(NUMBER_WORDS)})(?:\s+|-)(day|week|month|year)s?\b", re.IGNORECASE
@@ -64,3 +66,21 @@ def _moved(day: date, amount: int, unit: str) -> date:
     next_month = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     last = next_month - timedelta(days=1)
     return date(year, month + 1, min(day.day, last.day))
+
+
+_FROM_TWO = re.compile(
+    r"(?P<told>\d+(?:\.\d+)?) \((?P<one>\d+(?:\.\d+)?) to (?P<other>\d+(?:\.\d+)?)\)"
+)
+
+
+def from_two(shown: str) -> frozenset[str]:
+    """Numbers that follow from the two shown behind them ("1.77 (2.3 to 1.3)"): their quotient,
+    their difference, or that as a share of the first in percent."""
+    found = set()
+    for match in _FROM_TWO.finditer(shown):
+        told, one, other = (float(match[name]) for name in ("told", "one", "other"))
+        gap = abs(one - other)
+        ways = [gap, *([one / other] if other else []), *([100 * gap / one] if one else [])]
+        if any(abs(told - way) <= _ROUNDED for way in ways):
+            found.add(match["told"])
+    return frozenset(found)

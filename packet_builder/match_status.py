@@ -112,8 +112,14 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
         why = f"recorded, last on {newest(strong)}"
         if question.requirement.kind is Kind.VALUE:
             why += ", but no number was read: check it before you claim it"
-        return Verdict(Status.SUPPORTED, why, tuple(pro))
+        return Verdict(_unless_multiple(question), why, tuple(pro))
     return Verdict(Status.GAP, "not found in the chart", tuple(missing))
+
+
+def _unless_multiple(question: Question) -> Status:
+    """A multiple of a limit or a baseline is not met by a value alone."""
+    multiple = any(demand.limit for demand in question.requirement.demands)
+    return Status.PARTIAL if multiple else Status.SUPPORTED
 
 
 def _on_head(question: Question, view: View) -> bool:

@@ -16,17 +16,18 @@ from docextract.chart.values import (
 )
 from docextract.facts import Assertion
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
-from docextract.requirements.measures import Measure, measures
+from docextract.requirements.measures import Measure, find_measures, measures
 from docextract.requirements.model import Demand
 from docextract.requirements.numbers import number, plain
-from packet_builder.match_measured import column_day, values_of
+from packet_builder.match_measured import Found, column_day, values_of
 from packet_builder.match_notes import Note, loose_days, sentence_at
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A value of a measure in a note; ``day`` is when it was measured. ``sure`` tells that it is
-    printed with the unit asked for, or that none is asked for."""
+    printed with the unit asked for, or that none is asked for; ``inputs`` are the two printed
+    values that it was computed from."""
 
     value: float
     second: float | None
@@ -35,6 +36,7 @@ class Reading:
     limit: str
     label: str = ""
     sure: bool = True
+    inputs: tuple[float, float] | None = None
 
     @property
     def words(self) -> str:
@@ -42,6 +44,8 @@ class Reading:
         sign = self.limit if self.limit[:1] in "<>≤≥" else f"{self.limit} " if self.limit else ""
         value = f"{sign}{plain(self.value)}" + (f"/{plain(self.second)}" if self.second else "")
         told = f"{self.label} {value}".strip()
+        if self.inputs:
+            told += f" ({plain(self.inputs[0])} to {plain(self.inputs[1])})"
         return f"{told} on {self.day}" if self.day else told
 
 
@@ -89,15 +93,48 @@ def _measured(
     elif measure.anyone:
         one = next((f for f in found if demand.threshold.holds(f.value)), one)
     if demand.limit:
-        bound = one.high if demand.limit == "upper" else one.low
-        if not bound:
-            return []
-        one = replace(one, value=one.value / bound)
+        return _against(demand, measure, note, notes, found)
     harder = one.upper if one.upper and demand.threshold.comparison in ("<", "<=") else one.value
     second = _second(note.text, one.end) if demand.threshold.pair else None
     spot = Mention("", "name", one.start, one.end)
     day = day or _day(note, spot, one.end)
     return [Reading(harder, second, note, day, one.limit, measure.label)]
+
+
+_OWN_BASELINE = re.compile(
+    r"\b(?:baseline|b/l)\b[\s:=~]*(?:(?:of|is|was|about|around|approx\w*|cr|creatinine|value|level)"
+    r"[\s:=~]*){0,3}(?P<n>\d+(?:\.\d+)?)(?![\d/-])"
+    r"|(?<![\d/.-])(?P<n2>\d+(?:\.\d+)?)\s*(?:[a-z]+/[a-z]+\s*)?\(?(?:at\s+)?(?:baseline|b/l)\b"
+    r"(?!\W*(?:(?:of|is|was|about)\W*)?\d)",
+    re.IGNORECASE,
+)
+"""The patient's usual value: "baseline 1.3", "from a baseline of 1.3", "1.3 at baseline"."""
+_OVER = {"upper": "upper limit", "lower": "lower limit", "baseline": "baseline"}
+
+
+def _against(
+    demand: Demand, measure: Measure, note: Note, notes: tuple[Note, ...], found: list[Found]
+) -> list[Reading]:
+    """A value as a multiple of its limit of normal or of the baseline; none without it."""
+    one, base = found[0], found[0].high if demand.limit == "upper" else found[0].low
+    if demand.limit == "baseline":
+        base = _baseline(measure, note, notes)
+        one = next((f for f in found if f.value != base), one)
+    if not base or one.value == base:
+        return []
+    day = _day(note, Mention("", "name", one.start, one.end), one.end)
+    label = f"{measure.label} over its {_OVER[demand.limit]}"
+    return [Reading(one.value / base, None, note, day, one.limit, label, inputs=(one.value, base))]
+
+
+def _baseline(measure: Measure, note: Note, notes: tuple[Note, ...]) -> float | None:
+    """What the chart calls the baseline of a measure: in the note itself, else the newest other."""
+    others = sorted(notes, key=lambda n: n.day or date.min, reverse=True)
+    for each in (note, *others):
+        match = _OWN_BASELINE.search(each.text)
+        if match and any(measure.key in spot.keys for spot in find_measures(each.text)):
+            return float(match["n"] or match["n2"])
+    return None
 
 
 def _changed(
@@ -112,7 +149,8 @@ def _changed(
         gap *= 100 / abs(found[0].value)
     spot = Mention("", "name", found[0].start, found[1].end)
     day = _day(note, spot, found[1].end)
-    return [Reading(gap, None, note, day, "", f"{measure.label} changed by")]
+    inputs = (found[0].value, found[1].value)
+    return [Reading(gap, None, note, day, "", f"{measure.label} changed by", inputs=inputs)]
 
 
 def _second(text: str, end: int) -> float | None:

@@ -35,7 +35,8 @@ class Demand:
     ``words`` the stems of the words before (or after) the bound that name it. ``measure`` is its
     key in the table of measures, None where it is not there; ``change`` tells that a rise or a
     fall is asked for (a share of it where the bound is in percent);
-    ``limit`` is "upper" or "lower" where the bound is a multiple of a limit of normal.
+    ``limit`` is "upper" or "lower" where the bound is a multiple of a limit of normal, "baseline"
+    where it is one of the patient's own.
     """
 
     threshold: Threshold

@@ -339,7 +339,8 @@ def _below_the_mean(made: Demand, body: str) -> Demand:
 
 _LIMIT = re.compile(
     r"\s*(?:%|percent)?\s*(?:x|×|times)?\s*(?:of\s+)?(?:(?:the|laboratory(?:'s)?|lab(?:'s)?|local)\s+)*"
-    r"(?:(?P<which>upper|lower)\s+limits?\s+of\s+(?:the\s+)?(?:normal|reference)|(?P<short>[UL])LN)\b",
+    r"(?:(?P<which>upper|lower)\s+limits?\s+of\s+(?:the\s+)?(?:normal|reference)|(?P<short>[UL])LN"
+    r"|(?:(?:his|her|their|its|your|patient's|member's|own|known|prior|usual)\s+)*(?P<base>baseline))\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -378,13 +379,15 @@ def _measure(body: str, clause: str, before: str, threshold: Threshold) -> str |
 
 
 def _in_its_unit(made: Demand, body: str) -> Demand:
-    """A demand whose bound is in its measure's unit; a multiple of a limit of normal stays one."""
+    """A demand whose bound is in its measure's unit; a multiple of a limit of normal, or
+    of the patient's own baseline, stays one."""
     if made.measure is None:
         return made
     bound, rest = made.threshold, body[made.threshold.end - len(made.threshold.unit) :]
     limit = _LIMIT.match(rest)
     if limit:
-        which = (limit["which"] or {"U": "upper", "L": "lower"}[limit["short"].upper()]).lower()
+        short = {"U": "upper", "L": "lower"}.get((limit["short"] or "").upper())
+        which = (limit["which"] or short or limit["base"]).lower()
         share = 0.01 if rest.lstrip().startswith(("%", "percent")) else 1.0
         return replace(made, threshold=replace(bound, value=bound.value * share), limit=which)
     measure = measures()[made.measure]

@@ -219,3 +219,28 @@ def test_a_value_is_of_the_month_printed_behind_it(line: str, status: str) -> No
     verdict, _ = stand("eGFR of 20 or less within the last 6 months", notes)
     assert verdict.status.value == status, verdict.why
     assert "=" not in verdict.why
+
+
+@pytest.mark.parametrize(
+    ("asked", "line", "status", "why"),
+    [
+        ("creatinine at least 1.5 times the baseline", "Creatinine 2.3 (baseline 1.3 in January).",
+         "supported", "creatinine over its baseline 1.77 (2.3 to 1.3)"),
+        ("creatinine at least 1.5 times the baseline", "Creatinine 1.7 mg/dL, baseline 1.3.",
+         "contradicted", "1.31 (1.7 to 1.3)"),
+        ("creatinine at least 1.5 times her usual baseline", "Baseline Cr 1.2, creatinine 2.4.",
+         "supported", "2 (2.4 to 1.2)"),
+        ("creatinine at least 1.5 times the baseline", "Creatinine 1.7 mg/dL today.",
+         "partial", "no number was read"),
+        ("ALT more than 3 times the upper limit of normal", "ALT 180 U/L (7-56)",
+         "supported", "ALT over its upper limit 3.21 (180 to 56)"),
+        ("PHQ-9 reduction of 50 percent or more", "PHQ-9 went from 20 to 8.",
+         "supported", "60 (20 to 8)"),
+    ],
+)  # fmt: skip
+def test_a_multiple_is_counted_from_what_it_is_a_multiple_of(
+    asked: str, line: str, status: str, why: str
+) -> None:
+    verdict, _ = stand(asked, [["2026-04-20", "progress_note", "Visit", line]])
+    assert verdict.status.value == status, verdict.why
+    assert why in verdict.why

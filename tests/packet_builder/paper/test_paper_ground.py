@@ -19,7 +19,7 @@ from packet_builder.ground_case import appeal_faults, packet_faults
 from packet_builder.ground_denial import denials
 from packet_builder.ground_docx import sections_of
 from packet_builder.ground_heal import UNCHECKED, withheld
-from packet_builder.ground_sums import counted_days, lengths
+from packet_builder.ground_sums import counted_days, from_two, lengths
 from packet_builder.ground_text import parts_of
 from packet_builder.ground_words import dates_in, fold, numbers_in, sides_in
 from packet_builder.outcome import CallOutcome
@@ -448,3 +448,17 @@ def test_a_summary_names_every_place_whose_day_it_tells(folder):
     }
     assert len({p.document for p in dated}) > 1
     assert exhibits <= set(place.split("; "))
+
+
+@pytest.mark.parametrize(
+    ("told", "numbers"),
+    [
+        ("creatinine over its baseline 1.77 (2.3 to 1.3) on 2026-03-07", {"1.77"}),
+        ("PHQ-9 changed by 12 (20 to 8); changed by 60 (20 to 8)", {"12", "60"}),
+        ("creatinine over its baseline 1.87 (2.3 to 1.3)", set()),
+        ("30 (20 to 8)", set()),
+        ("9 weeks (from 2 to 4)", set()),
+    ],
+)
+def test_a_number_may_follow_from_two_that_are_shown(told, numbers):
+    assert from_two(told) == numbers
