@@ -28,6 +28,7 @@ from packet_builder.match_judge import (
     view,
 )
 from packet_builder.match_notes import Note
+from packet_builder.match_signs import by_number
 
 _THERAPY = frozenset({"physical_therapy", "occupational_therapy", "conservative_care"})
 _LACK = re.compile(
@@ -193,6 +194,8 @@ def result(question: Question, note: Note, near: float) -> View | None:
         return view(question, note, "missing", near, event, "only intended")
     if "adverse" in note.cues and not requirement.negative_result:
         return view(question, note, "contradicts", near + 0.5, event, "adverse")
+    if _negative(question, note):
+        return view(question, note, "contradicts", near + 0.3, event, "negative")
     if requirement.content:
         return _shows(question, note, near, content)
     if denied(note, tests) and not requirement.negative_result and not re.search(r"\d", note.text):
@@ -203,6 +206,37 @@ def result(question: Question, note: Note, near: float) -> View | None:
     if not told and not filed:
         return None
     return view(question, note, "supports", near + 0.3 * told + 0.2 * filed, event, "on file")
+
+
+_ASKS_POSITIVE = re.compile(
+    r"\b(?:(?:is|are|was|were|a|an)\s+positive|detectable|(?:is|are|was|were)\s+(?:detected|reactive|elevated|abnormal)|"
+    r"positive\s+(?:test|result|screen|antibod\w+))\b",
+    re.IGNORECASE,
+)
+
+
+def _negative(question: Question, note: Note) -> bool:
+    """Whether a note tells that a test was negative where it must be positive."""
+    asked = not question.requirement.negative_result
+    told = "normal" in note.cues and "positive" not in note.cues
+    return asked and told and bool(_ASKS_POSITIVE.search(question.requirement.body))
+
+
+_PAST_ASKED = re.compile(
+    r"\b(?:tri(?:ed|al)|fail\w*|complet\w+|history|prior|previous\w*|past|last|within|received|attempt\w*|was|were|had)\b",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(
+    r"\b(?:finished|completed|discontinued|d/?c.?d|stopped|removed|no\s+longer|done|ended|last\s+dose)\b",
+    re.I,
+)
+
+
+def _over(question: Question, note: Note, spot: Mention) -> bool:
+    """Whether what a stay is said to need has ended ("IV abx finished 8/18")."""
+    if not question.clock.acute or _PAST_ASKED.search(question.requirement.body):
+        return False
+    return bool(_ENDED.search(note.near(spot)[0]))
 
 
 def _shows(question: Question, note: Note, near: float, content: list[Mention]) -> View | None:
@@ -236,6 +270,8 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     clear = hits(note, question.core, "clear")
     if clear and (not names or denied(note, names)) and not denied(note, clear):
         return view(question, note, "contradicts", near + 0.2, event, "clear")
+    if _orderable(spots) and (_negative(question, note) or _over(question, note, spots[0])):
+        return view(question, note, "contradicts", near + 0.2, event, "negative")
     planned = [m for m in names if lexicon().concepts[m.key].kind == "plan"] if plan else names
     if plan and "changed" in note.cues:
         return view(question, note, "contradicts", near + 0.5, event, "changed")
@@ -303,6 +339,12 @@ def _function(question: Question, note: Note, near: float, spots: list[Mention])
     return None
 
 
+_LETTERHEAD = re.compile(
+    r"\W*(?:[A-Z][\w'&.-]*|and|of|the|for|&|-|\u2013|,)(?:\s+(?:[A-Z][\w'&.-]*|and|of|the|for|&|-|\u2013|,)){1,9}\s*$"
+)
+"""Words in capitals alone: the name of a house or of a paper, which tells nothing of a patient."""
+
+
 def judge(question: Question, note: Note, near: float) -> View | None:
     """What ``note`` says to the requirement; None where it says nothing.
 
@@ -320,7 +362,8 @@ def judge(question: Question, note: Note, near: float) -> View | None:
         Kind.ABSENCE: absence,
         Kind.RESULT: result,
     }
-    seen = by_kind.get(question.requirement.kind, finding)(question, note, near)
+    seen = by_number(question, note, near)
+    seen = seen or by_kind.get(question.requirement.kind, finding)(question, note, near)
     return seen or related(question, note, near)
 
 

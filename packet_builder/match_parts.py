@@ -18,13 +18,13 @@ from docextract.chart.stretches import stretches
 from docextract.chart.values import NUMBER_SHAPE, unit_after, unit_named
 from docextract.requirements import Kind, Requirement
 from docextract.requirements.amounts import find_amounts
-from docextract.requirements.concepts import mentions, tokens_of
+from docextract.requirements.concepts import lexicon, mentions, tokens_of
 from docextract.requirements.numbers import plain
 from docextract.requirements.parse import STOP
 from docextract.requirements.windows import find_windows
 from docextract.rules import load
 from packet_builder.case import Status
-from packet_builder.match_judge import Question, View
+from packet_builder.match_judge import TREATS, Question, View
 from packet_builder.match_status import ENOUGH, Verdict, newest, of
 
 _OUTWEIGHED = 1.15
@@ -168,9 +168,27 @@ def _not_shown(
         beside = [*pro, *(v for v in views if any(_beside(v, p) for p in pro))]
         failed = any(v.why in ("failed", "excused") or "failed" in v.note.cues for v in beside)
         return "how it went" if requirement.must_fail and not failed else ""
+    if requirement.kind is Kind.FINDING and _TREATED.search(requirement.body):
+        told = any(_HANDLED.search(v.note.text) or _treats(v) for v in pro)
+        if not told:
+            return "its treatment"
     if requirement.kind in _TOLD and pro[0].why in _BY_NAME:
         return _untold(requirement, pro)
     return ""
+
+
+_TREATED = re.compile(
+    r"\b(?:has|have|been|is|are|was|were|or)\s+(?:been\s+)?treated\b", re.IGNORECASE
+)
+_HANDLED = re.compile(
+    r"\b(?:treat(?:ed|ment)|complet\w+|therapy|course|resolved|controlled|managed|on\s+\w+)\b", re.I
+)
+
+
+def _treats(view: View) -> bool:
+    """Whether a passage names a treatment."""
+    table = lexicon().concepts
+    return any(table[k].kind in TREATS for k in view.note.named())
 
 
 def _beside(one: View, two: View) -> bool:

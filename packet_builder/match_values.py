@@ -317,6 +317,7 @@ def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date |
     if months:
         return months[0]
     around = note.text[sentence_at(note.text, spot.start)[0] : spot.start]
+    around = re.split(r"[,;]", around)[-1]
     past = [d for d in loose_days(around, None) if note.day and d < note.day]
     if past and not graded:
         return max(past)

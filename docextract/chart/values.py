@@ -28,7 +28,7 @@ _GOAL = re.compile(
     re.IGNORECASE,
 )
 _UNIT_OF_TIME = re.compile(
-    r"\s*(?:-\s*)?(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|min(?:utes?)?|hours?|hrs?|visits?|x)\b",
+    r"\s*(?:-\s*)?(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|min(?:utes?)?|hours?|(?-i:hrs?)|visits?|x)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(

@@ -130,7 +130,7 @@ def _values(rows: list[str]) -> list[str]:
     """Rows cut at the commas between bounds ("A above 1, B below 2, and C above 3")."""
     cut: list[str] = []
     for row in rows:
-        pieces = re.split(r",\s+", row)
+        pieces = re.split(r",\s+(?!with\b)", row)
         cut += pieces if len(pieces) > 1 and all(find_thresholds(p) for p in pieces) else [row]
     return cut
 

@@ -344,8 +344,8 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"\b(?:improvement|increase|decrease|change|gain|reduction|decline|loss|drop|fall|rise|improved|reduced|"
-    r"fell|rose|decreased|increased|difference)\b",
+    r"\b(?:improvement|increase|decrease|change|gain|reduction|decline|loss|drop|fall|rise|difference)\b|"
+    r"\b(?:improved|reduced|fell|rose|decreased|increased)\b.*\b(?:by|from)\s*$",
     re.IGNORECASE,
 )
 _OF_TIME = re.compile(
@@ -369,10 +369,10 @@ def _measure(body: str, clause: str, before: str, threshold: Threshold) -> str |
     share = rest.lstrip().startswith(("%", "percent"))
     if _CHANGE.search(clause):
         return min(spots[0].keys)
+    if _LIMIT.match(rest):
+        return min(spots[0].keys)
     fitting = [k for k in sorted(spots[0].keys) if table[k].takes_share() or not share]
-    fitting = [k for k in fitting if table[k].value(threshold.value, rest) is not None] or (
-        fitting if _LIMIT.match(rest) else []
-    )
+    fitting = [k for k in fitting if table[k].value(threshold.value, rest) is not None]
     if _OF_TIME.match(rest) and not {"days", "s"} & {table[k].unit for k in fitting}:
         return None
     return fitting[0] if fitting else None
