@@ -23,6 +23,7 @@ _FIVE = re.compile(
 )
 _DENTAL = re.compile(rf"(?<![\w.-])(?P<code>D[0-9]{{4}})(?P<mods>{_MODIFIERS})?(?![\w.])")
 """A dental code of HCPCS; diagnoses look alike, so that only a column of codes may hold one."""
+_TEETH = re.compile(r"\b(?:dental|dentist\w*|orthodont\w+|tooth|teeth|CDT|endodont\w+)\b", re.I)
 _GLUED = re.compile(
     rf"(?<![\w$#/_.-])(?P<code>[0-9]{{5}}|[A-CEGHJ-MP-V][0-9]{{4}})(?P<mods>{_MODIFIER})(?!\w)"
 )
@@ -30,6 +31,7 @@ _GLUED = re.compile(
 _MARKED = re.compile(r"(?<![\w.,$-])(?P<mark>[}\]){$£€])(?P<digits>[0-9]{4})(?![\w.,-])")
 _AS_LETTER = {"}": "J", "]": "J", ")": "J", "{": "J", "$": "S", "£": "E", "€": "E"}
 _REV = re.compile(r"(?<![\w$#/_.-])(?P<code>[0-9]{3,4})(?![\w$%:]|[-_/.,][0-9])")
+_BRACKETED = re.compile(r"[a-z]\s\((?P<code>0[1-9][0-9]{2})\)")
 _NDC = re.compile(r"(?<![\w-])(?P<code>[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11})(?![\w-])")
 _DASHED_NDC = re.compile(
     r"(?<![\w-])(?:[0-9]{5}-[0-9]{4}-[0-9]{1,2}|[0-9]{4}-[0-9]{4}-[0-9]{2}|[0-9]{5}-[0-9]{3}-[0-9]{2})(?![\w-])"
@@ -87,6 +89,8 @@ def find_codes(text: Text) -> tuple[CodeHit, ...]:
             or (system is CodeSystem.ICD10PCS and _PCS_AFTER.match(plain, match.end()))
         )
     hits.extend(_joined(plain))
+    hits.extend(_dental(plain))
+    hits.extend(_bracketed(plain))
     hits.extend(
         CodeHit(*match.span(), match.end(), match[0], CodeSystem.NDC)
         for match in _DASHED_NDC.finditer(plain)
@@ -94,6 +98,30 @@ def find_codes(text: Text) -> tuple[CodeHit, ...]:
         and not any(hit.start < match.end() and match.start() < hit.end for hit in hits)
     )
     return tuple(sorted(_apart([*_misread(plain), *hits]), key=lambda hit: hit.start))
+
+
+def _dental(plain: str) -> list[CodeHit]:
+    """Dental codes in sentences of a letter on teeth; after the word diagnosis they are none."""
+    if _TEETH.search(plain) is None:
+        return []
+    return [
+        _five(match)
+        for match in _DENTAL.finditer(plain)
+        if not _patterns()["diagnosis_label"].search(
+            plain[max(0, match.start() - 60) : match.start()]
+        )
+    ]
+
+
+def _bracketed(plain: str) -> list[CodeHit]:
+    """Revenue codes alone in brackets, in a letter that has told another as such."""
+    told = re.search(r"\brev(?:enue)?\b", plain, re.I)
+    if told is None:
+        return []
+    return [
+        CodeHit(*match.span("code"), match.end("code"), match["code"], CodeSystem.REV)
+        for match in _BRACKETED.finditer(plain, told.end())
+    ]
 
 
 def _joined(plain: str) -> list[CodeHit]:
@@ -198,7 +226,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "id_after": re.compile(r"[ ][0-9]{3,}\b"),
         "diagnosis_label": re.compile(
             r"\b(?:diagnos[ie]s|dx|icd(?:-?10)?(?:-?cm)?)(?:\s?codes?)?(?:\s?\(s\))?\s?[:#]?\s?"
-            r"(?:[A-Z][0-9][0-9A-Z]{1,2}\.?[0-9A-Z]{0,4}[,;/\s]+)*\Z",
+            r"(?:[A-Z][0-9][0-9A-Z]{1,2}\.?[0-9A-Z]{0,4}(?:\s?[,;/]\s?|[ \t]+))*\Z",
             re.I,
         ),
         "diagnosis_before": re.compile(r"\b(?:diagnos[ie]s|dx|icd)\b[^.;]{0,50}\Z", re.I),

@@ -177,6 +177,8 @@ def _unauthorized(scale: Scale) -> Verdict | None:
 
 def _in_part(scale: Scale) -> Verdict | None:
     """Something was refused, and something else granted."""
+    if scale.of("whole") > 0:
+        return None
     no, yes, part, granted = scale.no, scale.yes, scale.of("partial_denial"), scale.of("granted")
     mixed = scale.side_by_side >= BOTH or min(yes, no) >= STRONG
     mixed = mixed or (granted >= GRANTED and no >= BOTH)

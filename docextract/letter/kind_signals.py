@@ -36,6 +36,8 @@ TURNED = 2.0
 """From this weight on a sentence says that a decision was turned round."""
 OF_TURNED = 0.3
 """How much the denial counts that such a sentence calls by its name."""
+_LABELLED = re.compile(r"(?<=[a-z0-9])\s(?=[A-Z]\w+(?: \w+){0,4}: )")
+"""Where a line with a label of its own begins: what stands above it says nothing of it."""
 SAID_BY = {
     "denied": "denial",
     "approved": "approval",
@@ -114,6 +116,12 @@ def _of_sentence(words: str, span: Span, place: float, rules: Any) -> Iterator[S
     turned = max((sure for kind, sure in found if kind == "overturned"), default=0.0) >= TURNED
     looked = 0.0
     for kind, weight in found:
+        if (
+            about_talk
+            and kind == "denial"
+            and re.search(rules["talk_refused"], words, re.IGNORECASE)
+        ):
+            continue
         told = AFTER_TALK.get(kind, kind) if about_talk else kind
         sure = weight * OF_TURNED if turned and kind == "denial" else weight
         yield Signal(told, span.start, span.end, sure)
@@ -132,6 +140,10 @@ def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  #
     if kind == "information_request":
         return 1.0
     before, after = words[: match.start()], words[match.end() :]
+    if re.search(rules["zero"], after, re.IGNORECASE):
+        return 0.0
+    told = max((m.end() for m in _LABELLED.finditer(words) if m.end() <= match.start()), default=0)
+    before = words[told : match.start()]
     void = rules["void"].get(kind)
     around = before[-40:] + match.group() + after[:12]
     if void and re.search(void, around, re.IGNORECASE):
@@ -148,6 +160,8 @@ def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  #
     may_be = re.search(rules["potential"], match.group(), re.IGNORECASE)
     if kind in ("approval", "denial") and may_be:
         return 0.2
+    if kind in ("denial", "approval") and re.search(rules["recounted"], words, re.IGNORECASE):
+        return 0.25
     if re.search(rules["past"], words, re.IGNORECASE):
         return {"denial": 0.5, "approval": 0.3, "granted": 0.3}.get(kind, 1.0)
     return 1.0
@@ -190,6 +204,8 @@ def _status_signals(view: View) -> Iterator[Signal]:
                 seen.setdefault(kind, span)
     for pair in view.pairs_of("decision"):
         kinds = [k for k, p in statuses.items() if p.match(pair.value)]
+        if re.search(load("kinds")["earlier_label"], pair.label, re.IGNORECASE):
+            continue
         if kinds and pair.via != "prose" and len(pair.value.split()) <= 8:
             seen.setdefault(kinds[0], pair.value_span)
     yield from _ticked(view)
@@ -222,17 +238,22 @@ def _is_row(view: View, spans: list[Span]) -> bool:
 def _ticked(view: View) -> Iterator[Signal]:
     """Choices with a cross: ``[X] Denied``, ``X Denied``, ``☒ Denied``."""
     box = re.compile(r"(?:_+\s?[Xx]\s?_+|(?<![A-Za-z])[Xx]|\[\s?[Xx✓✔]\s?\]|[☒☑✓✔■])\s+(?=[A-Z])")
-    statuses = _statuses()
+    ticked: list[Signal] = []
     for mark in box.finditer(view.text.plain):
         rest = view.text.plain[mark.end() : mark.end() + 40]
-        for kind, pattern in statuses.items():
-            if pattern.match(rest):
-                yield Signal(
-                    SAID_BY.get(kind, kind),
-                    mark.start(),
-                    mark.end() + len(rest.split("\n")[0].split("\t")[0]),
-                    3.0,
-                )
+        end = mark.end() + len(re.split(r"[\n\t]", rest)[0])
+        kinds = [SAID_BY.get(k, k) for k, pattern in _statuses().items() if pattern.match(rest)]
+        ticked.extend(Signal(kind, mark.start(), end, 3.0) for kind in kinds)
+    yield from ticked
+    if ticked and not any(one.kind == "partial_denial" for one in ticked):
+        yield from (s._replace(kind="whole") for s in ticked[:1] if _could_be_part(view))
+
+
+def _could_be_part(view: View) -> bool:
+    """True where a box for a decision in part stands there and nobody ticked it."""
+    part = _statuses()["partial"]
+    boxes = re.finditer(rf"(?:{load('kinds')['empty_box']})\s*", view.text.plain)
+    return any(part.match(view.text.plain[box.end() : box.end() + 40]) for box in boxes)
 
 
 @cache

@@ -20,7 +20,7 @@ from docextract.pages.text import Text
 from docextract.rules import load
 
 _LEAD = re.compile(
-    r"[\s|•▪●■·*→\-–«»¢§'‘`_~]*(?:\(?[0-9]{1,2}[.)]?\s+|[a-z][.)]\s+)?[\s|•·*→\-–«»]*"
+    r"[\s|•▪●■·*→\-–«»¢§'‘`_~]*(?:\(?[0-9]{1,2}[.)]?\s+|[A-Za-z][.)]\s+)?[\s|•·*→\-–«»]*"
 )
 _LIST_GAP = re.compile(
     r"(?:[\s,;/&+]|\b(?:one|two|three|four|[0-9]{1,3})\sunits?\b|\band\b|\bwith\b|\bor\b|\bx\s?[0-9]{1,4}\b|\b[A-Z][A-Z0-9]\b|\bunits?\b"
@@ -30,7 +30,7 @@ _ROW_REST = re.compile(
     r"(?:\s[A-Z0-9]{2}\b)?(?:\s?[x×]\s?[0-9]{1,4})?[\s,:.·|–-]*\(?[A-Za-z][A-Za-z/-]{2,}|\s*\Z"
 )
 _CODE_LIKE = re.compile(
-    r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s[A-Za-z]{4,}\s[a-z]{3,}"
+    r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s(?:[A-Z]{2,4}|[A-Za-z]{4,})\s[a-z]{2,}"
     r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b|\s(?:[A-Z][A-Z0-9]\s){0,3}(?i:qty|quantity|units?)\b|,?\swith\smodifiers?\b"
 )
 _LED_OVER = re.compile(r"(?:\b(?:NDC|CPT|HCPCS|codes?|and|or)|[,(])\s*\Z")
@@ -40,6 +40,8 @@ _IN_BRACKET = re.compile(r"[a-z]{3,}\s\((?:[^()]{0,40}[,;]\s|[^()]{0,12})\Z")
 _COUNTED_OF = re.compile(r"\b(?:visits?|units?|sessions?|doses?|treatments?|hours?)\sof\s\Z")
 _BESIDE_WORDS = re.compile(r"[a-z]{4,}\s[a-z]{4,},\s\Z")
 """Words with their code beside them: "a hiatal hernia repair, 43281, was asked for"."""
+_LED_BY_REQUEST = re.compile(r"(?:\brequest\s?[–—-]\s|(?:\A|[.;\n]\s?)For\s)\Z")
+"""What was asked for or decided begins a sentence: "For 22633 the denial stays"."""
 _LED_BY_WORDS = re.compile(r"[A-Za-z]{3,}\)?\s?[–—:,-]\s\Z")
 """A line ends with the code of its words: "Fluoroscopic guidance – 77001"."""
 _AMOUNT = re.compile(r"(?<![\d.,])\$?[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![\d.])")
@@ -175,7 +177,7 @@ def _told_as_code(plain: str, hit: CodeHit) -> bool:
     if hit.modifiers or _CODE_LIKE.match(plain, hit.tail) is not None:
         return True
     before = plain[max(0, hit.start - 60) : hit.start]
-    if _COUNTED_OF.search(before):
+    if _COUNTED_OF.search(before) or _LED_BY_REQUEST.search(before):
         return True
     if _LED_BY_WORDS.search(before) and not plain[hit.tail : _line_end(plain, hit)].strip(" .;,)"):
         return True

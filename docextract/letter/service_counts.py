@@ -10,6 +10,8 @@ from docextract.letter.codes import CodeHit
 from docextract.letter.spans import Span
 from docextract.rules import load
 
+_NO_COUNTS = ("levels?", "procedures?", "exams?", "studies")
+"""What is numbered before a code without being its count: "one of the two procedures"."""
 BEFORE = 120
 """A count may stand so many characters before its code."""
 REACH = 300
@@ -98,7 +100,7 @@ def asked_count(plain: str, sentence: Span) -> tuple[float | int, Span] | None:
 def _counted_before() -> re.Pattern[str]:
     rules: dict[str, Any] = load("services")
     spelled = "|".join(rules["number_words"])
-    words = "|".join(word for word in rules["quantity_words"] if word != "levels?")
+    words = "|".join(word for word in rules["quantity_words"] if word not in _NO_COUNTS)
     return re.compile(
         rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<![\d/.])\b(?P<n>[0-9]{{1,4}}|{spelled})\b(?:\s\([0-9]{{1,3}}\))?"
         rf"[\s-](?:(?!(?:of|weeks?|months?|years?|m[gl]|per|and|or|to|{words})\b)[a-z-]+\s){{0,3}}?(?:{words})\b"

@@ -116,7 +116,7 @@ def _split() -> tuple[re.Pattern[str], re.Pattern[str]]:
     rules: dict[str, Any] = load("services")
     words, spelled = "|".join(rules["quantity_words"]), "|".join(rules["number_words"])
     count = (
-        rf"(?:\s?:)?\s(?:only\s|for\s)?(?:[1-9][0-9]*|{spelled})\b"
+        rf"(?:\s(?:now|today))?(?:\s?:)?\s(?:only\s|for\s)?(?:[1-9][0-9]*|{spelled})\b"
         rf"(?:\s(?:{words})|\b(?!\s?[/.-]\s?[0-9]))"
     )
     verbs = r"(?:approved|(?:pre-?)?certified|authorized|covered|allowed|granted)"

@@ -101,7 +101,7 @@ def _in_part(line: Line, lines: list[Line], *, elsewhere: bool) -> Line:
     Where a stay and a procedure were asked for and the procedure may be done ``elsewhere``, it
     is the stay that was refused.
     """
-    if line.via == "table" and line.status is not None:
+    if line.status is not None and (line.via == "table" or _alone_denied(line, lines)):
         return line
     span = line.status[1] if line.status is not None else line.extent
     systems = {o.hit.system for o in lines if o.hit is not None}
@@ -109,6 +109,12 @@ def _in_part(line: Line, lines: list[Line], *, elsewhere: bool) -> Line:
     stay = elsewhere and room and len(systems) > 1
     status = ServiceStatus.DENIED if stay else ServiceStatus.MODIFIED
     return replace(line, status=(status, span), doubtful=True)
+
+
+def _alone_denied(line: Line, lines: list[Line]) -> bool:
+    """True for a line whose own words deny it, beside others that no words deny."""
+    denied = [o for o in lines if o.status is not None and o.status[0] is ServiceStatus.DENIED]
+    return line in denied and len(denied) < len(lines)
 
 
 def _by_name(context: Context, line: Line, lines: list[Line]) -> tuple[ServiceStatus, Span] | None:

@@ -35,15 +35,19 @@ def offers(view: View) -> tuple[Span, ...]:
 
 def closing(view: View) -> Span | None:
     """The first sentence that says a talk is not offered, used up or over."""
-    under = 0
+    under, talked = 0, False
     for span in view.sentences:
         words = view.words(span)
         named = _row("term").search(words) is not None
         under = REACH + 1 if named and len(words.split()) <= 8 else max(0, under - 1)
         if view.zone(span.start) == "taglines" or _UNTICKED.match(words):
             continue
+        follows = talked and not named and _row("follows").search(words) is not None
         if _closes(view, span) or (under and not named and _is_refused(words)):
             return span
+        if follows and _row("closed").search(words) and not _row("conditional").search(words):
+            return span
+        talked = named
     return None
 
 
