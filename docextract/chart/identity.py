@@ -72,7 +72,11 @@ def _on_a_word(verdict: Verdict, release: Release) -> Verdict:
     return Verdict(verdict.page, "own") if asked and release.covers(verdict.page) else verdict
 
 
-_PAGE_OF = re.compile(r"\b(?:page|pg\.?)?\s*(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b", re.IGNORECASE)
+_PAGE_OF = re.compile(
+    r"\b(?:page|pg\.?)\s*(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b(?!/)"
+    r"|^\W*(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\W*$|(?<![\d/])(\d{1,3})\s+of\s+(\d{1,3})\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def _inherit(verdicts: Sequence[Verdict], pages: Sequence[Page]) -> list[Verdict]:
@@ -87,7 +91,7 @@ def _inherit(verdicts: Sequence[Verdict], pages: Sequence[Page]) -> list[Verdict
         elif told == {"other"}:
             reason = next(v.reason for v in verdicts if v.reason)
             found.append(Verdict(verdict.page, "other", reason))
-        elif i and found[-1].standing == "own" and _continues(pages[i - 1], pages[i]):
+        elif _continues(pages[i], list(zip(pages, (*found, *verdicts[i:]), strict=True))):
             found.append(Verdict(verdict.page, "own"))
         else:
             why = f"nothing on page {verdict.page} says whose it is"
@@ -95,13 +99,28 @@ def _inherit(verdicts: Sequence[Verdict], pages: Sequence[Page]) -> list[Verdict
     return found
 
 
-def _continues(before: Page, page: Page) -> bool:
-    """Whether the pages' own numbering says that one follows the other (2 of 3 after 1 of 3)."""
-    numbers = []
-    for each in (before, page):
-        edges = "\n".join(line.text for line in (*each.lines[:4], *each.lines[-4:]))
-        numbers.append({(int(a), int(b)) for a, b in _PAGE_OF.findall(edges)})
-    return any((a + 1, b) in numbers[1] for a, b in numbers[0])
+def _continues(page: Page, others: Sequence[tuple[Page, Verdict]]) -> bool:
+    """Whether the printed numbering ties a silent page to the patient's own pages of its document.
+
+    "2 of 3" follows an own "1 of 3", also where a page that was filed by mistake lies between;
+    not where a page that is not the patient's counts to the same end.
+    """
+    wanted = _numbers(page)
+    own = {n for each, verdict in others if verdict.standing == "own" for n in _numbers(each)}
+    strange = {
+        end
+        for each, verdict in others
+        if verdict.standing in ("other", "ask")
+        for _, end in _numbers(each)
+    }
+    return any((at - 1, end) in own and end not in strange for at, end in wanted)
+
+
+def _numbers(page: Page) -> set[tuple[int, int]]:
+    """What a page's edges print as its number and the number of pages: (2, 3)."""
+    edges = "\n".join(line.text for line in (*page.lines[:4], *page.lines[-4:]))
+    told = ([int(n) for n in row if n] for row in _PAGE_OF.findall(edges))
+    return {(at, end) for at, end in told}
 
 
 def _roll_up(verdicts: Sequence[Verdict]) -> Ownership:

@@ -118,6 +118,24 @@ def test_a_silent_page_beside_a_foreign_one_is_asked_about(document):
 
 
 @pytest.mark.parametrize(
+    ("foreign", "silent", "kept_out"),
+    [
+        ("Page 1 of 1", ["Page 2 of 3", "Page 3 of 3"], (2,)),
+        ("", ["Page 2 of 2"], (2,)),
+        ("Page 1 of 3", ["Page 2 of 3"], (2, 3)),  # may go on with either
+        ("Page 4 of 9", ["Page 3 of 3"], (2, 3)),  # the second page is lacking
+        ("", ["no number"], (2, 3)),
+    ],
+)
+def test_numbering_ties_pages_behind_a_misfiled_one(document, foreign, silent, kept_out):
+    end = 2 if silent == ["Page 2 of 2"] else 3
+    mine = f"Venkatesh, Marisol T DOB 07/09/1961\nPage 1 of {end}" + NOTE
+    other = f"Oyelaran, Rowan DOB 03/03/1970\n{foreign}" + NOTE
+    rest = [f"Strength 4/5 on the right.\n{number}" for number in silent]
+    assert owner(document(mine, other, *rest)).excluded_pages == kept_out
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "OYELARAN, ROWAN B  03/03/1970",
