@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from docextract.requirements.concepts import lexicon
+from docextract.requirements.measures import measures
 from docextract.requirements.model import Demand
 from docextract.requirements.thresholds import Threshold
 from packet_builder.case import Status
@@ -39,7 +40,7 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
         pool = [r for r in every if _counts(question, r)]
         pool = [r for r in pool if r.sure] or pool
         inside = [r for r in pool if r.day and r.day >= question.opens]
-        newest = _deciding(question, demand.threshold, inside)
+        newest = _deciding(question, demand, inside)
         for reading in newest:
             (met if _holds(demand.threshold, reading) else unmet).append(reading)
         fulfilled += bool(newest) and _holds(demand.threshold, newest[0])
@@ -83,9 +84,14 @@ _MORE = 3
 """So many further readings that say the same are shown."""
 
 
-def _deciding(question: Question, threshold: Threshold, inside: list[Reading]) -> list[Reading]:
+def _deciding(question: Question, demand: Demand, inside: list[Reading]) -> list[Reading]:
     """The readings that decide: the newest; in a stay, where the demand is how ill the patient
     was and not how they are now, those that meet it at any time."""
+    threshold = demand.threshold
+    if demand.measure and measures()[demand.measure].anytime and question.requirement.window:
+        met = [r for r in inside if _holds(threshold, r)]
+        if met:
+            return _latest(met)
     if question.clock.acute and not question.requirement.window:
         worst = [r for r in inside if _holds(threshold, r)]
         if worst and not _AT_LAST.search(question.requirement.body):

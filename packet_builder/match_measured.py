@@ -37,6 +37,8 @@ _THEN = re.compile(
 """After a bound: a rule says what to do, and no value."""
 _NOW = re.compile(r"\s*%?\s*(?:->|→|=>)\s*(?P<n>-?\d+(?:\.\d+)?)")
 """A second value that followed the first."""
+_ARROW = re.compile(r"(?:->|→|=>)\s*$")
+_FAR = re.compile(r"\s*(?:ft|feet|meters?|yards?|blocks?|steps?|stairs?)\b", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"(?P<low>\d+(?:\.\d+)?)\s*(?:-|to|–)\s*(?P<high>\d+(?:\.\d+)?)\s*\W*$|"
     r"\(\s*(?P<low2>\d+(?:\.\d+)?)\s*(?:-|to|–)\s*(?P<high2>\d+(?:\.\d+)?)"
@@ -115,13 +117,42 @@ def _all(measure: Measure, text: str, *, rows: bool) -> Iterator[Found]:
         end = spots[row].end
         after = next((s.start for s in spots[row + 1 :] if measure.key not in s.keys), len(text))
         stop = len(text) if rows else sentence_at(text, spot.start)[1]
+        ahead = _ahead(measure, text, spot.start, dates)
         numbers = list(_NUMBER.finditer(text, end, max(min(after, stop), end)))
         for match in numbers[place : place + 1] if row > at or place else numbers:
             words = len(_WORD.findall(text[end : match.start()]))
             if words > _STRANGERS * (1 + text.count(",", end, match.start())):
                 break
             if value := _value(measure, text, spot.start, match, dates):
+                ahead = None
                 yield value
+        if ahead:
+            yield ahead
+
+
+_BEFORE = re.compile(
+    r"(?<![\w./-])(?P<limit>[<>≤≥]=?\s*)?(?P<n>\d{1,4}(?:\.\d+)?)(?:\s*-\s*(?P<to>\d{1,4}(?:\.\d+)?))?\s*"
+    r"(?P<unit>%|mm|cm|percent)?\s*(?:of\s+|luminal\s+|diameter\s+|full\s+)?$"
+)
+
+
+def _ahead(
+    measure: Measure, text: str, name: int, dates: Sequence[tuple[int, int]]
+) -> Found | None:
+    """The number right before a measure's name ("50-55% stenosis", "9 swollen joints")."""
+    match = _BEFORE.search(text[:name])
+    if not match or any(a < match.end("n") and match.start("n") < b for a, b in dates):
+        return None
+    share = match["unit"] in ("%", "percent")
+    if share != (measure.unit == "%") or _NOT_VALUE.search(
+        text[max(0, match.start() - 20) : match.start()]
+    ):
+        return None
+    value = measure.value(float(match["n"]), match["unit"] or "")
+    if value is None:
+        return None
+    upper = measure.value(float(match["to"]), match["unit"] or "") if match["to"] else None
+    return Found(value, upper, (match["limit"] or "").strip(), match.start(), name)
 
 
 def _formed(match: re.Match[str]) -> float:
@@ -176,6 +207,8 @@ def _value(
         return None
     rest, limit = text[end:], (match["limit"] or "").strip()
     if any(a < end and start < b for a, b in dates) or _TIME.match(rest):
+        return None
+    if _ARROW.search(text[:start]) or (measure.unit != "m" and _FAR.match(rest)):
         return None
     if _NOT_VALUE.search(text[max(0, name - 20) : match.start()]):
         return None

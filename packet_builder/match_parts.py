@@ -25,6 +25,7 @@ from docextract.requirements.windows import find_windows
 from docextract.rules import load
 from packet_builder.case import Status
 from packet_builder.match_judge import TREATS, Question, View
+from packet_builder.match_notes import sentence_at
 from packet_builder.match_status import ENOUGH, Verdict, newest, of
 
 _OUTWEIGHED = 1.15
@@ -77,7 +78,7 @@ def every_part(question: Question, verdict: Verdict, views: Sequence[View]) -> V
             verdict, status=Status.CONTRADICTED, why=why, shown=(*against, *pro[:1])
         )  # fmt: skip
     missing = of(inside, "missing", inside=True)
-    lacking = _not_shown(question.requirement, pro, missing, views) or _too_few(question, pro)
+    lacking = _not_shown(question, pro, missing, views) or _too_few(question, pro)
     if lacking:
         return _fallen(question.requirement, verdict, lacking, pro, missing)
     if missing and missing[0].weight >= _MISSING_OUTWEIGHS * pro[0].weight:
@@ -156,9 +157,10 @@ def _apart(days: set[date]) -> list[date]:
 
 
 def _not_shown(
-    requirement: Requirement, pro: list[View], missing: list[View], views: Sequence[View]
+    question: Question, pro: list[View], missing: list[View], views: Sequence[View]
 ) -> str:
     """The part of a requirement that its passages do not show, in words; "" for none."""
+    requirement = question.requirement
     if requirement.kind is Kind.VALUE:
         later = missing and newest(missing) >= newest(pro)
         undone = later and missing[0].weight >= _UNDONE * pro[0].weight
@@ -168,10 +170,9 @@ def _not_shown(
         beside = [*pro, *(v for v in views if any(_beside(v, p) for p in pro))]
         failed = any(v.why in ("failed", "excused") or "failed" in v.note.cues for v in beside)
         return "how it went" if requirement.must_fail and not failed else ""
-    if requirement.kind is Kind.FINDING and _TREATED.search(requirement.body):
-        told = any(_HANDLED.search(v.note.text) or _treats(v) for v in pro)
-        if not told:
-            return "its treatment"
+    treated = requirement.kind is Kind.FINDING and _TREATED.search(requirement.body)
+    if treated and not any(_treats(question, v) for v in pro):
+        return "its treatment"
     if requirement.kind in _TOLD and pro[0].why in _BY_NAME:
         return _untold(requirement, pro)
     return ""
@@ -181,14 +182,21 @@ _TREATED = re.compile(
     r"\b(?:has|have|been|is|are|was|were|or)\s+(?:been\s+)?treated\b", re.IGNORECASE
 )
 _HANDLED = re.compile(
-    r"\b(?:treat(?:ed|ment)|complet\w+|therapy|course|resolved|controlled|managed|on\s+\w+)\b", re.I
+    r"\b(?:treat(?:ed|ment)|complet\w+|therapy|course|resolved|controlled|managed)\b", re.I
 )
 
 
-def _treats(view: View) -> bool:
-    """Whether a passage names a treatment."""
-    table = lexicon().concepts
-    return any(table[k].kind in TREATS for k in view.note.named())
+def _treats(question: Question, view: View) -> bool:
+    """Whether a passage tells of treatment in a sentence that names what is asked for."""
+    text, table = view.note.text, lexicon().concepts
+    for spot in view.note.mentions:
+        if spot.key not in question.family:
+            continue
+        start, stop = sentence_at(text, spot.start)
+        named = (m for m in view.note.mentions if start <= m.start < stop)
+        if _HANDLED.search(text[start:stop]) or any(table[m.key].kind in TREATS for m in named):
+            return True
+    return False
 
 
 def _beside(one: View, two: View) -> bool:

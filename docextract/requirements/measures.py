@@ -26,7 +26,8 @@ class Measure:
     ``also`` are patterns of other units with their factors, ``high_factor`` that of values above
     the range which print no unit; ``form`` is a shape of its own (group "n" is the value).
     ``signed`` values may be negative; ``anyone`` tells that of several in a line the one that meets
-    the bound counts, each being of another place; ``pair`` that two may stand together (118/74).
+    the bound counts, each being of another place; ``pair`` that two may stand together (118/74);
+    ``anytime`` that a value which meets the bound inside the time counts, newest or not.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Measure:
     signed: bool
     anyone: bool
     pair: bool
+    anytime: bool
 
     def value(self, raw: float, rest: str) -> float | None:
         """A printed value in the measure's unit; None where it can be none of its values.
@@ -96,6 +98,7 @@ def measures() -> dict[str, Measure]:
             signed=bool(row.get("signed")),
             anyone=bool(row.get("any")),
             pair=bool(row.get("pair")),
+            anytime=bool(row.get("anytime")),
         )
         for group in load("measures")
         for key, row in group["rows"].items()
