@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docextract.pages.runs import LABEL, WIDE_GAP, Band, Interval, Rules, Run, lines_in
+from docextract.pages.runs import CHECKBOX, LABEL, WIDE_GAP, Band, Interval, Rules, Run, lines_in
 
 TIGHT_GAP = 0.6
 """A line alone in its column belongs to the region above from this nearness on."""
@@ -22,8 +23,14 @@ SIZE_CHANGE = 1.15
 its value below."""
 LONG_CELLS = 3.5
 """Where the cells of every column have so many lines on average, they are columns of text."""
+CLOSE_GAP = 0.45
+"""Lines of one cell stand at most this many line heights apart in ordinary print."""
+ALIGNED = 0.3
+"""Cells of a row have tops, middles or bottoms that differ by at most this many line heights."""
 LEAST_LINES = 4
 """So many lines at least make a column of running text."""
+_Placed = tuple[list[Run], int]
+"""A cell and the number of its column."""
 _LABEL_ONLY = re.compile(r":\W*$")
 _ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s+\d{5}(-\d{4})?$")
 
@@ -47,13 +54,15 @@ def by_column(columns: list[list[Run]], cells: list[list[list[Run]]]) -> bool:
         return True
     rows = rows_of(cells)
     if len(columns) != 2:
-        prose = all(_is_prose(column) for column in columns) and len(rows) < 3
+        prose = all(_is_prose(column) for column in columns) and len(rows) < 2
         return prose or sum(map(_is_address, columns)) > 1
     left, right = columns
     labels = sum(bool(_LABEL_ONLY.search(cell[-1].text)) for cell in cells[0])
     if labels * 2 > len(cells[0]):
         return False
-    own = sum(bool(LABEL.match(c[0].text)) and not _bare(c) for c in cells[1])
+    if is_table(cells) and _labelled(cells[0]) < 2:
+        return False
+    own = _labelled(cells[1])
     if own >= 2 and own * 2 > len(cells[1]):
         return True
     if _is_address(left):
@@ -68,12 +77,38 @@ def are_texts(columns: list[list[Run]], cells: list[list[list[Run]]]) -> bool:
     """Whether the columns hold running text side by side, by the length of what would be cells."""
     if any(sum(len(cell) >= MANY_LINES for cell in row) > 1 for row in rows_of(cells)):
         return True
+    if is_table(cells):
+        return False
     if all(len(ls) >= LONG_CELLS * len(cs) for ls, cs in zip(columns, cells, strict=True)):
         return True
     if len(columns) == 2 and _is_unaligned(*columns):
         return True
     prose = all(_is_prose(column) for column in columns)
     return prose and _row_gap(columns) is None
+
+
+def is_table(cells: list[list[list[Run]]]) -> bool:
+    """Whether the cells make rows: three or more (two of three cells will do), nearly all of which
+    hold neighbours that begin, end or are centred at one height. Two texts never do."""
+    rows = rows_of(cells)
+    if len(cells) < 3 and all(_is_prose(list(itertools.chain(*column))) for column in cells):
+        return False
+    if len(rows) < (3 if len(cells) < 3 else 2) or max(map(len, rows)) > len(cells):
+        return False
+    level = sum(len(row) > 1 and _is_level(row) for row in rows)
+    return level >= 0.8 * len(rows) and any(len(cell) > 1 for column in cells for cell in column)
+
+
+def _is_level(row: list[list[Run]]) -> bool:
+    """Whether more than half of the cells of a row are level with the first."""
+    return sum(_level(row[0], cell) for cell in row) * 2 > len(row)
+
+
+def _level(one: list[Run], other: list[Run]) -> bool:
+    """Whether two cells begin, end or are centred at one height."""
+    top, bottom = one[0].top - other[0].top, one[-1].bottom - other[-1].bottom
+    least = ALIGNED * min(one[0].height, other[0].height)
+    return min(abs(top), abs(bottom), abs(top + bottom) / 2) <= least
 
 
 def has_gaps(column: list[Run]) -> bool:
@@ -107,6 +142,11 @@ def _is_stacked(cells: list[list[list[Run]]]) -> bool:
         if labels < 2 or labels * 2 < len(column):
             return False
     return True
+
+
+def _labelled(column: list[list[Run]]) -> int:
+    """How many cells are a label with its value."""
+    return sum(bool(LABEL.match(cell[0].text)) and not _bare(cell) for cell in column)
 
 
 def _bare(cell: list[Run]) -> bool:
@@ -164,45 +204,74 @@ def _cells(column: list[Run], columns: list[list[Run]], rules: Rules) -> list[li
 def _row_gap(columns: list[list[Run]]) -> float | None:
     """From which gap, in line heights, a new row begins; None where all gaps are alike.
 
-    Lines of one cell stand closer than rows do. Only steps with nothing in between beside them
-    count; where most of the close steps lead from full row to full row, closeness says nothing.
+    Lines of one cell stand closer than rows do. Steps with a line in between beside them tell
+    only of closeness; where most of the close steps lead from full row to full row, it says
+    nothing. The strips that are empty in all columns, or in all but one whose cell may
+    span the rows of the others, count as steps do.
     """
-    steps: list[tuple[float, bool]] = []
+    steps = list(_strips(columns))
+    if len(columns) > 2:
+        spanned = ([c for c in columns if c is not column] for column in columns)
+        steps += [step for others in spanned for step in _strips(others)]
     for column in columns:
         others = [line for other in columns if other is not column for line in other]
         for above, below in itertools.pairwise(column):
+            gap = (below.top - above.bottom) / min(above.height, below.height)
             if not any(above.bottom <= (o.top + o.bottom) / 2 <= below.top for o in others):
-                gap = (below.top - above.bottom) / min(above.height, below.height)
                 full = _full(above, columns) and _full(below, columns)
                 steps.append((min(0.9, max(-0.2, gap)), full))
+            elif gap < CLOSE_GAP:
+                steps.append((max(-0.2, gap), False))
     steps.sort()
     jumps = [(b[0] - a[0], (a[0] + b[0]) / 2) for a, b in itertools.pairwise(steps)]
     width, middle = max(jumps, default=(0.0, 0.0))
     close = [full for gap, full in steps if gap < middle]
-    if width < 0.18 or not close or sum(close) * 2 > len(close):
+    if width < 0.18 or not close or steps[0][0] > TIGHT_GAP or sum(close) * 2 > len(close):
         return None
     return middle
 
 
+def _strips(columns: list[list[Run]]) -> Iterator[tuple[float, bool]]:
+    """The heights, in line heights, of the wide strips across all columns that hold no print,
+    each with whether it leads from full row to full row."""
+    lines = sorted((line for column in columns for line in column), key=lambda line: line.top)
+    lowest = lines[0]
+    for line in lines[1:]:
+        gap = (line.top - lowest.bottom) / line.height
+        if gap >= CLOSE_GAP:
+            yield min(0.9, gap), _full(lowest, columns) and _full(line, columns)
+        if line.bottom > lowest.bottom:
+            lowest = line
+
+
 def _full(line: Run, columns: list[list[Run]]) -> bool:
-    """Whether every other column has a line beside this one."""
-    return all(any(_beside(line, other) for other in column) for column in columns)
+    """Whether most of the other columns have a line beside this one."""
+    others = [column for column in columns if line not in column]
+    filled = sum(any(_beside(line, other) for other in column) for column in others)
+    return filled * 2 > len(others)
 
 
 def _same_cell(
     above: Run, below: Run, column: list[Run], columns: list[list[Run]], limit: float | None
 ) -> bool:
     """Whether a line continues the cell above it."""
-    gap = (below.top - above.bottom) / min(above.height, below.height)
-    if gap > (TIGHT_GAP if limit is None else limit) or LABEL.match(below.text):
-        return False
-    if _differs(above, below):
+    if not continues(above, below, TIGHT_GAP if limit is None else limit):
         return False
     if limit is not None:
         return True
     filled = [any(_beside(below, line) for line in other) for other in columns]
     alone = sum(filled) == 1 or not filled[0]
     return alone and _wraps(above, below, max(run.x1 for run in column))
+
+
+def continues(above: Run, below: Run, limit: float = TIGHT_GAP) -> bool:
+    """Whether a line may go on with the cell above it: it stands under it, not further away than
+    ``limit`` line heights, and begins neither with a label nor in other print nor an item."""
+    gap = (below.top - above.bottom) / min(above.height, below.height)
+    under = below.x0 < above.x1 and above.x0 < below.x1
+    if not under or not -1 < gap <= limit or _differs(above, below):
+        return False
+    return not (LABEL.match(below.text) or CHECKBOX.match(below.text))
 
 
 def _differs(above: Run, below: Run) -> bool:
@@ -223,12 +292,27 @@ def _beside(one: Run, other: Run) -> bool:
 
 
 def rows_of(cells: list[list[list[Run]]], least: float = 0.35) -> list[list[list[Run]]]:
-    """Cells that overlap by ``least`` line heights or more, over all columns: a list a row."""
+    """Cells that overlap by ``least`` line heights or more, over all columns: a list a row.
+
+    A cell that spans the rows of the other columns stands in the first of them.
+    """
     every = [(cell, number) for number, column in enumerate(cells) for cell in column]
-    every.sort(key=lambda item: (item[0][0].top, item[1]))
-    rows: list[list[tuple[list[Run], int]]] = []
+    rows: list[list[_Placed]] = []
+    for row in _overlapping(every, least):
+        tallest = max(row, key=lambda item: item[0][-1].bottom - item[0][0].top)
+        parts = _overlapping([item for item in row if item is not tallest], least)
+        if len(parts) > 1 and all(len({number for _, number in part}) > 1 for part in parts):
+            parts[0].append(tallest)
+            rows.extend(parts)
+        else:
+            rows.append(row)
+    return [[cell for cell, _ in sorted(row, key=lambda item: item[1])] for row in rows]
+
+
+def _overlapping(items: list[_Placed], least: float) -> list[list[_Placed]]:
+    rows: list[list[_Placed]] = []
     bottom = 0.0
-    for item in every:
+    for item in sorted(items, key=lambda item: (item[0][0].top, item[1])):
         cell = item[0]
         if rows and bottom - cell[0].top > least * cell[0].height:
             rows[-1].append(item)
@@ -236,4 +320,4 @@ def rows_of(cells: list[list[list[Run]]], least: float = 0.35) -> list[list[list
         else:
             rows.append([item])
             bottom = cell[-1].bottom
-    return [[cell for cell, _ in sorted(row, key=lambda item: item[1])] for row in rows]
+    return rows

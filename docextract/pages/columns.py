@@ -14,13 +14,14 @@ from docextract.pages.cells import (
     Region,
     by_column,
     cells_of,
+    continues,
     lines_of,
     rows_of,
     runs_in,
 )
 from docextract.pages.page import union
 from docextract.pages.regions import regions_of
-from docextract.pages.runs import Placed, Rules, Run, bands_of
+from docextract.pages.runs import Placed, Rules, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,18 @@ def read_region(region: Region) -> Iterator[Piece]:
         for column, content in zip(region.columns, cells, strict=True):
             yield from _column(runs_in(region, column), content, region.rules)
         return
-    for row in rows_of(cells):
+    rows = rows_of(cells)
+    for row in rows:
         if len(row) == 1:
             yield from (Piece((line,), opens=i == 0) for i, line in enumerate(row[0]))
         else:
-            yield Piece(tuple(_joined(cell) for cell in row), opens=True, table=True)
+            whole = _whole(row) if len(rows) > 1 else row
+            yield Piece(tuple(_joined(cell) for cell in whole), opens=True, table=True)
 
 
 def _column(runs: list[Run], cells: list[list[Run]], rules: Rules) -> Iterator[Piece]:
     """One column on its own; a table inside it is a region of its own."""
-    items = regions_of(bands_of(runs), rules)
+    items = regions_of(runs, rules)
     if any(isinstance(item, Region) for item in items):
         for number, item in enumerate(items):
             if isinstance(item, Region):
@@ -63,6 +66,18 @@ def _column(runs: list[Run], cells: list[list[Run]], rules: Rules) -> Iterator[P
             label = before is not None and line.height > SIZE_CHANGE * before.height
             yield Piece((line,), opens=False if i or label else None if before else True)
             before = line
+
+
+def _whole(row: list[list[Run]]) -> list[list[Run]]:
+    """The cells of a row of a table; two under one another are one, unless the second has a label
+    or other print. (A single row may be a letterhead, whose lines are apart.)"""
+    found: list[list[Run]] = []
+    for cell in row:
+        if found and continues(found[-1][-1], cell[0]):
+            found[-1] = [*found[-1], *cell]
+        else:
+            found.append(cell)
+    return found
 
 
 def _joined(cell: list[Run]) -> Run:

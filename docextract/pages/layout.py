@@ -15,7 +15,7 @@ from docextract.pages.cells import Region
 from docextract.pages.columns import Piece, read_region
 from docextract.pages.page import Line, Word
 from docextract.pages.regions import regions_of
-from docextract.pages.runs import BULLET, LABEL, WIDE_GAP, Placed, Rules, bands_of, runs_of
+from docextract.pages.runs import BULLET, LABEL, WIDE_GAP, Placed, Rules, runs_of
 
 __all__ = ["Placed", "Rules", "arrange"]
 
@@ -39,7 +39,7 @@ def arrange(words: Sequence[Placed], rules: Rules | None = None) -> tuple[Line, 
     upright = [w for w in words if w.upright]
     pieces: list[Piece] = []
     drawn = rules or Rules()
-    for item in regions_of(bands_of(runs_of(upright, drawn)), drawn):
+    for item in regions_of(runs_of(upright, drawn), drawn):
         pieces.extend(read_region(item) if isinstance(item, Region) else [Piece(item.runs)])
     lines = _numbered(pieces)
     sideways = [w for w in words if not w.upright]

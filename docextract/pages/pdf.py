@@ -23,6 +23,10 @@ _HYPHENS = {"\x02", "\ufffe", "\u00ad"}
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
+LETTER_ROOM = 0.13
+"""This share of a typewriter letter's width is empty on either side of its ink."""
+_FIXED_PITCH = 1
+"""The flag of a PDF font descriptor (ISO 32000-1, table 123, bit 1)."""
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.I)
 WORD_GAP = 0.6
 """A gap of this many font sizes inside a word means that a space was not drawn."""
@@ -145,13 +149,14 @@ def _chars(page: pdfium.PdfPage) -> Iterator[_Char | None]:
         tight = place(left.value, bottom.value, right.value, top.value)
         roomy = place(loose.left, loose.bottom, loose.right, loose.top)
         size = float(pdfium_c.FPDFText_GetFontSize(raw, i)) or 10.0
+        bold, fixed = _font(raw, i)
         yield _Char(
             char.translate(_LIGATURES),
-            _char_box(tight, roomy, size),
+            _char_box(tight, roomy, size, fixed=fixed),
             roomy[3] - roomy[1] if 0 < roomy[3] - roomy[1] < 200 else size,
             _mode(raw, i) == _INVISIBLE,
             min(angle % 360, -angle % 360) < 30,
-            _is_bold(raw, i),
+            bold,
         )
     text.close()
 
@@ -161,18 +166,28 @@ def _mode(raw: object, index: int) -> int:
     return int(pdfium_c.FPDFTextObj_GetTextRenderMode(item)) if item else 0
 
 
-def _is_bold(raw: object, index: int) -> bool:
-    """By the font's name: the weight that pdfium gives is a guess from its stems."""
+def _font(raw: object, index: int) -> tuple[bool, bool]:
+    """Whether a character's font is bold and whether all its letters have one width.
+
+    By the font's name: the weight that pdfium gives is a guess from its stems.
+    """
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     pdfium_c.FPDFText_GetFontInfo(raw, index, name, 128, flags)
-    return bool(_BOLD.search(name.value))
+    return bool(_BOLD.search(name.value)), bool(flags.value & _FIXED_PITCH)
 
 
-def _char_box(tight: Box, roomy: Box, size: float) -> Box:
-    """Sides from the ink, top and bottom from the font, unless the font exaggerates."""
-    if 0 < roomy[3] - roomy[1] < 2.5 * (size if size > 3 else 14.0):
+def _char_box(tight: Box, roomy: Box, size: float, *, fixed: bool) -> Box:
+    """Sides from the ink, top and bottom from the font, unless the font exaggerates.
+
+    Where all letters have one width, a comma or a bracket is as wide as they are: its ink leaves
+    so much room that words would seem to stand apart.
+    """
+    if not 0 < roomy[3] - roomy[1] < 2.5 * (size if size > 3 else 14.0):
+        return tight
+    if not fixed:
         return (tight[0], roomy[1], tight[2], roomy[3])
-    return tight
+    room = LETTER_ROOM * (roomy[2] - roomy[0])
+    return (min(tight[0], roomy[0] + room), roomy[1], max(tight[2], roomy[2] - room), roomy[3])
 
 
 def _placing(page: pdfium.PdfPage) -> _Place:

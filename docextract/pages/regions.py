@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from docextract.pages.blocks import centred_spans
 from docextract.pages.cells import (
     LEAST_LINES,
     TIGHT_GAP,
@@ -13,16 +14,28 @@ from docextract.pages.cells import (
     are_texts,
     cells_of,
     has_gaps,
+    is_table,
     lines_of,
 )
-from docextract.pages.runs import BULLET, GAP, WIDE_GAP, Band, Interval, Rules
+from docextract.pages.runs import (
+    BULLET,
+    GAP,
+    WIDE_GAP,
+    Band,
+    Interval,
+    Rules,
+    Run,
+    bands_of,
+    lines_in,
+)
 
 TABLE_GAP = 2.5
 """Rows of one table stand at most this many line heights apart."""
 
 
-def regions_of(bands: Sequence[Band], rules: Rules) -> list[Band | Region]:
-    """Find the regions with columns; the other bands stay as they are."""
+def regions_of(runs: Sequence[Run], rules: Rules) -> list[Band | Region]:
+    """Find the regions with columns among the bands of some runs; the other bands stay."""
+    bands = bands_of(runs, centred_spans(runs))
     found: list[Band | Region] = []
     height = statistics.median([r.height for b in bands for r in b.runs]) if bands else 10.0
     i = 0
@@ -35,10 +48,10 @@ def regions_of(bands: Sequence[Band], rules: Rules) -> list[Band | Region]:
         i += len(group)
         above = _above(found, group, height, rules)
         columns = _columns([*above, *group], height, rules)
-        if len(columns) > 2:
+        if len(columns) > 2 and not is_table(cells_of(Region((*above, *group), columns, rules))):
             columns = _texts((*above, *group), columns, rules) or columns
         if len(columns) < 2:
-            found.extend(group)
+            found.extend(bands_of([run for band in group for run in band.runs]))
             continue
         del found[len(found) - len(above) :]
         found.append(Region((*above, *group), columns, rules))
@@ -169,12 +182,12 @@ def _columns(bands: Sequence[Band], height: float, rules: Rules) -> tuple[Interv
     right = max(run.x1 for band in bands for run in band.runs)
     columns: list[Interval] = []
     gaps = _gaps(bands, height, rules)
-    for gap, (end, _) in itertools.pairwise([*gaps, (right, right)]):
+    starts = [left, *(start for _, start in gaps)]
+    for gap, (end, _), start in zip(gaps, [*gaps[1:], (right, right)], starts, strict=False):
         runs = [r for band in bands for r in band.runs if left - 0.01 <= r.x0 and r.x1 <= gap[0]]
         if all(BULLET.match(run.text) for run in runs):
             continue
-        widths = [_width_at(band, gap, end) for band in bands]
-        known = [width for width in widths if width is not None]
+        known = [width for band in bands for width in _widths_at(band, start, gap, end)]
         wide = known and max(known) >= WIDE_GAP * height
         if wide or len(known) >= 3 or _ruled_off(bands, gap, rules):
             columns.append((left, gap[0]))
@@ -183,8 +196,12 @@ def _columns(bands: Sequence[Band], height: float, rules: Rules) -> tuple[Interv
     return tuple(columns)
 
 
-def _width_at(band: Band, gap: Interval, end: float) -> float | None:
-    """How far the words left of a gap and in the column right of it are apart in a band."""
-    left = [run.x1 for run in band.runs if run.x1 <= gap[0] + 0.01]
-    right = [run.x0 for run in band.runs if gap[1] - 0.01 <= run.x0 <= end]
-    return min(right) - max(left) if left and right else None
+def _widths_at(band: Band, start: float, gap: Interval, end: float) -> Iterator[float]:
+    """How far the printed lines of the column left of a gap, which begins at ``start``, are from
+    what stands beside them right of it; where a band has none, those left of that column."""
+    right = [run for run in band.runs if gap[1] - 0.01 <= run.x0 <= end]
+    left = [run for run in band.runs if run.x1 <= gap[0] + 0.01]
+    for line in lines_in([run for run in left if run.x0 >= start - 0.01] or left):
+        beside = [run.x0 for run in right if run.top < line.bottom and line.top < run.bottom]
+        if beside:
+            yield min(beside) - line.x1

@@ -21,6 +21,8 @@ BULLET = re.compile(
     r"|\(?([A-Z]\d{1,2}|\d{1,2}(\.\d{1,2}){1,3})[.)])$"
 )
 """A word that opens an item of a list."""
+CHECKBOX = re.compile(r"^([☐☑☒❑❏]|[\[(] ?[xX✓✔]?[\])]\s)")
+"""A box to be ticked, drawn or typed, at the start of a line."""
 LABEL = re.compile(r"^[A-Z#][\w #/.&()'’-]{1,44}:(\s|$)")
 """A label with its colon at the start of a line."""
 _LEADER = re.compile(r"^([.·]{2,}|…+|_{3,})$")
@@ -151,13 +153,21 @@ def _run(words: list[Placed]) -> Run:
     return Run(tuple(words), top, statistics.median(w.box[3] for w in words))
 
 
-def bands_of(runs: Sequence[Run]) -> list[Band]:
+def bands_of(runs: Sequence[Run], spans: Sequence[Interval] = ()) -> list[Band]:
     """Group runs into bands, top to bottom; overlap is passed on, so that a cell in the middle
-    of a two-line neighbour is in one band with both lines."""
+    of a two-line neighbour is in one band with both lines.
+
+    What stands within one of the ``spans`` (top and bottom) is in one band, too.
+    """
     bands: list[list[Run]] = []
     bottom = 0.0
     for run in sorted(runs, key=lambda r: (r.top, r.x0)):
-        if bands and any(_beside(run, other) for other in bands[-1]) and run.top < bottom:
+        spanned = any(
+            top - 0.01 <= run.top and run.bottom <= end + 0.01 and bottom > top
+            for top, end in spans
+        )
+        beside = bool(bands) and any(_beside(run, other) for other in bands[-1])
+        if bands and (spanned or (beside and run.top < bottom)):
             bands[-1].append(run)
             bottom = max(bottom, run.bottom)
         else:

@@ -213,3 +213,122 @@ def test_no_word_is_lost_or_doubled_wherever_words_stand(places):
     leaders = "".join(sorted(t for w in words for t in w.text if set(w.text) <= {".", "·"}))
     assert len(every) - len(leaders) <= len(kept) <= len(every)
     assert [line.block for line in lines] == sorted(line.block for line in lines)
+
+
+def cell(x: float, middle: float, *lines: str, pitch: float = 14.0, bold: bool = False):
+    """Lines of a cell that is centred on a height."""
+    top = middle - (len(lines) - 1) * pitch / 2 - 1.15 * SIZE / 2
+    return [w for i, t in enumerate(lines) for w in put(x, top + i * pitch, t, bold=bold)]
+
+
+LONG = (
+    "ask for a talk with our doctor within five",
+    "business days of this notice by calling",
+    "555-0100 from eight to five, and say",
+    "which case it is about.",
+    "It is free.",
+)
+
+
+@pytest.mark.parametrize("pitch", [12.5, 14.0, 16.0, 18.0])
+@pytest.mark.parametrize("counts", [(1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (2, 5), (3, 4), (3, 2)])
+def test_a_row_of_cells_that_are_centred_is_one_line(counts: tuple[int, int], pitch: float):
+    """However many lines the label and the value have, and however far lines stand apart."""
+    label = ("Peer-to-peer", "with one of", "our doctors")[: counts[0]]
+    value = LONG[: counts[1]]
+    step = max(counts) * pitch + 14
+    text = read(
+        put(50, 40, "You have these rights under your plan and under the law of the state."),
+        cell(50, 120, *label, pitch=pitch),
+        cell(200, 120, *value, pitch=pitch),
+        cell(50, 120 + step, *label, pitch=pitch),
+        cell(200, 120 + step, *value, pitch=pitch),
+        cell(50, 120 + 2 * step, "Questions"),
+        cell(200, 120 + 2 * step, "Call 555-0101."),
+    )
+    row = f"{' '.join(label)}\t{' '.join(value)}"
+    assert text.split("\n\n")[1:] == [row, row, "Questions\tCall 555-0101."]
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_four_columns_of_centred_cells(bold: bool):
+    rows = [
+        ("Hospital", "Sample Falls/Center, Rosedale", "Doctor", "Ann Grey,/DO/NPI 1234567893"),
+        (
+            "Insured and/patient",
+            "Bo K. Sample",
+            "Birth date, policy/ID",
+            "27 October/SCH-5519-40088",
+        ),
+        ("Stay", "from 29 March,/billed as inpatient,/2 units", "Review, code", "RHR-26-09/R07.89"),
+    ]
+    words = [
+        word
+        for middle, row in zip((120, 170, 220), rows, strict=True)
+        for i, (x, told) in enumerate(zip((50, 130, 310, 420), row, strict=True))
+        for word in cell(x, middle, *told.split("/"), bold=bold and i % 2 == 0)
+    ]
+    told = ["\t".join(each.replace("/", " ") for each in row) for row in rows]
+    assert read(words).split("\n\n") == told
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_cell_that_spans_two_rows_goes_with_the_first(place: int):
+    spanning = (
+        "State Office, Appeals",
+        "PO Box 7, Albany, NY",
+        "12224; fax 555-0192;",
+        "help 555-0193",
+        "all year",
+    )
+    first = [
+        ("The patient, or", "somebody else"),
+        ("has four months from", "receipt of this", "letter"),
+    ]
+    second = [
+        ("The hospital or", "its doctor, on", "its behalf"),
+        ("has sixty days from", "receipt of this", "letter"),
+    ]
+    rows = [list(first), list(second)]
+    left = (50, 210, 370)
+    words = cell(left[place], 135, *spanning)
+    for row, middle in zip(rows, (110, 165), strict=True):
+        for x, lines in zip([v for i, v in enumerate(left) if i != place], row, strict=True):
+            words += cell(x, middle, *lines)
+    told = [[" ".join(lines) for lines in row] for row in rows]
+    told[0].insert(place, " ".join(spanning))
+    assert read(words) == "\n\n".join("\t".join(row) for row in told)
+
+
+def test_a_label_column_is_no_neighbour_that_can_be_read_alone():
+    """The values begin with labels of their own; what stands left of them tells what they are."""
+    rows = [
+        (
+            "SPEAK TO A/DOCTOR",
+            "Prescribers: 555-0110 until July 22, 2026. Desk open/eight to seven,/daily",
+        ),
+        (
+            "SEND/RECORDS",
+            "Fax page 2 to 555-0111 within 14 days of the date that/stands at the top,/please",
+        ),
+        ("APPEAL", "You or the patient: up to 180 days from receipt. Sample/Appeals, PO Box 1208."),
+        ("AFTER THAT", "External review: 4 months from the last letter."),
+    ]
+    words = [
+        word
+        for i, row in enumerate(rows)
+        for x, told in zip((50, 180), row, strict=True)
+        for word in cell(x, 100 + 55 * i, *told.split("/"))
+    ]
+    told = ["\t".join(each.replace("/", " ") for each in row) for row in rows]
+    assert read(words).split("\n\n") == told
+
+
+def test_a_typed_checkbox_opens_a_line_of_its_own():
+    text = read(
+        put(50, 100, "[X] Level of care"),
+        put(250, 100, "[ ] Not a benefit"),
+        put(400, 100, "[ ] Late"),
+        put(50, 113, "[ ] Other"),
+    )
+    assert text == "[X] Level of care\t[ ] Not a benefit\t[ ] Late\n\n[ ] Other"
