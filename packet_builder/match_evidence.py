@@ -63,6 +63,12 @@ _IN_HAND, _FIGURE, _STORY = 1.0, 0.8, 1.0
 figure gains and what the patient's account loses."""
 _SIGNS = 0.1
 """What a line gains that tells the facts behind the thing's name."""
+_LABEL = re.compile(
+    r"\W*(?:test|exam\w*|study|procedure|instrument|panel|method|specimen|source)\s*"
+    r"(?:performed|name|type|ordered)?\s*:|[^.;]*\bmean\s+(?:of\s+)?\d+,?\s+(?:standard\s+deviation|SD)\b",
+    re.IGNORECASE,
+)
+"""A line that only tells what was tested, or how a score is built."""
 _TITLE = 4
 """A line of fewer words without a figure is a heading."""
 _SAME_DOCUMENT = 0.1
@@ -137,6 +143,7 @@ def _ended(question: Question, seen: View) -> View:
 def _telling(question: Question, note: Note) -> float:
     """What a note gains or loses by how much it tells of the thing that it names."""
     heading = len(note.text.split()) < _TITLE and not re.search(r"\d", note.text)
+    heading = heading or bool(_LABEL.match(note.text))
     gain = -_IN_HAND if heading or PASSED_OVER.search(note.text) else 0.0
     gain += _SIGNS * bool(note.named("sign", "clear") & question.family)
     if _MEASURED.search(question.requirement.body):

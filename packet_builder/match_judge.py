@@ -39,7 +39,8 @@ _SENTENCE = re.compile(
 )
 """What a heading or the head of a table lacks."""
 _SIGNATURE = re.compile(
-    r"\b(?:M\.?D|D\.?O|PA-?C|[FA]?NP|RN|D?PT|OTR?(?:/L)?|PhD|PsyD|LCSW|RDN?|SLP|PM&R)\b[^.;]{0,40}"
+    r"\b(?:M\.?D|D\.?O|PA-?C|[FA]?NP|RN|LPN|D?PT|PTA|OTR?(?:/L)?|PhD|PsyD|LCSW|LMFT|LPC|MSW|RDN?|SLP|PM&R|"
+    r"CGC|PharmD|DPM|AuD|OD|CRNA|CNM|BCBA|CWS|RRT|CDCES|ATP)\b[^.;]{0,40}"
     r"(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d)|^(?:electronically\s+)?signed\b",
     re.IGNORECASE,
 )
