@@ -249,7 +249,9 @@ def of_family(question: Question, note: Note) -> bool:
         return False
     if note.statement.assertion is Assertion.FAMILY:
         return True
-    return bool(note.mentions) and all(Assertion.FAMILY in note.meant(m) for m in note.mentions)
+    asked = [m for m in note.mentions if m.key in question.family | question.beside]
+    told = asked or list(note.mentions)
+    return bool(told) and all(Assertion.FAMILY in note.meant(m) for m in told)
 
 
 def event_day(note: Note, mention: Mention | None) -> date | None:
@@ -310,7 +312,7 @@ def denied(note: Note, spots: list[Mention]) -> bool:
 _ADVICE = re.compile(r"\W*(?:recommendations?|suggestions?|next\s+steps?)\s*:", re.IGNORECASE)
 """The head of a line of advice, whatever words of the past it holds ("an attended study")."""
 _OPENS_PLAN = re.compile(
-    r"\W*(?:\d[.)]\s*)?(?:recommend\w*|recs?|consider|add\s+to|refer(?:ral)?|schedule|repeat|recheck|obtain|plan\s+to|request|rx|to\s+do|if|"
+    r"\W*(?:\d[.)]\s*)?(?:recommend\w*|recs?|consider|add\s+to|refer(?:ral)?|schedule|repeat|recheck|obtain|plan\s+to|request|rx|to\s+do|if|start|begin|"
     r"needs?(?!\s+(?:\w+\s+){0,3}(?:help|assist\w*|staff|somebody|someone|supervis\w+|cue\w*|cuing|people|"
     r"persons?|hands?|beside|wheelchair|walker|oxygen|day|night|time))|due\s+for|awaiting)\b",
     re.IGNORECASE,
@@ -323,7 +325,7 @@ _STATUS_AFTER = re.compile(
 )
 """The state of one item in a list of several ("CXR [ordered] ECG [done]")."""
 _WOULD = re.compile(
-    r"\b(?:would|will|could|changes?|alter|affect|impact|influence|guide|plan\w*|if)\b", re.I
+    r"\b(?:would|will|could|changes?|alter|affect|impact|influence|guide|if)\b", re.I
 )
 """A requirement that asks what would follow from something."""
 

@@ -299,6 +299,12 @@ _IN_MONTH = re.compile(
 """The month of a value, right behind it: "eGFR 24 in 03/2025"."""
 
 
+_COMPARED = re.compile(
+    r"\b(?:compar\w+\s+(?:to|with)|previous(?:ly)?|prior|earlier)\b[^.;]{0,30}$", re.IGNORECASE
+)
+"""The value that follows is an older one that the new one is compared with."""
+
+
 def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date | None:
     """The date beside the value where one is printed, else the note's. History has no
     day, but a grade or class that is listed stands until another is given."""
@@ -312,6 +318,8 @@ def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date |
     usable = [d for d in near if note.day is None or d <= note.day]
     if usable:
         return usable[0]
+    if _COMPARED.search(note.text[: spot.start]):
+        return max((d for d in note.months if note.day is None or d < note.day), default=None)
     later = _IN_MONTH.match(note.text, end)
     months = loose_days(note.text[later.end("lead") : later.end()], note.day) if later else ()
     if months:

@@ -15,10 +15,14 @@ from match_fixtures import chart_of, day_of, letter_of
 from packet_builder.argue import make_matcher
 from packet_builder.match import match
 from packet_builder.match_notes import cues_of, loose_days, read_notes
+from packet_builder.match_sites import site_of
 
 REQUEST: dict[str, Any] = {"service": "Hyperbaric oxygen", "date": "2026-05-01"}
 
 NOT_DONE = """
+Total contact cast: not applied.
+Brace not issued, wrong size.
+Stimulator not implanted.
 Echo machine out of service; will send to the hospital lab.
 Dr. Ames has not seen the patient yet.
 Pt did not come for his PFTs.
@@ -34,6 +38,8 @@ Microarray sent out, see reference lab.
 Genetic panel drawn 4/2, results in 3 weeks.
 """
 INTENDED = """
+HVF ptosis protocol (taped/untaped) - schedule
+Audiogram: to be scheduled.
 Both parents say they will come to group every week.
 He promises to wear the brace.
 She will attend PT twice weekly.
@@ -45,6 +51,8 @@ Waitlisted for DBT.
 Hopes to return to work in May.
 """
 SUPPOSED = """
+Would do poorly with bevacizumab as the other eye did.
+Expected gain from stimulation about 50%.
 If she had active plans I would hospitalize her; she does not.
 Should symptoms recur, MRI.
 Would stop lithium if creatinine rises.
@@ -52,6 +60,9 @@ Unless she loses more weight, no tube feeding.
 Had he been short of breath we would have done a CT.
 """
 GENERAL = """
+Brochure: most pts get more than half.
+If you are thinking about suicide, call or text 988.
+Most pts improve by week 4.
 Every patient has a chest x-ray before the first dive.
 All candidates see a psychologist before surgery.
 Everyone starts with six weeks of exercise.
@@ -73,6 +84,8 @@ She said no to group therapy.
 Opted out of surgery for now.
 """
 TOLD = """
+Says she would do it if sent home.
+Total contact cast applied 3/4.
 Completed 12 of 12 visits.
 She needs help with bathing.
 Has not seen any improvement with gabapentin.
@@ -122,6 +135,7 @@ def _stances(text: str, *notes: list[str]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "line",
     [
+        "Her sister has blebs on a chest x-ray.",
         "Work-up: CXR [ordered] ECG [done 4/9, SR]",
         "Work-up: ECG (done 4/9), CXR (pending)",
         "Every patient has a chest x-ray to be sure there is no pneumothorax.",
@@ -167,3 +181,27 @@ def test_a_summary_is_as_new_as_the_last_day_that_it_tells_of() -> None:
 )
 def test_a_month_is_not_read_out_of_a_day(text: str, days: list[date]) -> None:
     assert list(loose_days(text, date(2026, 5, 1))) == days
+
+
+@pytest.mark.parametrize(
+    "line", ["Compared with 04/2020 (LVEF 61%): no change.", "Previously LVEF 25%, see report."]
+)
+def test_a_value_that_is_compared_with_is_an_older_one(line: str) -> None:
+    chart = chart_of([["2026-04-20", "imaging", None, line]])
+    matcher = make_matcher(letter_of(REQUEST), chart, day_of(REQUEST))
+    verdict, _, _ = match(matcher, "Left ventricular ejection fraction of 50% or more")
+    assert "61" not in verdict.why
+    assert "25" not in verdict.why
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("OS: 20/60", {"left"}),
+        ("IOP OD 28", {"right"}),
+        ("VA OU 20/20", {"left", "right"}),
+        ("od", set()),
+    ],
+)
+def test_an_eye_has_its_side(text: str, sides: set[str]) -> None:
+    assert site_of(text).sides == sides
