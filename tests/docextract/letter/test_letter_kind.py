@@ -118,6 +118,10 @@ DECISIONS = [
     ("information_request", "Additional clinical information is needed to complete our review."),
     (
         "information_request",
+        "We do not have enough information to decide. You have until June 1 to give it to us.",
+    ),
+    (
+        "information_request",
         "We are missing the items below. Please fax them within 45 days. This is not a denial.",
     ),
     (
