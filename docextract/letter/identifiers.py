@@ -14,13 +14,14 @@ from docextract.letter.view import View
 from docextract.rules import load
 
 _ID = re.compile(
-    r"(?:[A-Z]{1,5}[ ])?(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]*[A-Z0-9]"
-    r"(?:[ ](?=[A-Z0-9-]*\d)[A-Z0-9-]+)*(?![a-z])",
+    r"(?:[A-Z]{1,5}(?:-[A-Z]{1,3})?[ ])?(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]*[A-Z0-9]"
+    r"(?:[ ](?=[A-Z0-9-]*\d)(?![A-Z]\d\w\.|20\d\d$)[A-Z0-9-]+)*(?:[ ](?-i:[A-Z])$)?(?![a-z])",
     re.IGNORECASE,
 )
 _NOT_ID = re.compile(
     r"\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}(?![\d-])|1-\d{3}-\d{3}-\d{4}(?!\d)"
     r"|[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?![\w-])"
+    r"|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|\d{1,2}-[A-Za-z]{3}-\d\d"
     r"|\d{1,2}/\d{1,2}/\d{2,4}|(?:19|20)\d\d-\d\d-\d\d(?![\d-])|\$|\d{1,2}:\d\d"
 )
 PASSING = "in passing"
@@ -39,6 +40,7 @@ def id_value(words: str) -> str | None:
         r"^(?:[a-zI0-9_]|[a-z.]{2,20})\s+(?=[A-Z0-9]{3}|[a-z.]+\s+[A-Z0-9]{3})", "", words
     )
     words = re.sub(r"^(?:[a-z.]{2,20}\s+)+(?=\S*\d)", "", words)
+    words = re.sub(r"^(?:[a-z.]{2,20},?\s+)+(?=[A-Z]{2,5} \d)", "", words)
     if _NOT_ID.match(words):
         return None
     match = _ID.match(words)
@@ -84,7 +86,8 @@ def read_reference(view: View, *, is_appeal: bool) -> Fact[str]:
 def _references(view: View, *, is_appeal: bool) -> Iterator[Candidate]:
     for pair in view.pairs_of("reference", "decision"):
         cut = id_value(pair.value)
-        if cut is None:
+        lead = view.text.plain[max(0, pair.label_span.start - 20) : pair.label_span.start]
+        if cut is None or re.search(r"\bcoverage\s+$", lead, re.IGNORECASE):
             continue
         via = "prose" if pair.via == "inline" and len(pair.value.split()) > 9 else pair.via
         weight = _VIA[via] + _label_weight(pair.label, is_appeal=is_appeal)

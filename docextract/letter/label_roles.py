@@ -88,9 +88,12 @@ def role_by_words(label: str, value: str) -> str | None:
     """
     numbered = NUMBERED.match(value) is not None
     for half in _HALVES.split(label):
-        for role in _noun_roles(normal(half)):
-            if numbered == (role != "member_name"):
-                return role
+        key = normal(half)
+        named = key.split(" ", 1)[1:] if numbered and half[:1].isupper() else []
+        for words in (key, *named):  # "Anchorline episode": a company's name before the noun
+            for role in _noun_roles(words):
+                if numbered == (role != "member_name"):
+                    return role
     return None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from docextract.letter.cells import Cell, across, below, beside, box_of, fills_column, is_close
@@ -38,6 +39,8 @@ ID_RUN = re.compile(
 )
 """An identifier that may be printed in groups."""
 
+KINDS = frozenset({"review_type", "urgency", "plan_type"})
+"""Roles that a number is no value of: "Review UM26-0209" names the review, not its type."""
 _COLON = re.compile(
     r"\s*(?::|\.{3,}:?|\.?(?:\s\.)+(?=\s|$)\s*:?|\s=+>?(?=\s))\s*(?!\d\d\b(?<=\d:\d\d))"
 )
@@ -71,6 +74,7 @@ def labelled(text: Text) -> tuple[Pair, ...]:
             found.extend(
                 _pairs_of(text, cell, beside(row, place) or _across(text, cell, every), every)
             )
+    found.extend(_by_order(text, rows))
     found.extend(_in_prose(text, found))
     return tuple(sorted(found, key=lambda p: (p.label_span, p.value_span)))
 
@@ -84,11 +88,27 @@ def _rows(text: Text) -> list[list[Cell]]:
         for s in (part for piece in pieces(text, line) for part in _parts(text, piece)):
             paragraph_end = ends.get(s.start, max(paragraph_end, s.end))
             if _LEADER.sub("", text.plain[s.start : s.end]):
-                start = row.pop().start if row and _goes_with(text, row[-1], s) else s.start
+                start = next((c.start for c in row[-2:] if _goes_with(text, c, s)), s.start)
+                row = [c for c in row if c.end <= start]
                 place = (line.page, line.block, number, box_of(text, s), paragraph_end)
                 row.append(Cell(start, s.end, *place))
         rows.append(row)
     return rows
+
+
+def _by_order(text: Text, rows: list[list[Cell]]) -> Iterator[Pair]:
+    """A row of labels over a row of as many values, whether or not their columns are aligned."""
+    for heads, values in pairwise(rows):
+        if not 2 < len(heads) == len(values) or any(_is_label(text, cell) for cell in values):
+            continue
+        told = [text.plain[cell.start : cell.end] for cell in heads]
+        roles = [role_of(words) for words in told]
+        contacts = any(role in ("phone", "address") for role in roles)
+        if contacts or roles.count(None) > 1 or any(":" in words for words in told):
+            continue
+        for head, value in zip(heads, values, strict=True):
+            label, told_span = Span(head.start, head.end), Span(value.start, value.end)
+            yield _pair(text, label, told_span, "head")
 
 
 def _across(text: Text, cell: Cell, every: list[Cell]) -> Cell | None:
@@ -100,8 +120,18 @@ def _across(text: Text, cell: Cell, every: list[Cell]) -> Cell | None:
 
 
 def _goes_with(text: Text, before: Cell, piece: Span) -> bool:
-    """True for a value whose colon is set apart from its label ("PATIENT     : ROE, JAN")."""
-    return text.plain[piece.start] == ":" and ":" not in text.plain[before.start : before.end]
+    """True for a value whose colon is set apart from its label ("PATIENT     : ROE, JAN"), and
+    for a label whose words are ("DOD     BENEFITS     NUMBER: 7711")."""
+    first = text.plain[before.start : piece.start].rstrip()
+    rest = text.plain[piece.start : piece.end]
+    if ":" in first:
+        return False
+    if rest[:1] == ":":
+        return "\t" not in first
+    head = re.match(r"([A-Za-z#./ ]{2,25}?)[\s.]*:", rest)
+    if head is None or normal(head[1]) in known_labels():
+        return False
+    return normal(f"{first} {head[1]}") in known_labels()
 
 
 def _parts(text: Text, piece: Span) -> Iterator[Span]:
@@ -200,7 +230,8 @@ def _pair(text: Text, label: Span, value: Span, via: Via, told: str | None = Non
     told = " ".join(_NOISE.sub("", told, count=1).split())
     role = role_of(words)
     if via != "prose":
-        role = role or role_by_words(words, told)
+        kind = role in KINDS and ID_RUN.match(told) is not None
+        role = (role_by_words(words, told) or role) if kind or role is None else role
     return Pair(words, label, told, value, role, via)
 
 
@@ -286,7 +317,7 @@ def _in_prose(text: Text, found: list[Pair]) -> Iterator[Pair]:
 def _label_before(plain: str, end: int) -> Span | None:
     """The known label right before ``end``, with at most "is", "of" or a mark between."""
     before = plain[max(0, end - 70) : end]
-    lead = re.search(r"(?:\s+(?:is|was|of|as)|\s*[:#(])*\s*$", before)
+    lead = re.search(r"(?:\s+(?:is|was|of|as|is number|is no\.)|\s*[:#(])*\s*$", before)
     head = before[: lead.start()] if lead else before
     offset = end - len(before)
     clause = re.split(r"[\t\f;|]|\n\n|[.,:](?=\s)", head)[-1]
@@ -314,10 +345,11 @@ def _leading_label(plain: str) -> tuple[int, int] | None:
     for count in range(min(LABEL_WORDS, len(words) - 1), 0, -1):
         end = words[count - 1].end()
         label = normal(plain[:end])
-        rest = plain[words[count].start() :]
+        bar = words[count].group() == "|" and count + 1 < len(words)
+        rest = plain[words[count + bar].start() :]
         role = known_labels().get(label) or role_by_words(plain[:end], rest)
         if role is not None and _looks_like_value(rest, role):
-            return end, words[count].start()
+            return end, words[count + bar].start()
     return None
 
 
@@ -325,7 +357,11 @@ def _looks_like_value(rest: str, role: str) -> bool:
     """True where words directly after a label, without a mark, can be its value: a number or a
     name in capitals, not the rest of a sentence."""
     first = rest.split(maxsplit=1)[0]
-    if re.search(r"\d", first) or (first.isupper() and len(first) > 1):
+    if (
+        re.search(r"\d", first)
+        or re.match(r"[A-Z] \d", rest)
+        or (first.isupper() and len(first) > 1)
+    ):
         return True
     is_name = re.match(r"(?:[A-ZÀ-Þ][\w.'-]*,?[ ]){1,3}[A-ZÀ-Þ][\w'-]+(?=$|[ ]?[,(;-])", rest)
     if role == "facility":

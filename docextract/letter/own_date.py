@@ -74,7 +74,7 @@ def _only_one_left(view: View) -> Fact[str]:
     ]
     if not left:
         return Fact[str]()
-    best = max(left, key=lambda one: (one.value, -one.start))
+    best = max(left, key=lambda one: (_says(view, one, "printed"), one.value, -one.start))
     value = best.value.isoformat()
     return fact(view.text, best.start, best.end, value, confidence=0.6, needs_review=True)
 
@@ -115,9 +115,20 @@ def _alone(view: View) -> Iterator[Candidate]:
             for found in view.dates:
                 inside = span.start <= found.start and found.end <= span.end
                 share, reason = _place(view, span, found) if inside else (0.0, "")
-                if share and not _is_claimed(view, found):
+                if share and not _is_claimed(view, found) and not _ends_sentence(view, found):
                     value = found.value.isoformat()
                     yield Candidate(found.start, found.end, value, weight * share, reason)
+
+
+def _ends_sentence(view: View, found: FoundDate) -> bool:
+    """True for a date that the line before it leads to ("The last day we will cover is")."""
+    before = view.text.plain[max(0, found.start - BEFORE) : found.start]
+    return (
+        re.search(
+            r"\b(?:is|be|ends?|until|through|by|on|from)\s*:?\n\s*(?:\w+day,?\s+)?$", before, re.I
+        )
+        is not None
+    )
 
 
 def _place(view: View, span: Span, found: FoundDate) -> tuple[float, str]:

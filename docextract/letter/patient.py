@@ -16,9 +16,11 @@ from docextract.letter.names import is_organization, last_name, people, person_n
 from docextract.letter.spans import pieces
 from docextract.letter.view import View
 from docextract.pages.text import PlacedLine
+from docextract.rules import load
 
 _CUT = re.compile(
-    r"\s*(?:[,;(•·|\[/]|\bborn\b|\bDOB\b|\bID\b|\bD\.O\.B|\s-\s|\bdate of birth\b|\bmember\b|\d)",
+    r"\s*(?:[,;(•·|\[/]|\bborn\b|\bb\.\s|\bDOB\b|\bID\b|\bD\.O\.B|\s-\s|\bdate of birth\b"
+    r"|\bmember\b|\d)",
     re.I,
 )
 _COMMA_NAME = re.compile(
@@ -29,13 +31,13 @@ _TITLED = re.compile(
     r"((?:[A-ZÀ-ÞĀ-Ž][\w.'-]*[ \t\n]+){0,3}?[A-ZÀ-ÞĀ-Ž][\w'-]+)"
 )
 _GREETED = re.compile(r"^(?:Dear|Hello|Hi|Greetings)[ ,]+([A-ZÀ-ÞĀ-Ž][\w'-]+)[,:!]", re.MULTILINE)
-_STREET = re.compile(r"^\s*(?:\d{1,6}[A-Z]?\s+\S+|p\.?\s?o\.?\s+box|[NSEW]\d+)", re.I)
+_STREET = re.compile(r"^\s*(?:c/o\b|\d{1,6}[A-Z]?\s+\S+|p\.?\s?o\.?\s+box|[NSEW]\d+)", re.I)
 _WRITTEN = re.compile(
     r"\b(?:(?:parents?|guardians?|family|mother|father|representative|caregiver|conservator|estate)"
     r"(?:[ /](?:or|and)?[ ]?(?:parents?|guardians?|representative|caregiver))?[ \t]+of"
     r"|(?:member|patient|enrollee|beneficiary|participant|subscriber|insured))[ \t]+"
     r"(?P<name>(?:[A-ZÀ-ÞĀ-Ž][\w.'-]*[ \n]){1,3}[A-ZÀ-ÞĀ-Ž][\w'-]+)"
-    r"(?=[ \t]*(?:\n|$|\(|\.|,\s*(?:born|DOB|date of birth|birth|member|id\b"
+    r"(?=[ \t]*(?:\n|$|\(|\.|,\s*(?:born|who (?:was|is|has|had)|DOB|date of birth|birth|member|id\b"
     r"|\w+\s+(?:number|id)\b)))",
 )
 """A name behind "the guardian of" at a line's end, or behind "member" before the birth date."""
@@ -48,10 +50,16 @@ _INITIALS = re.compile(
     re.MULTILINE,
 )
 """A line that is a number behind a plan's short name."""
+PARTS = {
+    "last name": "last", "patient last name": "last", "member last name": "last", "surname": "last",
+    "first name": "first", "patient first name": "first", "member first name": "first",
+    "mi": "middle", "middle initial": "middle", "middle name": "middle",
+}  # fmt: skip
+"""Labels of a form that prints a name in fields."""
 _UNDER = frozenset({"dob", "member_id"})
 """Labels that stand right below the patient's name."""
 _BIRTH = re.compile(
-    r"\b(?:born|b\.(?=\s*\d|\s*$)|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,24}\n?[^\d\n]{0,12}$",
+    r"\b(?:(?:born|d\.?o\.?b\.?|birth(?:\s?da(?:te|y))?|birthdate)\b[^\d\n]{0,24}\n?[^\d\n]{0,12}|b\.\s?)$",
     re.I,
 )
 
@@ -65,6 +73,7 @@ def _name(view: View) -> Fact[str]:
     found = list(_labelled_names(view))
     found.extend(_unlabelled_names(view))
     found.extend(_written_names(view))
+    found.extend(_names_in_parts(view))
     if not found:
         found.extend(_vocatives(view))
     doctors = {last_name(p.name) for p in people(view.text.plain) if p.credentials}
@@ -82,8 +91,10 @@ def _name(view: View) -> Fact[str]:
 
 def _labelled_names(view: View) -> Iterator[Candidate]:
     weights = {"colon": 3.0, "row": 3.0, "head": 2.6, "below": 2.0, "inline": 1.8}
-    for pair in view.pairs_of("member_name"):
-        cut = name_in(pair)
+    for pair in view.pairs_of("member_name", "member_id", "dob"):
+        cut = name_in(pair) or _first_line(view, pair)
+        if pair.role != "member_name" and pair.via not in ("colon", "row"):
+            continue
         if cut is None or view.zone(pair.label_span.start) in ("rights", "taglines"):
             continue
         name, end = cut
@@ -93,6 +104,14 @@ def _labelled_names(view: View) -> Iterator[Candidate]:
         if _HOLDER.search(pair.label):
             weight -= 1.8
         yield Candidate(pair.value_span.start, end, name, weight, f"label {pair.label!r}")
+
+
+def _first_line(view: View, pair: Pair) -> tuple[str, int] | None:
+    """The name that is all of a value's first line, whatever it wraps to."""
+    start = pair.value_span.start
+    line = re.split(r"[\n\t|]", view.text.plain[start : pair.value_span.end])[0]
+    name = person_name(line) if pair.via in ("colon", "row") and not is_organization(line) else None
+    return (name, start + len(line)) if name is not None else None
 
 
 def name_in(pair: Pair) -> tuple[str, int] | None:
@@ -155,6 +174,21 @@ def _opens_with_label(view: View, line: PlacedLine) -> bool:
     )
 
 
+def _names_in_parts(view: View) -> Iterator[Candidate]:
+    """A name in the fields of a form: "Last name: Roe   First name: Jan   MI: M"."""
+    parts: dict[str, Pair] = {}
+    for pair in view.pairs:
+        if pair.via != "prose" and (key := PARTS.get(normal(pair.label))) is not None:
+            parts.setdefault(key, pair)
+    if "last" not in parts or "first" not in parts:
+        return
+    words = [parts[key].value.split("\t")[0] for key in ("first", "middle", "last") if key in parts]
+    name = person_name(" ".join(words))
+    if name is not None:
+        span = parts["last"].value_span
+        yield Candidate(span.start, span.end, name, 2.6, "a form's fields")
+
+
 def _written_names(view: View) -> Iterator[Candidate]:
     """Names that running words introduce: "to the guardian of …", "member …, born …"."""
     for match in _WRITTEN.finditer(view.text.plain):
@@ -188,6 +222,7 @@ def _dob(view: View) -> Fact[str]:
     found = [*_wrapped_births(view)]
     spans = [(pair.value_span, pair.via) for pair in view.pairs_of("dob")]
     days = [found.value for found in view.dates]
+    named = [one.end for one in _labelled_names(view)]
     for found_date in view.dates:
         before = view.text.plain[max(0, found_date.start - 40) : found_date.start]
         weight = 0.0
@@ -196,6 +231,8 @@ def _dob(view: View) -> Fact[str]:
                 weight = max(weight, 3.0 if via in ("colon", "row", "inline", "prose") else 2.4)
         if _BIRTH.search(before):
             weight = max(weight, 2.8)
+        if any(0 < found_date.start - end < 4 for end in named):
+            weight = max(weight, 1.8)
         if weight:
             value = _in_the_past(found_date.value, days).isoformat()
             found.append(
@@ -231,19 +268,31 @@ def _member_id(view: View) -> Fact[str]:
     weights = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.2, "prose": 1.6}
     found = []
     for pair in view.pairs_of("member_id", "member_name"):
-        cut = id_value(pair.value)
+        cut = id_value(pair.value) or _behind_name(pair)
         if cut is None:
             continue
         weight = weights[pair.via]
         if pair.role == "member_name":
-            weight -= 1.2
+            weight -= 0.4 if pair.via == "prose" and _names_holder(pair.label) else 1.2
         zone = view.zone(pair.label_span.start)
-        weight -= {"rights": 0.4, "taglines": 1.5}.get(zone, 0.0)
+        weight -= {"rights": 0.4, "taglines": 1.5, "copies": 1.5}.get(zone, 0.0)
         start = pair.value_span.start
         found.append(Candidate(start, start + len(cut), cut, weight, f"label {pair.label!r}"))
     if not found:
         found.extend(_other_numbers(view))
     return resolve(view.text, found, identifier=True)
+
+
+def _behind_name(pair: Pair) -> str | None:
+    """The number that a value tells behind the name ("Member/ID: Jan Roe / LHP 44710")."""
+    parts = re.split(r"\s[/|]\s|,\s(?!\w+\s?\w?\.?$)", pair.value)
+    named = len(parts) > 1 and person_name(parts[0]) is not None and parse_date(parts[1]) is None
+    return id_value(parts[1]) if named and pair.via in ("colon", "row", "inline") else None
+
+
+def _names_holder(label: str) -> bool:
+    """True for "subscriber" or "enrollee" right before a number, not for "for" or "about"."""
+    return normal(label) in load("labels")["words"]["member_id"]["nouns"]
 
 
 def _other_numbers(view: View) -> Iterator[Candidate]:

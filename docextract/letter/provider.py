@@ -22,6 +22,10 @@ _TEN = re.compile(r"(?<![\dA-Za-z-])[\dOoIlSBZ]{10}(?![\dA-Za-z-])")
 _DIGITS = str.maketrans("OoIlSBZ", "0011582")
 
 
+CLOSE = 12
+"""A number so many characters behind a clinician's name is the clinician's."""
+
+
 def read_provider(view: View, patient: str | None) -> OrderingProvider:
     """The clinician who asked for the service, and the NPI."""
     return OrderingProvider(name=_name(view, patient), npi=_npi(view))
@@ -110,12 +114,10 @@ def _npi(view: View) -> Fact[str]:
             p.value_span.start <= match.start() < p.value_span.end for p in view.pairs_of("npi")
         )
         number = match.group().translate(_DIGITS)
-        if not labelled:
+        beside = plain[match.start() - 1 : match.start()] == "(" and is_npi(number)
+        if not labelled and not (beside and _of_provider(view, match.start())):
             continue
-        weight = 3.0 - 1.5 * (
-            re.search(r"facility|hospital|group|billing|servic|reviewer", before[-35:], re.I)
-            is not None
-        )
+        weight = 3.0 + _whose(view, match.start())
         if is_npi(number):
             bent = number != match.group()
             found.append(
@@ -129,3 +131,33 @@ def _npi(view: View) -> Fact[str]:
             view.text, one.start(), one.end(), one.group(), confidence=0.35, needs_review=True
         )
     return resolve(view.text, found, identifier=True)
+
+
+def _whose(view: View, start: int) -> float:
+    """What its line and its label say of a number: the one asking has it, or a company."""
+    line = view.text.line_at(start)
+    before = view.text.plain[line.start : start]
+    cell = before.rsplit("\t", 1)[-1]
+    near = before if "\t" in before and len(cell) < 8 else cell
+    plain = " ".join(before.split())
+    behind_clinician = any(p.end > len(plain) - CLOSE for p in people(plain))
+    last = re.split(r"[;.]\s", near)[-1]
+    told = re.search(load("providers")["npi_of_company"], last, re.IGNORECASE)
+    if told is not None and not behind_clinician:
+        return -2.5
+    pairs = [p for p in view.pairs if p.value_span.start <= start < p.value_span.end]
+    of_place = any(p.role == "facility" and p.via != "prose" for p in pairs)
+    if of_place and not behind_clinician:
+        return -2.5
+    asking = any(p.role == "provider_name" and _asks(p.label) > 0 for p in pairs)
+    return 0.8 * asking
+
+
+def _of_provider(view: View, start: int) -> bool:
+    """True for a number in brackets behind the clinician whom a label names as the one asking."""
+    before = view.text.plain[max(0, start - 60) : start]
+    behind = any(p.credentials and p.end > len(before) - 4 for p in people(before))
+    return behind and any(
+        pair.value_span.start <= start - 3 < pair.value_span.end
+        for pair in view.pairs_of("provider_name")
+    )
