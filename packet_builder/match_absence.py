@@ -63,7 +63,9 @@ _MOST, _LEAST, _REACH = 0.5, 2, 80
 def _in_words(question: Question, note: Note, near: float) -> View | None:
     """A denial in the requirement's own words: "no plan, no intent" for "no suicidal intent or
     plan"; each word must stand after its denial in the sentence."""
-    asked = {t for t in question.requirement.words if t not in _QUALIFY}
+    body = re.split(r"\b(?:that|which|who)\b", question.requirement.body)[0]
+    words = {t for t, _, _ in tokens_of(body)} - _QUALIFY
+    asked = {t for t in question.requirement.words if t in words}
     if len(asked) < _LEAST or note.statement.assertion in NOT_YET:
         return None
     held: set[str] = set()

@@ -281,7 +281,8 @@ def finding(question: Question, note: Note, near: float) -> View | None:
         if _LACK.search(question.requirement.body) or turned(question, spots):
             return view(question, note, "supports", near + 0.2, event, "found")
         return view(question, note, "contradicts", near + 0.1, event, "denied")
-    if not plan and _orderable(spots) and only_intended(note, spots[0]):
+    need = _NEEDS.search(question.requirement.body) and _NEEDS.search(note.text)
+    if not (plan or need) and _orderable(spots) and only_intended(note, spots[0]):
         return view(question, note, "missing", near, event, "only intended")
     if any(Assertion.HYPOTHETICAL in note.meant(m) for m in spots):
         return None
@@ -293,6 +294,9 @@ def finding(question: Question, note: Note, near: float) -> View | None:
         near = min(near, _BESIDE)
     why = "found" if names else "hinted"
     return view(question, note, "supports", near - 0.1 * (not names), event, why)
+
+
+_NEEDS = re.compile(r"\b(?:needs?|requires?|requiring)\b", re.IGNORECASE)
 
 
 def _by_words(question: Question, note: Note) -> View | None:

@@ -33,7 +33,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"\s*;\s*(?:(?P<semi>and|or)\s+)?|,\s+(?P<comma>and|or)\s+(?!(?:other|others|more|less|greater)\b)|"
+    r"\s*;\s*(?:(?P<semi>and|or)\s+)?|,\s+(?P<comma>and|or)\s+(?!(?:others?|more|less|greater)\b(?!\s+\w+\s+\w+))|"
     r",\s+(?=(?:without|with\s+(?:no|a\s+concurrent))\s)",
     re.IGNORECASE,
 )
