@@ -27,6 +27,7 @@ _STALE = {
     Kind.FINDING: 400, Kind.PLAN: 270,
 }  # fmt: skip
 """Days after which a note says nothing where no window is asked for."""
+_LIFETIME = 40_000
 _STALE_ACUTE = 60
 _STALE_NOW = 120
 _NOW = re.compile(
@@ -120,7 +121,7 @@ class Question:
                 anchor = min(anchor, self.clock.request)
             return window.opens(anchor)
         if asks_ever(self.requirement):
-            return date.min
+            return self.clock.request - timedelta(days=_LIFETIME)
         days = _STALE_ACUTE if self.clock.acute else _STALE[self.requirement.kind]
         if self.requirement.kind is Kind.ABSENCE and _NOW.search(self.requirement.body):
             days = min(days, _STALE_NOW)

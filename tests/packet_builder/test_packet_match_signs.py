@@ -62,3 +62,16 @@ def test_what_has_ended_is_not_needed(line: str, wanted: str) -> None:
         status("A skilled nursing service such as intravenous medication or tube feeding", line)
         == wanted
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (("PMH: radiation pneumonitis 2020 (prednisone).", "Lungs clear."), "contradicted"),
+        (("No history of ILD or pneumonitis.",), "supported"),
+        (("Cough today.",), "gap"),
+    ],
+)
+def test_no_history_asks_of_any_time(lines: tuple[str, ...], wanted: str) -> None:
+    asked = "No history of interstitial lung disease or pneumonitis"
+    assert status(asked, *lines) == wanted
