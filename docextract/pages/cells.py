@@ -54,7 +54,7 @@ def by_column(columns: list[list[Run]], cells: list[list[list[Run]]]) -> bool:
         return True
     rows = rows_of(cells)
     if len(columns) != 2:
-        prose = all(_is_prose(column) for column in columns) and len(rows) < 2
+        prose = all(is_prose(column) for column in columns) and len(rows) < 2
         return prose or sum(map(_is_address, columns)) > 1
     left, right = columns
     labels = sum(bool(_LABEL_ONLY.search(cell[-1].text)) for cell in cells[0])
@@ -68,7 +68,7 @@ def by_column(columns: list[list[Run]], cells: list[list[list[Run]]]) -> bool:
     if _is_address(left):
         return True
     together = sum(len(row) > 1 for row in rows)
-    if _is_prose(left) and _is_prose(right) and together < 3:
+    if is_prose(left) and is_prose(right) and together < 3:
         return True
     return together * 2 < len(rows) and len(left) >= 2 and len(right) >= 2
 
@@ -83,7 +83,7 @@ def are_texts(columns: list[list[Run]], cells: list[list[list[Run]]]) -> bool:
         return True
     if len(columns) == 2 and _is_unaligned(*columns):
         return True
-    prose = all(_is_prose(column) for column in columns)
+    prose = all(is_prose(column) for column in columns)
     return prose and _row_gap(columns) is None
 
 
@@ -91,7 +91,7 @@ def is_table(cells: list[list[list[Run]]]) -> bool:
     """Whether the cells make rows: three or more (two of three cells will do), nearly all of which
     hold neighbours that begin, end or are centred at one height. Two texts never do."""
     rows = rows_of(cells)
-    if len(cells) < 3 and all(_is_prose(list(itertools.chain(*column))) for column in cells):
+    if len(cells) < 3 and all(is_prose(list(itertools.chain(*column))) for column in cells):
         return False
     if len(rows) < (3 if len(cells) < 3 else 2) or max(map(len, rows)) > len(cells):
         return False
@@ -154,10 +154,10 @@ def _bare(cell: list[Run]) -> bool:
     return len(cell) == 1 and bool(_LABEL_ONLY.search(cell[0].text))
 
 
-def _is_prose(column: list[Run]) -> bool:
+def is_prose(column: list[Run]) -> bool:
     """Whether the lines of a column are running text: most are full and break for want of room."""
     right = max(run.x1 for run in column)
-    wrapped = sum(_wraps(a, b, right) for a, b in itertools.pairwise(column))
+    wrapped = sum(wraps(a, b, right) for a, b in itertools.pairwise(column))
     words = statistics.mean(len(run.words) for run in column)
     return len(column) >= LEAST_LINES and words >= 3 and wrapped >= 0.6 * (len(column) - 1)
 
@@ -194,6 +194,7 @@ def _cells(column: list[Run], columns: list[list[Run]], rules: Rules) -> list[li
             same = not (rules.under(above, below) or _differs(above, below))
         else:
             same = _same_cell(above, below, column, columns, limit)
+            same = same or _hangs(cells[-1][0], above, below, columns)
         if same:
             cells[-1].append(below)
         else:
@@ -261,7 +262,22 @@ def _same_cell(
         return True
     filled = [any(_beside(below, line) for line in other) for other in columns]
     alone = sum(filled) == 1 or not filled[0]
-    return alone and _wraps(above, below, max(run.x1 for run in column))
+    return alone and wraps(above, below, max(run.x1 for run in column))
+
+
+def _hangs(first: Run, above: Run, below: Run, columns: list[list[Run]]) -> bool:
+    """Whether a line hangs under the value of a cell that begins with a label on its left: it
+    begins where a later word of the cell's first line does, and no row begins beside it."""
+    starts = [word.box[0] for word in first.words[1:]]
+    hanging = any(abs(below.x0 - start) < 0.12 * first.height for start in starts)
+    if not hanging or below.x0 - first.x0 < first.height or not continues(above, below):
+        return False
+    return not any(
+        _beside(below, line) and line.x0 < min(run.x0 for run in column) + line.height
+        for column in columns
+        for line in column
+        if below not in column
+    )
 
 
 def continues(above: Run, below: Run, limit: float = TIGHT_GAP) -> bool:
@@ -280,7 +296,7 @@ def _differs(above: Run, below: Run) -> bool:
     return large > SIZE_CHANGE * small or above.bold != below.bold
 
 
-def _wraps(above: Run, below: Run, right: float) -> bool:
+def wraps(above: Run, below: Run, right: float) -> bool:
     """Whether the first word below had no room at the end of the line above."""
     first = below.words[0].box
     return above.x1 + (first[2] - first[0]) + 0.2 * above.height > right

@@ -15,13 +15,18 @@ from docextract.pages.cells import (
     by_column,
     cells_of,
     continues,
+    is_prose,
     lines_of,
     rows_of,
     runs_in,
+    wraps,
 )
 from docextract.pages.page import union
 from docextract.pages.regions import regions_of
-from docextract.pages.runs import Placed, Rules, Run
+from docextract.pages.runs import BULLET, LABEL, Placed, Rules, Run
+
+_ENDS = (".", ":", ";", "!", "?")
+"""What a paragraph ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,17 @@ class Piece:
 
 def read_region(region: Region) -> Iterator[Piece]:
     """The lines of a region in reading order."""
-    cells = cells_of(region)
-    if by_column(lines_of(region), cells):
+    cells, lines = cells_of(region), lines_of(region)
+    if by_column(lines, cells):
+        last: Run | None = None
+        right = 0.0
+        prose = all(is_prose(column) for column in lines)
         for column, content in zip(region.columns, cells, strict=True):
-            yield from _column(runs_in(region, column), content, region.rules)
+            goes_on = prose and last is not None and _goes_on(last, right, content[0][0])
+            for number, piece in enumerate(_column(runs_in(region, column), content, region.rules)):
+                yield replace(piece, opens=False) if goes_on and not number else piece
+                last = piece.runs[-1]
+            right = column[1]
         return
     rows = rows_of(cells)
     for row in rows:
@@ -66,6 +78,16 @@ def _column(runs: list[Run], cells: list[list[Run]], rules: Rules) -> Iterator[P
             label = before is not None and line.height > SIZE_CHANGE * before.height
             yield Piece((line,), opens=False if i or label else None if before else True)
             before = line
+
+
+def _goes_on(last: Run, right: float, first: Run) -> bool:
+    """Whether a paragraph at the foot of a column, whose edge is ``right``, goes on at the head
+    of the next."""
+    alike = last.bold == first.bold and abs(last.height - first.height) < 0.1 * last.height
+    words = len(last.words) > 2 and len(first.words) > 2
+    opens = LABEL.match(first.text) or BULLET.match(first.words[0].text)
+    ended = last.text.endswith(_ENDS) or not wraps(last, first, right)
+    return alike and words and not opens and not ended
 
 
 def _whole(row: list[list[Run]]) -> list[list[Run]]:

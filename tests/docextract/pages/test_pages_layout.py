@@ -128,7 +128,7 @@ def test_columns_of_prose_are_read_one_after_the_other():
         "letter or by phone within the",
         "time that is named in this",
         "notice and we will send you",
-        "an answer as soon as we can",
+        "an answer as soon as we can.",
     ]
     right = [
         "The department can help you",
@@ -332,3 +332,41 @@ def test_a_typed_checkbox_opens_a_line_of_its_own():
         put(50, 113, "[ ] Other"),
     )
     assert text == "[X] Level of care\t[ ] Not a benefit\t[ ] Late\n\n[ ] Other"
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "apart"),
+    [
+        ("or by mail to Sample Mutual,", "Unit 4, PO Box 1880, Rosedale", False),
+        ("nothing at all as long as the", "appeal is open, and we answer", False),
+        ("and we answer in thirty days.", "You may have a hearing by the", True),
+        ("for the member, ask us for it", "Phone: 555-0147, all day long", True),
+        ("and send us what we ask for", "1. the notes of the last visit", True),
+        ("ask us.", "a letter that you wrote to us", True),
+    ],
+)
+def test_a_paragraph_goes_on_in_the_next_column(last: str, first: str, apart: bool):
+    """Where its last line is full and unfinished, and the next column does not open anew."""
+    left = ["You may ask for an appeal by", "letter or by phone within the", "days named above"]
+    right = ["insurance office of the state", "has taken up the case and its", "reviewers decide."]
+    words = [put(50, 100 + 12 * i, t) for i, t in enumerate([*left[:2], *left[:2], last])]
+    words += [put(300, 100 + 12 * i, t) for i, t in enumerate([first, *right[:2], *right])]
+    assert f"{last}{chr(10) * (2 if apart else 1)}{first}" in read(*words)
+
+
+@pytest.mark.parametrize("labels", [("Doctor", "Facility"), ("Prescribed by", "Place of care")])
+def test_what_hangs_under_a_value_goes_on_with_it(labels: tuple[str, str]):
+    """Labels flush right, values flush left, with no more than a space between them."""
+
+    def pair(x: float, y: float, label: str, *value: str) -> list[Placed]:
+        words = put(x - LETTER * len(label.replace(" ", "")) - 3.0 * label.count(" ") - 6, y, label)
+        return [*words, *(w for i, t in enumerate(value) for w in put(x, y + 12 * i, t))]
+
+    text = read(
+        pair(140, 100, "Member", "Ann Example-Long"), pair(400, 100, "ID", "R 5580 41976"),
+        pair(140, 115, labels[0], "Bo Sample-Marchbanks,", "MD", "(NPI 1234567893)"),
+        pair(400, 115, labels[1], "Sample Creek Spine Surgery", "Center"),
+        pair(140, 154, "Diagnoses", "G89.4; M96.1"), pair(400, 154, "Planned", "February 24"),
+    )  # fmt: skip
+    assert f"{labels[0]} Bo Sample-Marchbanks, MD (NPI 1234567893)\t" in text
+    assert f"{labels[1]} Sample Creek Spine Surgery Center\n" in text
