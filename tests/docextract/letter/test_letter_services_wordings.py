@@ -11,6 +11,26 @@ from docextract.letter.services import read_services
 ROWS = [
     (
         "denial",
+        "You asked us for 15823, surgery of the upper eyelids, modifier 50, one session. It is not approved.",
+        [("15823", "denied", 1)],
+    ),
+    (
+        "denial",
+        "The services and the result of our review of a trial of spinal cord stimulation are:\n\nA. 63650, placing one electrode array, 2 units - not certified\n\nB. 95972, programming of a stimulator, 1 unit - not certified",
+        [("63650", "denied", 2), ("95972", "denied", 1)],
+    ),
+    (
+        "denial",
+        "Diagnosis M54.16\n\nRequested: 64483, 1 unit\n\n64484, 1 unit\n\nThese are denied.",
+        [("64483", "denied", 1), ("64484", "denied", 1)],
+    ),
+    (
+        "denial",
+        "Your dentist asked for D8080, braces, and D8670, visits (8). Both are denied, as the dental plan leaves them out.",
+        [("D8080", "denied", None), ("D8670", "denied", 8)],
+    ),
+    (
+        "denial",
         "The request for CPT codes 64490, 64491 x2 and 64492 is denied.",
         [("64490", "denied", None), ("64491", "denied", 2), ("64492", "denied", None)],
     ),
