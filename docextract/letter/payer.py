@@ -81,19 +81,20 @@ def _without_outsiders(view: View, mentions: list[Mention]) -> list[Mention]:
 
 def _delegates(mentions: list[Mention]) -> list[Mention]:
     """Where a letter is written for a plan, the letterhead's other company is the reviewer."""
-    mentions = [_as_administrator(m) for m in mentions]
+    told = [m.name for m in mentions if m.reason in (DELEGATED, "label")]
+    of_employers = not any(re.search(load("payers")["insurers"], n, re.IGNORECASE) for n in told)
+    if of_employers:
+        mentions = [_as_administrator(m) for m in mentions]
     plans = {name_key(m.name) for m in mentions if m.reason in (DELEGATED, "label")}
     written = any(m.reason == DELEGATED for m in mentions)
     named = any(m.vendor >= FOUND and is_clean(m.name) for m in mentions)
     if not plans or named:
         return mentions
-    told = [m.name for m in mentions if m.reason in (DELEGATED, "label")]
-    of_employers = all(re.search(load("payers")["employers"], n, re.IGNORECASE) for n in told)
     for place, m in enumerate(mentions):
         key = name_key(m.name)
         is_plan = any(key.startswith(p) or key.endswith(p) or p.startswith(key) for p in plans)
-        is_plan = is_plan or administers(m.name) or (of_employers and is_listed(m.name))
-        on_top = place == 0 and not is_unit(m.name) and (written or _reviews(m.name))
+        is_plan = is_plan or (of_employers and (administers(m.name) or is_listed(m.name)))
+        on_top = place == 0 and not _is_unit(m.name) and (written or _reviews(m.name))
         clean = is_clean(m.name) or on_top
         shown = m.reason == "letterhead" and not is_plan and clean and not governs(m.name)
         if shown and (m.payer > 0.0 or on_top) and not sounds_like_plan(m.name):
@@ -108,6 +109,11 @@ def _reviews(name: str) -> bool:
     return words is not None and has_own_name(name)
 
 
+def _is_unit(name: str) -> bool:
+    """True for a department, whatever it is the department of ("Concurrent Review")."""
+    return is_unit(re.sub(load("payers")["unit_adjectives"], " ", name, flags=re.IGNORECASE))
+
+
 def _beside_plan(view: View, mentions: list[Mention]) -> list[Mention]:
     """A review company that shares the letterhead with a plan reviews for it, most likely."""
     heads = [m for m in mentions if m.reason == "letterhead" and view.zone(m.start) == "letterhead"]
@@ -118,8 +124,7 @@ def _beside_plan(view: View, mentions: list[Mention]) -> list[Mention]:
     told = []
     for m in mentions:
         reviews = re.search(load("payers")["reviewer_words"], m.name, re.IGNORECASE) is not None
-        bare = re.sub(load("payers")["unit_adjectives"], " ", m.name, flags=re.IGNORECASE)
-        own = has_own_name(m.name) and not is_unit(bare)
+        own = has_own_name(m.name) and not _is_unit(m.name)
         own = own and m.name.split()[0].lower() not in firsts
         is_reviewer = m in heads and reviews and own and kind_weight(m.name) < 1.0
         told.append(m._replace(vendor=m.vendor + FOUND) if is_reviewer else m)

@@ -130,7 +130,8 @@ def _one_line(view: View, group: str, start: int, end: int) -> tuple[int, int]:
 def _is_company(view: View, name: str, weight: float) -> bool:
     """True for names that a sentence may use for a company: known ones, such as sound like one,
     such as the letterhead or the signature shows, and any of two words after plain wording."""
-    if not looks_like_org(name, on_top=True):
+    persons = {p.name for p in people(view.text.plain)}
+    if not looks_like_org(name, on_top=True) or name in persons:
         return False
     if is_known(name, "payers") or is_known(name, "vendors") or is_organization(name):
         return True
