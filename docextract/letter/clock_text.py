@@ -17,7 +17,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 
 _CLOCK = (
-    r"(?:(?<![\d:])(?!(?<=\d-)0)(?P<hour>[01]?[0-9OIl]|2[0-4])(?:(?:\s?:\s?|[.;'])(?P<minute>[0-5OS][0-9OIlSB]))?\s*"
+    r"(?:(?<![\d:])(?!(?<=[A-Za-z])[OIl])(?!(?<=\d-)0)(?P<hour>[01]?[0-9OIl]|2[0-4])(?:(?:\s?:\s?|[.;'])(?P<minute>[0-5OS][0-9OIlSB]))?\s*"
     r"(?P<half>[ap]\s?\.?\s?m\b\.?|noon\b|o'clock\b)"
     r"|(?P<hour24>[01]?[0-9]|2[0-3]):(?P<minute24>[0-5][0-9])(?:\s*h(?:ou)?rs?\b)?"
     r"|(?P<military>[01][0-9][0-5][0-9]|2[0-3][0-5][0-9])"

@@ -106,7 +106,9 @@ def find_spots(text: Text) -> Iterator[Spot]:
             topic.head(text.plain, span)
         own = subject_of(text.plain, span.start, span.end)
         for start, end, channel in _in_unit(text, span, roles, addresses):
-            subject, weight = _subject(text, span, start, own, topic)
+            lead = subject_of(text.plain, span.start, start)  # what is named behind it is another's
+            named = own if lead in (None, "reject") else lead
+            subject, weight = _subject(text, span, start, named, topic)
             in_head = zone_at(parts, start) in ("letterhead", "running")
             yield Spot(start, end, channel, subject, weight - in_head, span, in_head)
         topic.tell(text.plain, span)

@@ -138,6 +138,17 @@ def test_the_line_of_the_fast_appeal_is_not_the_standard_one(words: str) -> None
     assert contacts.appeal_fax.value == "402-555-0111"
 
 
+def test_of_two_rights_in_a_sentence_the_one_before_a_number_is_its_own() -> None:
+    contacts = read(
+        "Larkspur Health Plan\n\nMs. Vasko may appeal to Larkspur, Grievances and Appeals, 600 "
+        "Grant St, Pittsburgh PA 15219 (fax 412-555-0163; tel. 412-555-0164), within 180 days from "
+        "receipt of this letter, and may ask for an external review within 4 months of our answer."
+    )
+    assert contacts.appeal_fax.value == "412-555-0163"
+    assert contacts.appeal_phone.value == "412-555-0164"
+    assert (contacts.appeal_address.value or "").startswith("600 Grant St")
+
+
 def test_no_appeal_is_made_on_the_line_of_the_talk() -> None:
     words = "You may appeal within 60 days. Ring 800-555-0141 for it, or 800-555-0142."
     assert read_contacts(letter_text(words), talk_line="800-555-0141").appeal_phone.value == (
