@@ -69,6 +69,8 @@ def person_name(words: str) -> str | None:
     parts = [p for p in parts if p and not _is_credentials(p)]
     if not parts or len(parts) > 2:
         return None
+    if re.fullmatch(r"\S.*\s[A-Za-z]", parts[0]) and " " not in parts[-1]:
+        parts.reverse()  # "Jane S, Roe": the point of an initial was read as a comma
     tokens = [t for part in reversed(parts) for t in _without_titles(part.split())]
     while len(tokens) > 2 and _is_credentials(tokens[-1]):
         tokens = tokens[:-1]
