@@ -39,6 +39,9 @@ _TOLD = re.compile(
 )
 
 
+_BRACKETS = re.compile(r"\([^()]{0,80}\)")
+
+
 class Cue(NamedTuple):
     """A matched cue: its name and its offsets."""
 
@@ -114,11 +117,17 @@ def mover(
         return "plan"
     if before:
         return max(before)[1]
-    after = _movers(plain, max(limit_end, anchor_end), end)
+    after_it = _BRACKETS.sub(_blank, plain[max(limit_end, anchor_end) : end])
+    after = _movers(after_it, 0, len(after_it))
     if after:
         return min(after)[1]
     weak = _list("asker", "weak")
     return "asker" if any(pattern.search(plain[start:end]) for pattern in weak) else None
+
+
+def _blank(bracket: re.Match[str]) -> str:
+    """Spaces in place of words in brackets, which are an aside: "(decided in 7 days)"."""
+    return " " * len(bracket.group())
 
 
 def names_this_letter(clause: str) -> bool:
@@ -164,7 +173,7 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
     words = plain[end_of_limit:reach]
     joint = re.match(
         r"(?P<led>(?:[^.;]{0,60}?,(?=\s(?:count|start|begin|measur|figur)))?)[\s,()]*(?:\w+[\s,]+){0,6}?"
-        r"(?:of|from|after|following|since|upon|once|counted|starting|"
+        r"(?:of|from|fr|frm|after|following|since|upon|once|counted|starting|"
         r"beginning|begins?|starts?|runs?|as of|when|that follows?|past|on which|subsequent|"
         r"that)\b",
         words,

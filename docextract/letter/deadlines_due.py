@@ -17,7 +17,7 @@ from docextract.letter.clock import (
 from docextract.letter.clock_text import Clock, find_clocks, moment_of
 from docextract.letter.dates import find_dates
 from docextract.letter.deadlines_candidate import Candidate
-from docextract.letter.deadlines_limits import yearless_before
+from docextract.letter.deadlines_days import yearless_before
 from docextract.letter.spans import sentences
 from docextract.office import Office
 from docextract.pages.text import Text

@@ -6,16 +6,16 @@ left to :mod:`docextract.letter.deadlines`. A limit only knows its own words.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from docextract.facts import DeadlineUnit
 from docextract.letter.clock_text import Clock, find_clocks, loose, number_of, number_pattern
-from docextract.letter.dates import WEEKDAYS, FoundDate, find_dates, month_of
+from docextract.letter.dates import FoundDate
+from docextract.letter.deadlines_days import days_in
 from docextract.pages.text import Text
 from docextract.rules import load
 
@@ -65,7 +65,8 @@ _LEAD = loose(
     r"(?:deadlines?|due date|cut-?off|last day|time limit)(?: [\w-]+){0,8}?(?: is| was|:| of)?|"
     r"(?:latest|last|final) (?:time|date|moment|point|chance|opportunity)(?: [\w'-]+){0,10}? "
     r"(?:is|will be|:)|not beyond|no further than|"
-    r"(?:expires?|ends?|closes?|lapses?|shuts?|stops?|terminates?|runs? out)(?: on| at)?|"
+    r"(?:expires?|ends?|closes?|lapses?|shuts?|stops?|terminates?|runs? out|is (?:gone|over))"
+    r"(?: on| at)?|"
     r"expir(?:y|ation)(?: date)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"
@@ -78,28 +79,10 @@ _COUNTED_DAY = loose(
     r"business|working|work|full)\s+)?day\b(?P<side>,?\s+(?:that |which )?(?:immediately )?"
     r"(?:after|following|follows|before|prior to|preceding|precedes|from|of))?"
 )
-_BARE_WEEKDAY = re.compile(
-    r"\b(?:by|before|until|[ap]\.?m\.?|noon|on|time|[ECMP][SD]?T)\s+(?:this\s+|on\s+)?"
-    r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!s?\s*(?:to|through|-|and|,?\s+\w+\s+\d))",
-    re.IGNORECASE,
-)
 _FIRM = re.compile(
     r"deadline|due|expir|end|close|laps|shut|stop|terminat|run|last|cut|no later|not later|"
     r"until|time",
     re.I,
-)
-YEARLESS_REACH = 200
-"""A day without its year lies within so many days after the letter."""
-_YEARLESS = re.compile(
-    r"\b(?P<name>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.?\s+(?P<day>\d{1,2})"
-    r"(?:st|nd|rd|th)?\b(?!\s*,?\s*(?:\d{4}|'\d\d))|(?<![\d/])(?P<month>1[0-2]|0?[1-9])/"
-    r"(?P<day2>[0-3]?\d)(?![\d/])"
-)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_MONTH_END = loose(
-    rf"\b(?:end|close|last day) of (?P<month>{_MONTH}),? (?P<year>20\d\d)\b|"
-    rf"\b(?P<out>{_MONTH}),? (?P<out_year>20\d\d)"
-    r"(?= (?:is (?:out|over|past)|ends|has ended|runs out))"
 )
 _TODAY = loose(
     r"\btoday\b|\b(?:the )?same (?:business )?day\b(?: as this (?:letter|notice|fax))?|"
@@ -352,7 +335,7 @@ def _led(plain: str, start: int, position: int) -> bool:
 def _stated(
     text: Text, start: int, end: int, *, labelled: bool, near: date | None
 ) -> Iterator[Limit]:
-    for found in _days(text, start, end, near):
+    for found in days_in(text, start, end, near):
         before = _clock_before(text.plain, start, found.start)
         unread = (
             None
@@ -362,7 +345,8 @@ def _stated(
         begin = before.start if before else unread.start() if unread else found.start
         lead = _LEAD.search(text.plain, max(start, begin - 60), begin)
         late = lead is None and _refused_after(text.plain, start, begin, found.end, end)
-        if lead is None and not labelled and not late:
+        sooner = lead is None and _whichever_first(text.plain, start, begin, found.end, end)
+        if lead is None and not (labelled or late or sooner):
             continue
         clock = before or _clock_after(text.plain, found.end, end)
         word = (lead.group("lead") or "").lower() if lead else ""
@@ -381,9 +365,20 @@ def _stated(
             clock=clock,
             exclusive=word in ("before", "prior to") and not _whole_day(text.plain, found, end),
             late=late,
-            firm=(lead is None and labelled) or bool(_FIRM.match(word)),
+            firm=sooner or (lead is None and labelled) or bool(_FIRM.match(word)),
             doubt=doubt,
         )
+
+
+def _whichever_first(plain: str, start: int, begin: int, stop: int, end: int) -> bool:
+    """True for the day in "until discharge or March 9, 2026, whichever comes first"."""
+    before = re.search(
+        r"\b(?:until|till|before|by|within)\b[^.;]*\bor\s+$", plain[start:begin], re.I
+    )
+    after = re.match(
+        r"\W*whichever (?:is|comes|occurs|happens) (?:first|sooner|earlier)", plain[stop:end], re.I
+    )
+    return before is not None and after is not None
 
 
 def _whole_day(plain: str, found: FoundDate, end: int) -> bool:
@@ -397,96 +392,6 @@ def _refused_after(plain: str, start: int, begin: int, stop: int, end: int) -> b
     if not re.search(r"\bafter\s+(?:\w+day,?\s+)?$", plain[start:begin], re.IGNORECASE):
         return False
     return bool(_REFUSED.search(plain[start:begin]) or _REFUSED.search(plain[stop:end]))
-
-
-def _days(text: Text, start: int, end: int, near: date | None) -> list[FoundDate]:
-    """Printed days; those without a year where the letter's date tells it."""
-    found = find_dates(text, start, end)
-    found = [*found, *_month_ends(text, start, end)]
-    if near is None:
-        return found
-    for match in _YEARLESS.finditer(text.plain, start, end):
-        month, bent = month_of(match.group("name")) if match.group("name") else (0, False)
-        month = month or int(match.group("month") or 0)
-        day = int(match.group("day") or match.group("day2"))
-        value = _first_after(near, month, day)
-        overlap = any(f.start < match.end() and match.start() < f.end for f in found)
-        if value is None or bent or overlap:
-            continue
-        sure = text.confidence(match.start(), match.end())
-        raw = text.raw[match.start() : match.end()]
-        found.append(FoundDate(match.start(), match.end(), raw, value, sure, False))
-    found.extend(_weekdays(text, start, end, near, found))
-    return sorted(found, key=lambda f: f.start)
-
-
-def _month_ends(text: Text, start: int, end: int) -> Iterator[FoundDate]:
-    """The last day of a month: "the end of January 2027", "before January 2027 is out"."""
-    for match in _MONTH_END.finditer(text.plain, start, end):
-        month, bent = month_of(match.group("month") or match.group("out"))
-        if not month or bent:
-            continue
-        year = int(match.group("year") or match.group("out_year"))
-        value = date(year, month, calendar.monthrange(year, month)[1])
-        at = match.start("month") if match.group("month") else match.start("out")
-        stop = match.end()
-        sure = text.confidence(at, stop)
-        yield FoundDate(at, stop, text.raw[at:stop], value, sure, False)
-
-
-def _weekdays(
-    text: Text, start: int, end: int, near: date, known: list[FoundDate]
-) -> Iterator[FoundDate]:
-    """A bare weekday after a time or "by": the first one after the letter, in doubt."""
-    for match in _BARE_WEEKDAY.finditer(text.plain, start, end):
-        if any(0 <= f.start - match.end() < 4 for f in known):
-            continue
-        number = WEEKDAYS.index(match.group("day")[:3].lower())
-        ahead = (number - near.weekday() - 1) % 7 + 1
-        value = near + timedelta(days=ahead)
-        at, stop = match.span("day")
-        sure = 0.6 * text.confidence(at, stop)
-        yield FoundDate(at, stop, text.raw[at:stop], value, sure, True)
-
-
-def yearless_before(text: Text, span: tuple[int, int], near: date | None) -> list[FoundDate]:
-    """Days printed without their year that the letter looks back at: the last before ``near``."""
-    found: list[FoundDate] = []
-    if near is None:
-        return found
-    for match in _YEARLESS.finditer(text.plain, *span):
-        month, bent = month_of(match.group("name")) if match.group("name") else (0, False)
-        month = month or int(match.group("month") or 0)
-        day = int(match.group("day") or match.group("day2"))
-        value = _last_before(near, month, day)
-        if value is not None and not bent:
-            sure = text.confidence(*match.span())
-            found.append(FoundDate(*match.span(), match.group(), value, sure, False))
-    return found
-
-
-def _last_before(near: date, month: int, day: int) -> date | None:
-    """The last such day up to ``near``; None where there is none or it is long ago."""
-    for year in (near.year, near.year - 1):
-        try:
-            value = date(year, month, day)
-        except ValueError:
-            continue
-        if value <= near:
-            return value if (near - value).days <= YEARLESS_REACH else None
-    return None
-
-
-def _first_after(near: date, month: int, day: int) -> date | None:
-    """The first such day from ``near`` on; None where there is none or it is far away."""
-    for year in (near.year, near.year + 1):
-        try:
-            value = date(year, month, day)
-        except ValueError:
-            continue
-        if near <= value:
-            return value if (value - near).days <= YEARLESS_REACH else None
-    return None
 
 
 def _clock_before(plain: str, start: int, position: int) -> Clock | None:

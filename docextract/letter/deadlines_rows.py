@@ -202,11 +202,9 @@ def _right(text: Text, told: Told, own: Text, limit: Limit) -> Candidate | None:
     if mover == "plan" and not (labelled or here):
         return None
     bare = limit.shape == "stated" and not _led(limit)
-    if not (
-        labelled
-        or (alone and by == "head")
-        or (not bare and (anchored.anchor is not None or mover == "asker"))
-    ):
+    headed = by == "head" and (alone or (limit.shape == "stated" and not bare))
+    told_so = not bare and (anchored.anchor is not None or mover == "asker")
+    if not (labelled or headed or told_so):
         return None
     doubt = ("kind_from_neighbours",) if by == "under" else ()
     if alone and not labelled and anchored.anchor is None:

@@ -17,6 +17,12 @@ ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed
 """Matters that no cue of a right outweighs."""
 _REVIEW = re.compile(r"appeal|dispute|reconsider|grievance", re.IGNORECASE)
 _JOINED = re.compile(r"\W*(?:and|or)\s(?:[\w-]+\s){0,5}", re.IGNORECASE)
+_IF_DENIED = re.compile(
+    r"\W*(?:if|when|once|after|should|where)\b[^,;]*\b(?:appeal|grievance|again|still|uph[eo]ld|denial"
+    r"|den(?:y|ied))\b[^,;]*,",
+    re.IGNORECASE,
+)
+"""What opens a sentence about what comes after the plan's own review."""
 _CLAUSE = re.compile(r";|,\s(?:and|but|or|then|while)\b", re.IGNORECASE)
 
 
@@ -98,10 +104,12 @@ def counts_from_that_decision(plain: str, span: Span, limit: Limit, clause: str)
     """True where an outside review is counted from "that decision", told of just before."""
     if re.search(r"\b(?:this|above|top|box|enclosed)\b", clause, re.IGNORECASE):
         return False
-    if not re.search(r"\b(?:that|it|such|the)\b", clause, re.IGNORECASE):
+    if not re.search(r"\b(?:that|it|such|the|our|its|their)\b", clause, re.IGNORECASE):
         return False
     lead = plain[span.start : limit.start]
-    return any(c.name == "event" for c in cues.cues_in(lead, 0, len(lead), "anchors"))
+    return _IF_DENIED.match(lead) is not None or any(
+        c.name == "event" for c in cues.cues_in(lead, 0, len(lead), "anchors")
+    )
 
 
 def says_only_what_follows(plain: str, span: Span, limit: Limit, anchor_end: int) -> bool:

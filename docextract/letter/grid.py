@@ -100,14 +100,14 @@ def _pieces(text: Text, line: PlacedLine) -> Iterator[Piece]:
 def _one_way(text: Text, span: Span) -> list[Span]:
     """A piece cut where its words go back to the left: there a cell was read on below."""
     found: list[Span] = []
-    left = float("inf")
+    before: Box | None = None
     for word in text.words_in(*span):
         box = word.word.box
-        if not found or (box is not None and box[2] < left):
-            found.append(Span(word.start, word.end))
+        if box is None or before is None or (box[0] >= before[0] or level(before, box)):
+            found[-1:] = [Span(found[-1].start if found else word.start, word.end)]
         else:
-            found[-1] = Span(found[-1].start, word.end)
-        left = box[0] if box is not None else left
+            found.append(Span(word.start, word.end))
+        before = box or before
     return found
 
 
