@@ -13,6 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from docextract.facts import Anchor
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.deadlines_candidate import Anchored, Candidate, candidate_of, said_in
 from docextract.letter.deadlines_limits import Limit, find_limits
@@ -263,7 +264,8 @@ def _anchored(
         if not _START.search(words):
             words = f"from {words}"
         anchor, _, clause = cues.anchor_after(f" {words}", 0, len(words) + 1)
-        if anchor is not None and subject_of(words, 0, len(words)) is None:
+        event = anchor is Anchor.OTHER and not _COUNT.search(words)
+        if event or (anchor is not None and subject_of(words, 0, len(words)) is None):
             return Anchored(anchor, limit.end, clause)
     return anchored
 
