@@ -370,3 +370,59 @@ def test_what_hangs_under_a_value_goes_on_with_it(labels: tuple[str, str]):
     )  # fmt: skip
     assert f"{labels[0]} Bo Sample-Marchbanks, MD (NPI 1234567893)\t" in text
     assert f"{labels[1]} Sample Creek Spine Surgery Center\n" in text
+
+
+def frame(x0: float, y0: float, x1: float, y1: float) -> Rules:
+    return Rules(
+        across=((x0, y0, x1, y0), (x0, y1, x1, y1)), down=((x0, y0, x0, y1), (x1, y0, x1, y1))
+    )
+
+
+def joined(*rules: Rules) -> Rules:
+    return Rules(
+        across=tuple(line for r in rules for line in r.across),
+        down=tuple(line for r in rules for line in r.down),
+    )
+
+
+@pytest.mark.parametrize("between", [6.0, 14.0, 40.0])
+@pytest.mark.parametrize("slant", [0.0, 1.5])
+def test_boxes_side_by_side_are_read_one_after_the_other(between: float, slant: float):
+    """As of what is approved and what is not; a scan's frames are a little askew."""
+    second = 280 + between
+    words = [
+        put(50, 60, "This is our decision on your request."),
+        put(60, 110, "Approved"),
+        put(second + 10, 110, "Not approved"),
+        put(60, 130, "10101: 8 of 24 visits"),
+        put(second + 10, 130, "10101: the other 16 visits"),
+        put(60, 143, "20202: 8 visits"),
+        put(second + 10, 143, "30303: all visits"),
+        put(60, 170, "Approval A-771"),
+        put(50, 230, "We took the goals that you sent into account."),
+    ]
+    rules = joined(frame(50, 100, 280, 200), frame(second, 100 + slant, second + 240, 200 + slant))
+    assert read(*words, rules=rules).split("\n\n") == [
+        "This is our decision on your request.",
+        "Approved",
+        "10101: 8 of 24 visits\n20202: 8 visits",
+        "Approval A-771",
+        "Not approved",
+        "10101: the other 16 visits\n30303: all visits",
+        "We took the goals that you sent into account.",
+    ]
+
+
+def test_the_cells_of_a_ruled_table_are_no_boxes():
+    rules = joined(*(frame(x, y, x + 150, y + 30) for x in (50, 200, 350) for y in (100, 130, 160)))
+    words = [
+        put(x, y + d, t)
+        for y in (101, 131, 161)
+        for x, told in (
+            (55, ("Code", "asked")),
+            (205, ("Kind of", "care")),
+            (355, ("Was", "denied")),
+        )
+        for d, t in zip((1, 14), told, strict=True)
+    ]
+    assert read(*words, rules=rules) == "\n\n".join(["Code asked\tKind of care\tWas denied"] * 3)
