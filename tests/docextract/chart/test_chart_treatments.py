@@ -163,6 +163,38 @@ def test_no_name_belongs_to_two_treatments():
 
 
 FAILED = """
+PT 14 visits at Maple, arm pain no different.
+Cervical traction made the arm worse.
+Meloxicam 15 mg daily since May: little.
+Gabapentin titrated to 1,800 mg, too sleepy to work.
+C6-7 TFESI 2/3 gave four days.
+Medrol dosepak 1/12, burning back by the weekend.
+Massage and acupuncture, nothing lasting.
+Basal rate cut three times, still lows at night.
+Reduced glargine by 20%, lows continue.
+Bedtime snack tried, overnight lows the same.
+Letrozole 6 months, no catch-up.
+Cyproheptadine: sleepy, no gain.
+Carvedilol maxed at 25 bid, EF unchanged at 28%.
+Entresto at target since June, still NYHA III.
+Spironolactone stopped, K 5.9.
+Amiodarone stopped for thyroid.
+Azithromycin and ceftriaxone 48 h, still febrile.
+Nebs q4h without much change.
+Oral levofloxacin vomited twice.
+Brace for 8 weeks, slipped further.
+Chiropractor x 10, temporary.
+Home exercises daily for three months, no stronger.
+Tramadol: itching.
+Nortriptyline 50 mg, dry mouth and retention.
+Lidocaine patch helps for an hour.
+Sertraline to 200, PHQ-9 stuck at 19.
+Lisinopril cough.
+Estrogen cream x 12 weeks, still burning.
+Compression 30-40 since October, ulcer open.
+Diet program 6 months: lost 6, gained 9.
+Insulin pump settings changed twice, no better.
+Botox round 2 wore off at week 7.
 fulvestrant 500 mg monthly 06/2024 - 09/2025, stopped: progression in liver
 Eribulin x 2 cycles, PD on CT 8/24.
 Anastrozole 2020-2024, stopped for bone recurrence.
@@ -209,6 +241,8 @@ Foam dressing and offloading shoe 8 wks, deeper.
 Lactulose, rifaximin: two more admissions for encephalopathy.
 """
 NOT_FAILED = """
+Still taking metoprolol, pressure at goal.
+Still on lisinopril, doing well.
 Aspirin stopped 5 days before surgery.
 Fulvestrant started 9/3.
 Amoxicillin stopped after a full course, infection cleared.
@@ -220,6 +254,45 @@ Venlafaxine, mood good.
 Insurance stopped covering Dupixent.
 """
 LIMITED = """
+Gets winded after half a flight of stairs.
+Sleeps propped on three pillows.
+Stopped taking the dog out because of chest tightness.
+Can no longer lift her grandson.
+Drops cups with the right hand.
+Cannot look over his shoulder to back up the car.
+Hand numb after ten minutes at the keyboard.
+Types with two fingers now.
+Shortest in her class, cannot reach the locker.
+Kids tease him about his size and he eats lunch alone.
+Sits out of gym.
+Was found unresponsive at his desk, coworker gave glucagon.
+Sets an alarm for 2 a.m. to check sugar.
+Had to leave the classroom twice last week for lows.
+Needs 4 L to walk to the bathroom.
+Desaturates to 84% walking in the hall.
+Ambulated 15 feet with PT, then sat.
+Too short of breath to finish a meal.
+Cannot lie flat.
+Neck pain stops him from hanging drywall.
+Took a desk job at lower pay.
+She has quit knitting and cannot button blouses.
+Shaves with the left hand.
+Wears a collar to ride in the car.
+Pain wakes her three or four nights a week.
+Cooks sitting on a stool.
+Lets the phone ring because it takes too long to get up.
+Has her groceries delivered.
+Bathes at the sink, cannot step over the tub.
+Toes drag; tripped twice on the porch.
+Uses both rails and one step at a time.
+Stays in the bedroom most of the day.
+Her daughter moved in to help at night.
+Cannot stand for the length of a hymn.
+Gave up his trucking license.
+Vision too poor to read pill bottles.
+Does not leave the house without her husband.
+Turns her whole body to see traffic.
+He can feed himself but not cut meat.
 Needs her son to carry laundry and groceries; sits to shower.
 Out of school since April 13. Dropped from cross-country.
 Too cold and tired to walk the dog around the block.
@@ -259,6 +332,9 @@ Up 4-5 times a night to scratch.
 Speech understood by parents only.
 """
 NOT_LIMITED = """
+Quit smoking in March.
+Walks the dog two miles.
+Will not need a brace.
 Walks two miles a day without trouble.
 Able to climb three flights.
 Needs refill of metoprolol.
