@@ -68,9 +68,9 @@ def decided(
         return found
     if document_type is DocumentType.PARTIAL_DENIAL and not _any_allowed(found):
         elsewhere = _ELSEWHERE.search(context.text.plain) is not None
-        return [_in_part(context, line, found, elsewhere=elsewhere) for line in found]
+        return [_in_part(line, found, elsewhere=elsewhere) for line in found]
     if document_type is DocumentType.PARTIAL_DENIAL and len(found) == 1:
-        return [_in_part(context, line, found, elsewhere=False) for line in found]
+        return [_in_part(line, found, elsewhere=False) for line in found]
     guessed = document_type is DocumentType.PARTIAL_DENIAL or type_doubted
     return [
         line
@@ -95,13 +95,13 @@ def _any_allowed(lines: list[Line]) -> bool:
     return any(line.status is not None and line.status[0] in allowed for line in lines)
 
 
-def _in_part(context: Context, line: Line, lines: list[Line], *, elsewhere: bool) -> Line:
+def _in_part(line: Line, lines: list[Line], *, elsewhere: bool) -> Line:
     """In a letter that allows something, a line that no words deny outright was allowed in part.
 
     Where a stay and a procedure were asked for and the procedure may be done ``elsewhere``, it
     is the stay that was refused.
     """
-    if line.status is not None and (line.via == "table" or _alone_denied(context, line, lines)):
+    if line.via == "table" and line.status is not None:
         return line
     span = line.status[1] if line.status is not None else line.extent
     systems = {o.hit.system for o in lines if o.hit is not None}
@@ -109,15 +109,6 @@ def _in_part(context: Context, line: Line, lines: list[Line], *, elsewhere: bool
     stay = elsewhere and room and len(systems) > 1
     status = ServiceStatus.DENIED if stay else ServiceStatus.MODIFIED
     return replace(line, status=(status, span), doubtful=True)
-
-
-def _alone_denied(context: Context, line: Line, lines: list[Line]) -> bool:
-    """True for a line whose own sentence denies it and allows nothing, beside other lines."""
-    denied = [o for o in lines if o.status is not None and o.status[0] is ServiceStatus.DENIED]
-    if line.status is None or line not in denied or len(denied) == len(lines):
-        return False
-    sentence = context.sentence(line.status[1].start)
-    return _cues()["approved"].search(context.text.plain, *sentence) is None
 
 
 def _by_name(context: Context, line: Line, lines: list[Line]) -> tuple[ServiceStatus, Span] | None:
