@@ -26,7 +26,8 @@ Kind = Literal["missing", "needed", "met", "denied", "hedged", "other"]
 class Move:
     """What one clause does, with the requirements that it names (none for a bare verdict).
 
-    ``listed``: they are the items of a list.
+    ``listed``: they are the items of a list. ``likely``: only a general form of demanding names
+    them, so that they count where the letter denies them.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Move:
     sentence: int
     items: tuple[Span, ...] = ()
     listed: bool = False
+    likely: bool = False
 
 
 def moves(
@@ -76,6 +78,9 @@ def _move(text: Text, clause: Span, sentence: int, loose: bool, *, continued: bo
     needed = () if finding else _items(text, clause, ("prose_needed", loose))
     if needed:
         return Move("needed", clause, sentence, needed)
+    likely = () if finding or loose else _items(text, clause, ("prose_needed", True))
+    if likely:
+        return Move("needed", clause, sentence, likely, likely=True)
     if _rules()["met"].search(words):
         return Move("met", clause, sentence)
     hedged = _rules()["hedged"].search(words) is not None

@@ -34,7 +34,7 @@ _MOST_PICKED = 12
 class Need:
     """A requirement that was named, and what the letter later says of it (None: nothing yet).
 
-    ``listed``: it is an item of a list.
+    ``listed``: it is an item of a list. ``likely``: it counts only where it is denied.
     """
 
     item: Span
@@ -44,6 +44,7 @@ class Need:
     met: bool | None = None
     hedged: bool = False
     listed: bool = False
+    likely: bool = False
 
 
 def find_in_prose(
@@ -106,7 +107,7 @@ def resolved(text: Text, told: Sequence[Move]) -> list[Span]:
             continue
         if move.kind == "needed":
             needs.extend(
-                Need(item, move.clause, move.sentence, group, listed=move.listed)
+                Need(item, move.clause, move.sentence, group, listed=move.listed, likely=move.likely)
                 for item in move.items
             )
         elif move.kind == "missing":
@@ -127,15 +128,16 @@ def _left(text: Text, needs: Sequence[Need], missing: Sequence[Span]) -> list[Sp
     denied = [n.item for n in needs if n.met is False]
     missing = [m for m in missing if not any(_same(text, m, item) for item in denied)]
     judged = {n.group for n in needs if n.met is False}
-    hedged = [n.item for n in needs if n.met is None and n.hedged]
-    silent = [n.item for n in needs if n.met is None and n.group not in judged]
+    hedged = [n.item for n in needs if n.met is None and n.hedged and not n.likely]
+    sure = [n for n in needs if not n.likely]
+    silent = [n.item for n in sure if n.met is None and n.group not in judged]
     spoken = {n.group for n in needs if n.met is not None or n.hedged}
     whole = [n.item for n in needs if n.listed and n.group not in spoken]
     if len(whole) > 1:
         return apart([*whole, *denied, *hedged])
     explicit = [*missing, *denied]
     kept = hedged if missing and not denied else [*hedged, *silent] if not missing else hedged
-    return apart([*explicit, *kept]) or [n.item for n in needs if n.met is not True]
+    return apart([*explicit, *kept]) or [n.item for n in sure if n.met is not True]
 
 
 def _same(text: Text, one: Span, other: Span) -> bool:
