@@ -26,8 +26,9 @@ Kind = Literal["missing", "needed", "met", "denied", "hedged", "other"]
 class Move:
     """What one clause does, with the requirements that it names (none for a bare verdict).
 
-    ``listed``: they are the items of a list. ``likely``: only a general form of demanding names
-    them, so that they count where the letter denies them.
+    ``listed``: they are the items of a list. ``likely``: only a general form names them, so that
+    what is needed counts where the letter denies it, what is missing beside surer words; else the
+    clause is what ``instead`` says.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class Move:
     items: tuple[Span, ...] = ()
     listed: bool = False
     likely: bool = False
+    instead: Move | None = None
 
 
 def moves(
@@ -65,15 +67,28 @@ def _concluded(text: Text, told: Sequence[Move], place: int) -> bool:
 
 
 def _move(text: Text, clause: Span, sentence: int, loose: bool, *, continued: bool) -> Move:
-    plain, words = text.plain, text.plain[clause.start : clause.end]
+    words = text.plain[clause.start : clause.end]
     if _rules()["unproven"].search(words):
         return Move("other", clause, sentence)
+    named = _items(text, clause, ("denied_named", True))
+    if named:
+        return Move("missing", clause, sentence, named)
     if _rules()["denied"].search(words):
         return Move("denied", clause, sentence)
-    again = _rules()["continued"].match(plain, *clause) if continued else None
+    again = _rules()["continued"].match(text.plain, *clause) if continued else None
     missing = _items(text, clause, ("prose", loose), again)
     if missing:
         return Move("missing", clause, sentence, missing)
+    told = _demand(text, clause, sentence, loose)
+    likely = () if loose else _items(text, clause, ("prose", True))
+    if likely:
+        return Move("missing", clause, sentence, likely, likely=True, instead=told)
+    return told
+
+
+def _demand(text: Text, clause: Span, sentence: int, loose: bool) -> Move:
+    """What a clause that calls nothing missing demands or grants."""
+    words = text.plain[clause.start : clause.end]
     finding = _rules()["finding"].search(words) is not None
     needed = () if finding else _items(text, clause, ("prose_needed", loose))
     if needed:
@@ -157,7 +172,7 @@ def may_be(text: Text, part: Span) -> bool:
 def _patterns(group: str, loose: bool) -> tuple[re.Pattern[str], ...]:
     """The patterns of a group of ``rules/unmet.yaml``, with those of the grammar where loose."""
     names = _GENERAL.get(group, ((), ())) if loose else ((), ())
-    rows: list[str] = [row for name in (group, *names[0]) for row in load("unmet")[name]]
+    rows: list[str] = [row for name in (group, *names[0]) for row in load("unmet").get(name, ())]
     general: list[str] = [row for name in names[1] for row in load("unmet_grammar")[name]]
     told = [rf"\b(?:{p})" if p[0] != "(" else p for p in rows]
     told += [rf"(?<!\w)(?:{expanded(p)})" for p in general]
@@ -167,6 +182,7 @@ def _patterns(group: str, loose: bool) -> tuple[re.Pattern[str], ...]:
 _GENERAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "prose": (("prose_early", "prose_weak"), ("missing", "weak")),
     "prose_needed": ((), ("needed",)),
+    "denied_named": ((), ("denied_named",)),
 }
 """What a loose reading adds to a group: fixed phrases first, then forms of the grammar."""
 

@@ -23,7 +23,7 @@ _MARKS = re.compile(
 )
 _TAIL = re.compile(r"(?:[;,.:\s–—-]|[;,]?\s+(?:and|or|nor|but))+\Z")
 _LEAD = re.compile(
-    r"\s*(?:[-–—,:;]\s*)?(?:(?:and|or|nor|but|plus)\s+)?(?:(?:as\sof\s(?:today|this\s\w+)|at\sthis\stime|to\sdate|in\saddition"
+    r"\s*(?:[-–—,:;]\s*)?(?:(?:and|or|nor|but|plus)\s+)?(?:as\s(?:to|for|regards)\s[^,.;]{3,30},\s+)?(?:(?:as\sof\s(?:today|this\s\w+)|at\sthis\stime|to\sdate|in\saddition"
     r"|also|further(?:more)?|however|finally|moreover|additionally|likewise|second(?:ly)?|lastly),?\s+)?"
     r"(?:(?:that|when|if|once)\s+(?=\w+\s\w))?\s*",
     re.I,

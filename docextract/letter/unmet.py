@@ -133,7 +133,8 @@ def _without_summary(
         for span, said in zip(told, words, strict=True)
         if said not in summary or not text.plain[: span.start].rstrip().endswith("that")
     ]
-    return others if len(others) >= 2 else told
+    outside = sum(said not in summary for said in words)
+    return others if outside >= 2 else told
 
 
 def _in_body(found: tuple[Zone, ...], span: Span) -> bool:

@@ -78,7 +78,7 @@ def _told(
 ) -> list[Move]:
     """The moves of sentences and lists in the order printed."""
     extents = [Span(one.opening.start, max(i.end for i in one.items)) for one in lists]
-    free = [s for s in spans if not any(e.start <= s.start < e.end for e in extents)]
+    free = [s for s in spans if not any(e.start < s.end and s.start < e.end for e in extents)]
     found = list(moves(text, free, asks=asks, loose=loose))
     found = [replace(move, sentence=move.clause.start) for move in found]
     for one, extent in zip(lists, extents, strict=True):
@@ -86,10 +86,24 @@ def _told(
         found.append(Move(kind, extent, extent.start, one.items, listed=True))
     found.sort(key=lambda move: move.clause.start)
     starts = sorted({*(s.start for s in free), *(e.start for e in extents)})
-    return [
+    found = [
         replace(move, sentence=sum(start <= move.clause.start for start in starts))
         for move in found
     ]
+    return [_borne_out(move, found) for move in found]
+
+
+def _borne_out(move: Move, others: Sequence[Move]) -> Move:
+    """A move; what only a general form calls missing is another one with nothing surer beside."""
+    if move.instead is None:
+        return move
+    beside = any(
+        one.kind in ("missing", "denied")
+        and not one.likely
+        and abs(one.sentence - move.sentence) < 2
+        for one in others
+    )
+    return move if beside else replace(move.instead, sentence=move.sentence)
 
 
 def missing_words(text: Text, spans: Sequence[Span]) -> list[str]:
@@ -107,7 +121,9 @@ def resolved(text: Text, told: Sequence[Move]) -> list[Span]:
             continue
         if move.kind == "needed":
             needs.extend(
-                Need(item, move.clause, move.sentence, group, listed=move.listed, likely=move.likely)
+                Need(
+                    item, move.clause, move.sentence, group, listed=move.listed, likely=move.likely
+                )
                 for item in move.items
             )
         elif move.kind == "missing":
