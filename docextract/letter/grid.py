@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from statistics import quantiles
 from typing import NamedTuple
 
@@ -138,15 +138,16 @@ def _bands(placed: Sequence[Piece]) -> Iterator[list[Piece]]:
 def _usual_distance(placed: Sequence[Piece]) -> float:
     """From line to line inside a cell or paragraph of this page, in heights."""
     told = []
-    for piece in placed:
-        below = [
-            _middle(other.box) - _middle(piece.box)
-            for other in placed
-            if _shared(piece.box, other.box) > 0 and other.box[1] > _middle(piece.box)
-        ]
-        nearest = min(below, default=0.0) / max(1e-6, _height(piece.box))
-        if 0 < nearest < _FAR:
-            told.append(nearest)
+    ordered = sorted(placed, key=lambda p: _middle(p.box))
+    for number, piece in enumerate(ordered):
+        height = max(1e-6, _height(piece.box))
+        for other in islice(ordered, number + 1, None):
+            apart = _middle(other.box) - _middle(piece.box)
+            if apart >= _FAR * height:
+                break
+            if other.box[1] > _middle(piece.box) and _shared(piece.box, other.box) > 0:
+                told.append(apart / height)
+                break
     if len(told) < 4:
         return _USUAL
     return min(quantiles(told, n=4)[0], _USUAL * 1.5)
