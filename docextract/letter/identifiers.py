@@ -44,6 +44,9 @@ def id_value(words: str) -> str | None:
     if _NOT_ID.match(words):
         return None
     match = _ID.match(words)
+    parted = match[0].split(" ", 1) if match is not None else []
+    if len(parted) == 2 and parted[0].isalpha() and _NOT_ID.match(parted[1]):
+        return None
     if match is None or (match[0].isdigit() and goes_on_as_street(words[match.end() :])):
         return None
     told = match.group().rstrip(".-/")

@@ -149,9 +149,19 @@ def _after_opening(context: Context) -> list[Line]:
     return []
 
 
+_SUBJECT = re.compile(r"re|subject|regarding", re.IGNORECASE)
+_WHO = re.compile(
+    r"\b(?:D\.?O\.?B|born|birth|ID|member|patient|case|claim|ref(?:erence)?|subscriber|policy)\b",
+    re.IGNORECASE,
+)
+"""What a line of reference tells of the person and the papers."""
+
+
 def _by_label(text: Text) -> list[Line]:
+    """The service of the first label of one, else of the line of reference."""
     rules = _rules()
-    found = []
+    found: list[Line] = []
+    subjects: list[Line] = []
     for pair in labelled(text):
         label = re.sub(r"^\W*(?:[0-9]{1,2}[.)]\s*)?", "", pair.label).strip(" .:")
         words = text.plain[pair.value_span.start : pair.value_span.end]
@@ -159,10 +169,13 @@ def _by_label(text: Text) -> list[Line]:
             continue
         if len(re.findall(r"[A-Za-z]{3,}", words)) < 2 or rules["not"].search(words):
             continue
+        subject = _SUBJECT.fullmatch(label) is not None
+        if subject and _WHO.search(words):
+            continue
         line = _line(text, *pair.value_span)
         below = labelled_units(text.plain, pair.value_span.end, len(text.plain))
-        found.append(replace(line, units=line.units or below))
-    return found[:1]
+        (subjects if subject else found).append(replace(line, units=line.units or below))
+    return [*found, *subjects][:1]
 
 
 def _by_sentence(context: Context) -> list[Line]:

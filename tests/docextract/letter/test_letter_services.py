@@ -304,3 +304,16 @@ def test_a_decision_not_to_cover_names_what_was_asked(typed):
 def test_a_service_is_called_by_its_name_alone(typed, letter, words):
     (service,) = read_services(typed(letter), document_type=DENIAL).services
     assert service.description.value == words
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "RE: Dora Quill, DOB 1974-08-30, ID LC00718822, PA Case 88-104471\n\nMedication: Examplavy 2.4 mg pen, 4 pens per 28 days\nDecision: NOT APPROVED",
+        "Regarding: Dora Quill, member LC00718822\n\nDrug requested: Examplavy 2.4 mg pen\nDecision: DENIED",
+        "RE: your request\n\nDrug name: Examplavy pen\nDecision: DENIED",
+    ],
+)  # fmt: skip
+def test_the_line_of_reference_is_no_service_where_a_label_names_one(typed, letter):
+    services = read_services(typed(letter), document_type=DENIAL).services
+    assert ["Examplavy" in (s.description.value or "") for s in services] == [True]
