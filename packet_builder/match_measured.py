@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     r"(?:\s*-\s*(?P<to>\d+(?:\.\d+)?)(?!\s*[/-]\s*\d))?(?P<pair>\s?/\s?\d{1,3}\b(?!/))?(?![\w]*/\d)"
 )
 _TIME = re.compile(
-    r"\s*-?\s*(?:days?|weeks?|wks?|wk|months?|mos?|years?|yrs?|y\.?o|hours?|(?-i:hrs?)|min(?:utes?)?|visits?|x\b(?!\s*10))\b",
+    r"\s*-?\s*(?:days?|weeks?|wks?|wk|months?|mos?|years?|yrs?|y\.?o|hours?|(?-i:hrs?|h)|min(?:utes?)?|visits?|x\b(?!\s*10))\b",
     re.IGNORECASE,
 )
 _NOT_VALUE = re.compile(
@@ -44,6 +44,7 @@ _REFERENCE = re.compile(
     r"\(\s*(?P<low2>\d+(?:\.\d+)?)\s*(?:-|to|–)\s*(?P<high2>\d+(?:\.\d+)?)"
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_ASIDE = re.compile(r"\([^)]*\)")
 _STRANGERS = 4
 """So many words may stand between a measure's name and its value."""
 _PIECE = re.compile(r"(?:[^,;|.]|\.(?!\s))+")
@@ -120,11 +121,11 @@ def _all(measure: Measure, text: str, *, rows: bool) -> Iterator[Found]:
         ahead = _ahead(measure, text, spot.start, dates)
         numbers = list(_NUMBER.finditer(text, end, max(min(after, stop), end)))
         for match in numbers[place : place + 1] if row > at or place else numbers:
-            words = len(_WORD.findall(text[end : match.start()]))
-            if words > _STRANGERS * (1 + text.count(",", end, match.start())):
+            between = _ASIDE.sub(" ", text[end : match.start()])
+            if len(_WORD.findall(between)) > _STRANGERS * (1 + between.count(",")):
                 break
             if value := _value(measure, text, spot.start, match, dates):
-                ahead = None
+                ahead, end = None, value.end
                 yield value
         if ahead:
             yield ahead

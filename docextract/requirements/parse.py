@@ -311,7 +311,9 @@ def _demand(body: str, threshold: Threshold, all_of_them: tuple[Threshold, ...])
     if not words:
         words = [t for t, _, _ in tokens_of(body[threshold.end :]) if t not in STOP][:3]
     change = bool(gained or _CHANGE.search(clause))
-    key = None if gained else _measure(body, clause, before, threshold)
+    behind = find_measures(body[gained.end() :] if gained else "")[:1]
+    key = min(behind[0].keys) if behind else None
+    key = key if gained else _measure(body, clause, before, threshold)
     made = Demand(
         threshold, tuple(dict.fromkeys(m.key for m in named)), tuple(words), key, change=change
     )

@@ -38,6 +38,7 @@ def read(key: str, line: str, asked: str = "", sides: frozenset[str] = NONE) -> 
         ("deviation", "PLS-5 (mean 100, SD 15): Auditory 74, Expressive 68", [-1.7, -2.1]),
         ("nights_used", "days >= 4 h 21/30", [70]),
         ("pack_years", "Quit 2015, 8 pack-yrs.", [8]),
+        ("updrs", "MDS-UPDRS III OFF (12 h): 42 ON (60 min after 300 mg LD): 24", [42, 24]),
     ],
 )
 def test_values(key: str, line: str, values: list[float]) -> None:

@@ -27,6 +27,7 @@ NAMES = [
     ("Mrs. Odile R. Marchetti", "Odile R. Marchetti"),
     ("SGT BRANNOCK, TOBIN J", "Tobin J. Brannock"),
     ("BABY BOY OSTROW", "Baby Boy Ostrow"),
+    ("Jane S, Roe", "Jane S. Roe"),
     ("O'HARE-LUND, SEAN P JR", "Sean P. O'Hare-Lund Jr"),
     ("Maria de la Fuente", "Maria de la Fuente"),
     ("Ostrow, Lena, MD", "Lena Ostrow"),
