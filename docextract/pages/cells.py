@@ -206,14 +206,16 @@ def _row_gap(columns: list[list[Run]]) -> float | None:
     """From which gap, in line heights, a new row begins; None where all gaps are alike.
 
     Lines of one cell stand closer than rows do. Steps with a line in between beside them tell
-    only of closeness; where most of the close steps lead from full row to full row, it says
-    nothing. The strips that are empty in all columns, or in all but one whose cell may
-    span the rows of the others, count as steps do.
+    only of closeness. Where most of the close steps lead from full row to full row, and they are
+    no fewer than the wide ones, closeness says nothing: single lines may stand in groups. The
+    strips that are empty in all columns, or in all but one whose cell may span the rows of the
+    others, count as steps do.
     """
-    steps = list(_strips(columns))
+    strips = list(_strips(columns))
     if len(columns) > 2:
         spanned = ([c for c in columns if c is not column] for column in columns)
-        steps += [step for others in spanned for step in _strips(others)]
+        strips += [step for others in spanned for step in _strips(others)]
+    steps: list[tuple[float, bool]] = []
     for column in columns:
         others = [line for other in columns if other is not column for line in other]
         for above, below in itertools.pairwise(column):
@@ -223,13 +225,14 @@ def _row_gap(columns: list[list[Run]]) -> float | None:
                 steps.append((min(0.9, max(-0.2, gap)), full))
             elif gap < CLOSE_GAP:
                 steps.append((max(-0.2, gap), False))
-    steps.sort()
-    jumps = [(b[0] - a[0], (a[0] + b[0]) / 2) for a, b in itertools.pairwise(steps)]
+    gaps = sorted(gap for gap, _ in (*strips, *steps))
+    jumps = [(b - a, (a + b) / 2) for a, b in itertools.pairwise(gaps)]
     width, middle = max(jumps, default=(0.0, 0.0))
-    close = [full for gap, full in steps if gap < middle]
-    if width < 0.18 or not close or steps[0][0] > TIGHT_GAP or sum(close) * 2 > len(close):
+    if width < 0.18 or gaps[0] > TIGHT_GAP:
         return None
-    return middle
+    close = [full for gap, full in (*strips, *steps) if gap < middle]
+    grouped = sum(close) * 2 > len(close) and 2 * len(close) >= len(steps)
+    return None if grouped or not close else middle
 
 
 def _strips(columns: list[list[Run]]) -> Iterator[tuple[float, bool]]:

@@ -426,3 +426,28 @@ def test_the_cells_of_a_ruled_table_are_no_boxes():
         for d, t in zip((1, 14), told, strict=True)
     ]
     assert read(*words, rules=rules) == "\n\n".join(["Code asked\tKind of care\tWas denied"] * 3)
+
+
+@pytest.mark.parametrize("wrapped", [0, 2, 4])
+def test_label_and_value_that_wrap_at_one_height_are_one_row(wrapped: int):
+    told = [("Insured", "Ann K. Example"), ("Born", "12-03-84"), ("Request", "26-04-20951")]
+    told += [("Prescriber", "Bo Sample, MD (NPI 1234567893)"), ("Diagnosis", "K50.80")]
+    told[wrapped] = ("Place asked/for", "Sample University Hospital, outpatient/infusion")
+    lines, y = [], 100.0
+    for row in told:
+        for x, words in zip((50, 150), row, strict=True):
+            lines += [put(x, y + 12 * i, t) for i, t in enumerate(words.split("/"))]
+        y += 19 + 12 * row[0].count("/")
+    rows = ["\t".join(cell.replace("/", " ") for cell in row) for row in told]
+    assert read(*lines).split("\n\n") == rows
+
+
+def test_single_lines_in_groups_stay_rows():
+    told = ["Name", "Born", "", "Plan", "Case", "Group", "", "Doctor", "NPI"]
+    lines, y = [], 100.0
+    for label in told:
+        y += 13 if label else 8
+        if label:
+            lines += [put(50, y, label), put(150, y, f"what {label} is")]
+    rows = [f"{label}\twhat {label} is" for label in told if label]
+    assert read(*lines).split("\n\n") == rows
