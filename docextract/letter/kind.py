@@ -185,7 +185,7 @@ def _in_part(scale: Scale) -> Verdict | None:
     boilerplate = scale.of("rights") == 0 and scale.side_by_side == 0 and yes > no
     if boilerplate and scale.of("plain_denial") < BOTH:
         return None
-    if not mixed or max(no, part) < SAID or max(yes, granted) + part < SAID:
+    if not mixed or max(no, part) < SAID or max(yes, granted) + scale.side_by_side < SAID:
         return None
     return Verdict(DocumentType.PARTIAL_DENIAL, ("mixed_status", "partial_denial", "denial"))
 
