@@ -35,6 +35,11 @@ FAST_REACH = 70
 """So many characters before a number tell whether it is for the fast appeal."""
 ABOVE = 42.0
 """A column's head stands at most so many points above its cell."""
+_CLAUSE = re.compile(r"[;,]\s|\s(?:or|and)\s(?=(?:for|if|to)\b)")
+_BEHIND = re.compile(
+    r"\)?,?\s(?:(?:by|via)\s)(?:(?P<fax>fax|facsimile)|(?:tele)?phone|voice)\b", re.IGNORECASE
+)
+"""The channel behind a number: "937-555-0100 by fax"."""
 NO_CONTACTS = {
     DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST, DocumentType.APPEAL_OVERTURNED,
     DocumentType.OTHER,
@@ -104,14 +109,27 @@ def find_spots(text: Text) -> Iterator[Spot]:
     for span in units(text):
         if is_heading(text, span):
             topic.head(text.plain, span)
-        own = subject_of(text.plain, span.start, span.end)
-        for start, end, channel in _in_unit(text, span, roles, addresses):
+        whole = subject_of(text.plain, span.start, span.end)
+        spots = list(_in_unit(text, span, roles, addresses))
+        for start, end, channel in spots:
             lead = subject_of(text.plain, span.start, start)  # what is named behind it is another's
-            named = own if lead in (None, "reject") else lead
-            subject, weight = _subject(text, span, start, named, topic)
+            led = whole if lead in (None, "reject") else lead
+            own = _of_clause(text.plain, span, start, [s for s, *_ in spots]) or led
+            subject, weight = _subject(text, span, start, own, topic)
             in_head = zone_at(parts, start) in ("letterhead", "running")
             yield Spot(start, end, channel, subject, weight - in_head, span, in_head)
         topic.tell(text.plain, span)
+
+
+def _of_clause(plain: str, span: Span, start: int, starts: Sequence[int]) -> str | None:
+    """What the clause of a number speaks of, in a sentence with several numbers: the words that
+    lead to it ("to appeal call …, or for a peer-to-peer …")."""
+    if len(starts) < 2:
+        return None
+    begin = max((s for s in starts if s < start), default=span.start)
+    lead = plain[begin:start]
+    cut = max((m.end() for m in _CLAUSE.finditer(lead)), default=0)
+    return subject_of(plain, begin + cut, start)
 
 
 def _in_unit(
@@ -133,11 +151,16 @@ def _channel(
     """Fax or voice: by the nearest word since the number before, the label of its cell, or the
     word printed above it; a second number after one "fax" is a voice line."""
     begin, start = lead
+    behind, taken = _BEHIND.match(text.plain, end), _BEHIND.match(text.plain, begin)
+    if behind is not None and taken is not None:
+        begin = taken.end()  # "A by telephone or B by fax"
     words = text.plain[max(begin, start - LABEL_REACH) : start]
     fax = max((m.end() for m in _cue("fax").finditer(words)), default=-1)
     phone = max((m.end() for m in _cue("phone").finditer(words)), default=-1)
     if max(fax, phone) >= 0:
         return "fax" if fax >= phone else "phone"
+    if behind is not None:
+        return "fax" if behind["fax"] else "phone"
     if last is not None:
         return "phone"
     label = roles.get(start) or _above(text, start, end)
@@ -212,7 +235,8 @@ def _choose(
     earlier = not fitting and tuple(subjects) == FINAL  # the plan's own appeal, which is over
     fitting = fitting or [s for s in pool if s.subject in fallback]
     if not fitting:
-        return Fact[str]()
+        unclaimed = subjects != ("p2p",) and any(s.subject is None and s.weight > 0 for s in pool)
+        return Fact[str](needs_review=True, confidence=0.5) if unclaimed else Fact[str]()
     best = max(fitting, key=lambda s: (s.weight, -s.start))
     value = _value(text, best)
     rivals = [s for s in fitting if _key(text, s) != _key(text, best)]
@@ -235,6 +259,7 @@ def _value(text: Text, spot: Spot) -> str:
     printed = " ".join(text.plain[spot.start : spot.end].split())
     if spot.channel == "address":
         return printed
+    printed = printed if ")" in printed else printed.lstrip("(")
     return re.sub(r"-\s+", "-", printed)
 
 

@@ -176,7 +176,7 @@ def _decided(
         diagnoses=read_diagnoses(text),
         criteria=with_vendor(text, criteria, vendor=vendor.value, payer=payer.value),
         deadlines=deadlines,
-        contacts=_without_talk(contacts) if closing(view) and not is_p2p else contacts,
+        contacts=contacts if is_p2p else _without_talk(contacts, closed=closing(view) is not None),
         request_date=read_request_date(view),
         service_from=first,
         service_through=last,
@@ -215,8 +215,13 @@ def _with_talk(view: View, kind: Fact[DocumentType], contacts: Contacts) -> Cont
     return others.model_copy(update={"p2p_phone": line})
 
 
-def _without_talk(contacts: Contacts) -> Contacts:
-    """The contacts of a letter that closes the talk: a number near such words is another's."""
+def _without_talk(contacts: Contacts, *, closed: bool) -> Contacts:
+    """The contacts of a letter whose next step is no talk: where it closes the talk, a number near
+    such words is another's; else a person looks whether the number is a talk's."""
+    if not closed:
+        phone = contacts.p2p_phone
+        doubted = phone.model_copy(update={"needs_review": phone.value is not None})
+        return contacts.model_copy(update={"p2p_phone": doubted})
     nothing = Fact[str]()
     return contacts.model_copy(
         update=dict.fromkeys(("p2p_phone", "p2p_option", "p2p_hours", "p2p_who"), nothing)

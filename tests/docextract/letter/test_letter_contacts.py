@@ -1,12 +1,18 @@
 """Which of a letter's many numbers are for the call and for the appeal."""
 
+# ruff: noqa: E501 - each letter's sentence stands on a line of its own
+
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
 from docextract.facts import Contacts, DocumentType
 from docextract.letter.contacts import read_contacts
-from docextract.pages.page import Line, Page, Word
+from docextract.letter.talk import line_of
+from docextract.letter.view import view_of
+from docextract.pages.page import Document, Line, Page, Word
 from docextract.pages.text import Text, text_of
 
 LETTER = """
@@ -34,7 +40,7 @@ cc: Ada Example, MD, fax 555-555-0107
 Free language help: Español 800-555-0108, Tagalog 800-555-0108.
 
 If you were treated unfairly, write to the Civil Rights Coordinator, PO Box 77, Springfield, IL 62701, or call 800-555-0109.
-"""  # noqa: E501
+"""
 
 
 def letter_text(printed: str) -> Text:
@@ -178,3 +184,54 @@ STREETS = [
 @pytest.mark.parametrize("street", STREETS)
 def test_a_street_of_any_name_before_a_town(street: str) -> None:
     assert read(f"You may appeal within 60 days to {street}.").appeal_address.value == street
+
+
+HEAD = "Larkfield Health Plan\nMember Services 800-555-0100 (TTY 711)\n\nLena Ostrow, MD\nFax 937-555-0111"
+
+WHOSE: list[tuple[str, str | None]] = [
+    (
+        "Peer-to-peer: 937-555-0121, option 3, within 10 days.\n\nAppeals\n\nCall 937-555-0123 (TTY 937-555-0124), fax 937-555-0122 or write within 180 days.",
+        "937-555-0121",
+    ),
+    (
+        "WHO TO CALL\nPhysician discussion     937-555-0121\nAppeal by phone     937-555-0123\nAppeal by fax     937-555-0122\nQuestions     800-555-0100\n\nAppeals are due in 180 days.",
+        "937-555-0121",
+    ),
+    (
+        "To speak with the medical director, press 2 at 937-555-0121 by March 13.\n\nTo appeal within 180 days, phone 937-555-0123. You may also fax 937-555-0122. The Ohio Department of Insurance is at 800-555-0130.",
+        "937-555-0121",
+    ),
+    (
+        "Your doctor may ask for a peer-to-peer review. The number for doctors is 937-555-0121.\n\nHow do I appeal? You have 180 days.\nPhone: 937-555-0123\nFax: 937-555-0122\nTTY: 711\nLegal aid: 800-555-0131",
+        "937-555-0121",
+    ),
+    (
+        "Discussion with the reviewer: 937-555-0121 (doctors only).\n\nAppeal rights: 180 days. Telephone appeals 937-555-0123; faxed appeals 937-555-0122; urgent appeals 937-555-0125.",
+        "937-555-0121",
+    ),
+    (
+        "Provider line for P2P scheduling: 937-555-0121\nProvider services: 937-555-0129\n\nMember appeals: 937-555-0123. Fax: 937-555-0122. Due in 180 days.",
+        "937-555-0121",
+    ),
+    (
+        "If you want to talk it over with another doctor of ours: 937-555-0121. If you would rather appeal (180 days): 937-555-0123 by telephone or 937-555-0122 by fax.",
+        "937-555-0121",
+    ),
+    (
+        "Peer-to-peer is not available for this decision. Appeals: fax 937-555-0122, telephone 937-555-0123, within 180 days.",
+        None,
+    ),
+    (
+        "Appeals must be faxed (937-555-0122) within 180 days or phoned in (937-555-0123). External review: Ohio Department of Insurance, fax 614-555-0140, phone 614-555-0141. P2P: 937-555-0121.",
+        "937-555-0121",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "talk"), WHOSE)
+def test_whose_line_it_is(placed: Callable[[str], Document], words: str, talk: str | None) -> None:
+    view = view_of(placed(f"{HEAD}\n\nDear Dr. Ostrow:\n\nThe request is denied.\n\n{words}").pages)
+    contacts = read_contacts(view.text)
+    assert contacts.appeal_fax.value == "937-555-0122"
+    assert contacts.appeal_phone.value == "937-555-0123"
+    assert talk in (contacts.p2p_phone.value, line_of(view).value)
