@@ -25,8 +25,29 @@ VIA = {"colon": 3.0, "row": 3.0, "head": 2.6, "inline": 2.8, "below": 2.4, "pros
 
 def read_decision_date(view: View, letter_date: str | None) -> Fact[str]:
     """The decision's own date; empty where it is the letter's."""
-    told = resolve(view.text, of_role(view, "decision_date"), floor=1.4)
+    found = [*of_role(view, "decision_date"), *_in_verdicts(view)]
+    told = resolve(view.text, found, floor=1.4)
     return told if told.value != letter_date else Fact[str]()
+
+
+_OF_ELSE = re.compile(
+    r"\b(?:effective|valid|from|through|thru|until|to|by|service|admi\w+|discharge\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of a verdict whose date is that of the service or of the authorization."""
+
+
+def _in_verdicts(view: View) -> Iterator[Candidate]:
+    """The only date in a labelled verdict: "Determination: adverse, 01/09/2026"."""
+    for pair in view.pairs_of("decision"):
+        span = pair.value_span
+        inside = [d for d in view.dates if span.start <= d.start < span.end]
+        if len(inside) == 1 and not _OF_ELSE.search(view.words(span)):
+            one = inside[0]
+            yield Candidate(
+                one.start, one.end, one.value.isoformat(), 1.6 * one.confidence,
+                f"in the verdict of {pair.label!r}",
+            )  # fmt: skip
 
 
 def read_request_date(view: View) -> Fact[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from docextract.letter.own_date import read_letter_date
+from docextract.letter.times import read_decision_date
 from docextract.letter.view import view_of
 from docextract.pages.page import Document
 
@@ -85,3 +86,20 @@ def test_dates_that_are_no_letters_own(placed: Callable[[str], Document], line: 
 def test_a_printed_date_goes_to_a_person(placed: Callable[[str], Document]) -> None:
     told = read_letter_date(view_of(placed(LETTER.format(line="Printed: 03/03/2026")).pages))
     assert told.needs_review
+
+
+@pytest.mark.parametrize(
+    ("verdict", "decided"),
+    [
+        ("Determination: Adverse - not medically necessary, 02/27/2026", "2026-02-27"),
+        ("Decision: DENIED 2/27/26", "2026-02-27"),
+        ("Determination: Denied", None),
+        ("Decision: approved from 02/27/2026", None),
+        ("Decision: denied, service date 02/27/2026", None),
+    ],
+)
+def test_a_labelled_verdict_may_hold_the_day_of_the_decision(
+    placed: Callable[[str], Document], verdict: str, decided: str | None
+) -> None:
+    page = placed(LETTER.format(line="March 3, 2026").replace("Dear Dr.", f"{verdict}\n\nDear Dr."))
+    assert read_decision_date(view_of(page.pages), "2026-03-03").value == decided
