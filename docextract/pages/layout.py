@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from docextract.pages.cells import Region
 from docextract.pages.columns import Piece, read_region
-from docextract.pages.frames import boxed
 from docextract.pages.page import Line, Word
 from docextract.pages.regions import regions_of
-from docextract.pages.runs import BULLET, LABEL, WIDE_GAP, Placed, Rules, Run, runs_of
+from docextract.pages.runs import BULLET, LABEL, WIDE_GAP, Placed, Rules, runs_of
 
 __all__ = ["Placed", "Rules", "arrange"]
 
@@ -39,25 +37,16 @@ def arrange(words: Sequence[Placed], rules: Rules | None = None) -> tuple[Line, 
         rules: the drawn lines, where they are known.
     """
     upright = [w for w in words if w.upright]
+    pieces: list[Piece] = []
     drawn = rules or Rules()
-    lines = _numbered(list(_pieces(runs_of(upright, drawn), drawn)))
+    for item in regions_of(runs_of(upright, drawn), drawn):
+        pieces.extend(read_region(item) if isinstance(item, Region) else [Piece(item.runs)])
+    lines = _numbered(pieces)
     sideways = [w for w in words if not w.upright]
     if sideways:
         block = lines[-1].block + 1 if lines else 0
         lines.append(Line(tuple(Word(w.text, w.box, w.confidence) for w in sideways), block))
     return tuple(lines)
-
-
-def _pieces(runs: Sequence[Run], rules: Rules) -> Iterator[Piece]:
-    """The lines in reading order; boxes that stand beside one another come one after the other."""
-    parts = boxed(runs, rules)
-    if parts is not None:
-        for part in (parts.above, *parts.boxes, parts.below):
-            for number, piece in enumerate(_pieces(part, rules)):
-                yield piece if number else replace(piece, opens=True)
-        return
-    for item in regions_of(runs, rules):
-        yield from read_region(item) if isinstance(item, Region) else [Piece(item.runs)]
 
 
 def _numbered(pieces: list[Piece]) -> list[Line]:

@@ -385,35 +385,7 @@ def joined(*rules: Rules) -> Rules:
     )
 
 
-@pytest.mark.parametrize("between", [6.0, 14.0, 40.0])
-@pytest.mark.parametrize("slant", [0.0, 1.5])
-def test_boxes_side_by_side_are_read_one_after_the_other(between: float, slant: float):
-    """As of what is approved and what is not; a scan's frames are a little askew."""
-    second = 280 + between
-    words = [
-        put(50, 60, "This is our decision on your request."),
-        put(60, 110, "Approved"),
-        put(second + 10, 110, "Not approved"),
-        put(60, 130, "10101: 8 of 24 visits"),
-        put(second + 10, 130, "10101: the other 16 visits"),
-        put(60, 143, "20202: 8 visits"),
-        put(second + 10, 143, "30303: all visits"),
-        put(60, 170, "Approval A-771"),
-        put(50, 230, "We took the goals that you sent into account."),
-    ]
-    rules = joined(frame(50, 100, 280, 200), frame(second, 100 + slant, second + 240, 200 + slant))
-    assert read(*words, rules=rules).split("\n\n") == [
-        "This is our decision on your request.",
-        "Approved",
-        "10101: 8 of 24 visits\n20202: 8 visits",
-        "Approval A-771",
-        "Not approved",
-        "10101: the other 16 visits\n30303: all visits",
-        "We took the goals that you sent into account.",
-    ]
-
-
-def test_the_cells_of_a_ruled_table_are_no_boxes():
+def test_the_lines_of_ruled_cells_stay_together():
     rules = joined(*(frame(x, y, x + 150, y + 30) for x in (50, 200, 350) for y in (100, 130, 160)))
     words = [
         put(x, y + d, t)
