@@ -41,6 +41,13 @@ _WRITTEN = re.compile(
     r"|\w+\s+(?:number|id)\b)))",
 )
 """A name behind "the guardian of" at a line's end, or behind "member" before the birth date."""
+_IN_A_ROW = re.compile(
+    r"(?:^|[,;|][ \t]+|:[ \t]+)(?P<name>(?:[A-ZÀ-ÞĀ-Ž][\w.'-]*[ ]){1,3}[A-ZÀ-ÞĀ-Ž][\w'-]+)"
+    r",[ \t]+(?:(?:member|subscriber|enrollee|participant)(?:[ ](?:no\.?|number|id|\#))?[ ]\S*\d|"
+    r"born[ ]|D\.?O\.?B\b)",
+    re.MULTILINE,
+)
+"""A name in a row of what identifies a case: "claim 26-88172, Jan Roe, member …, born …"."""
 _BEFORE_STREET = re.compile(r"(?P<name>[^,\d]{5,50}),\s+(?:\d|p\.?\s?o\.?\s+box)", re.I)
 _HOLDER = re.compile(r"\b(?:sponsor|policy ?holder|subscriber|employee|insured's name)\b", re.I)
 """Labels of whoever holds the cover: the patient only where nobody else is named."""
@@ -191,7 +198,8 @@ def _names_in_parts(view: View) -> Iterator[Candidate]:
 
 def _written_names(view: View) -> Iterator[Candidate]:
     """Names that running words introduce: "to the guardian of …", "member …, born …"."""
-    for match in _WRITTEN.finditer(view.text.plain):
+    plain = view.text.plain
+    for match in (*_WRITTEN.finditer(plain), *_IN_A_ROW.finditer(plain)):
         name = person_name(match["name"])
         if name is not None and view.zone(match.start()) not in ("rights", "taglines"):
             yield Candidate(match.start("name"), match.end("name"), name, 2.2, "introduced")
@@ -269,7 +277,7 @@ def _member_id(view: View) -> Fact[str]:
     found = []
     for pair in view.pairs_of("member_id", "member_name"):
         cut = id_value(pair.value) or _behind_name(pair)
-        if cut is None:
+        if cut is None or (pair.role == "member_name" and _OF_A_PAPER.match(pair.value)):
             continue
         weight = weights[pair.via]
         if pair.role == "member_name":
@@ -281,6 +289,10 @@ def _member_id(view: View) -> Fact[str]:
     if not found:
         found.extend(_other_numbers(view))
     return resolve(view.text, found, identifier=True)
+
+
+_OF_A_PAPER = re.compile(r"\W*(?:claim|case|ref\w*|auth\w*|request|file)\b", re.IGNORECASE)
+"""A value that begins with the number of a paper: the person comes behind it."""
 
 
 def _behind_name(pair: Pair) -> str | None:

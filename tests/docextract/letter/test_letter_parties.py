@@ -331,3 +331,17 @@ def test_a_ticked_box_tells_the_urgency(
 ) -> None:
     told = read_urgency(view(f"Date: 03/03/2026\n{boxes}\n\nDear Dr. Ostrow:\n\nIt is denied."))
     assert told.value == urgency
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Re: claim 2026153-88172, Ines Calloway, member CHA-7730-11-2, born 9/14/1971, seen 5/5",
+        "Re: case 88172, Ines Calloway, DOB 9/14/1971, member no. CHA-7730-11-2",
+        "Regarding: Ines Calloway, born 9/14/1971, member CHA-7730-11-2, claim 2026153-88172",
+    ],
+)
+def test_a_row_of_what_identifies_a_case(placed: Callable[[str], Document], row: str) -> None:
+    told = read_patient(view_of(placed(f"Larkfield Health Plan\n\n{row}\n\nDear Doctor:").pages))
+    assert (told.name.value, told.dob.value) == ("Ines Calloway", "1971-09-14")
+    assert told.member_id.value in ("CHA-7730-11-2", None)

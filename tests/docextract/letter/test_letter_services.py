@@ -311,7 +311,7 @@ def test_a_service_is_called_by_its_name_alone(typed, letter, words):
     [
         "RE: Dora Quill, DOB 1974-08-30, ID LC00718822, PA Case 88-104471\n\nMedication: Examplavy 2.4 mg pen, 4 pens per 28 days\nDecision: NOT APPROVED",
         "Regarding: Dora Quill, member LC00718822\n\nDrug requested: Examplavy 2.4 mg pen\nDecision: DENIED",
-        "RE: your request\n\nDrug name: Examplavy pen\nDecision: DENIED",
+        "RE: your request\n\nAsk for a claim review in writing within 90 days.\n\nDrug name: Examplavy pen\nDecision: DENIED",
     ],
 )  # fmt: skip
 def test_the_line_of_reference_is_no_service_where_a_label_names_one(typed, letter):
