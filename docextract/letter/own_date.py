@@ -35,7 +35,7 @@ _PLACED = re.compile(
     r"(?:\d\d?:\d\d.*)?|,?\s*(?:at )?\d\d?:?\d\d.{0,20}"
 )
 """A town before a date, or a time behind it."""
-_AMOUNT = re.compile(r"(?<![\w.])\$?\d[\d,]*\.\d\d(?![\w.])")
+_AMOUNT = re.compile(r"(?<![\w.])\$?(?:0|[1-9][\d,]*)\.\d\d(?![\w.])")
 """In the row of a table with amounts a date is a service's."""
 HEAD = ("letterhead", "reference")
 OTHER_DATES = frozenset(

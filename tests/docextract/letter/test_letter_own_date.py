@@ -60,6 +60,7 @@ LINES = [
     "Written on the 3rd of March 2026",
     "Mail Date\n03/03/2026",
     "PRINTED 3/3/26 03:14",
+    "Dx   034.211, 090.89     Date of letter   03/03/2026",
 ]
 
 
