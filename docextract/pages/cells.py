@@ -25,6 +25,8 @@ LONG_CELLS = 3.5
 """Where the cells of every column have so many lines on average, they are columns of text."""
 CLOSE_GAP = 0.45
 """Lines of one cell stand at most this many line heights apart in ordinary print."""
+APART = 0.25
+"""Lines of a cell that spans rows stand nearer than this many line heights."""
 ALIGNED = 0.3
 """Cells of a row have tops, middles or bottoms that differ by at most this many line heights."""
 LEAST_LINES = 4
@@ -211,10 +213,11 @@ def _row_gap(columns: list[list[Run]]) -> float | None:
     strips that are empty in all columns, or in all but one whose cell may span the rows of the
     others, count as steps do.
     """
-    strips = list(_strips(columns))
+    strips = [(gap, full) for gap, full, _ in _strips(columns)]
     if len(columns) > 2:
-        spanned = ([c for c in columns if c is not column] for column in columns)
-        strips += [step for others in spanned for step in _strips(others)]
+        for column in columns:
+            beside = _strips([c for c in columns if c is not column])
+            strips += [(gap, full) for gap, full, across in beside if _spans(column, across)]
     steps: list[tuple[float, bool]] = []
     for column in columns:
         others = [line for other in columns if other is not column for line in other]
@@ -235,15 +238,26 @@ def _row_gap(columns: list[list[Run]]) -> float | None:
     return None if grouped or not close else middle
 
 
-def _strips(columns: list[list[Run]]) -> Iterator[tuple[float, bool]]:
-    """The heights, in line heights, of the wide strips across all columns that hold no print,
-    each with whether it leads from full row to full row."""
+def _spans(column: list[Run], across: Interval) -> bool:
+    """Whether the lines of a column go through a strip as those of one cell, at no distance."""
+    top, bottom = across
+    return not any(
+        below.top - above.bottom >= APART * min(above.height, below.height)
+        for above, below in itertools.pairwise(column)
+        if top <= (above.bottom + below.top) / 2 <= bottom
+    )
+
+
+def _strips(columns: list[list[Run]]) -> Iterator[tuple[float, bool, Interval]]:
+    """The wide strips across all columns that hold no print: the height in line heights, whether
+    it leads from full row to full row, and where it lies."""
     lines = sorted((line for column in columns for line in column), key=lambda line: line.top)
     lowest = lines[0]
     for line in lines[1:]:
         gap = (line.top - lowest.bottom) / line.height
         if gap >= CLOSE_GAP:
-            yield min(0.9, gap), _full(lowest, columns) and _full(line, columns)
+            full = _full(lowest, columns) and _full(line, columns)
+            yield min(0.9, gap), full, (lowest.bottom, line.top)
         if line.bottom > lowest.bottom:
             lowest = line
 
