@@ -197,9 +197,15 @@ def _fits(question: Question, verdict: Verdict, seen: View, *, silent: bool) -> 
     return (seen.inside or late) and not against
 
 
+_COLUMN_HEADS = re.compile(r"^\W*(?:date|day|time)\b(?:\W+[A-Za-z]\w*|\W+[O0]2){2,14}\W*$", re.I)
+"""The first line of a table: "Date Time SpO2 O2 Pulse"."""
+
+
 def _heads(seen: View) -> bool:
-    """Whether a passage only tells whose page it is."""
+    """Whether a passage only tells whose page it is, or what the columns of a table are."""
     text = seen.note.text
+    if _COLUMN_HEADS.match(text):
+        return True
     return len(text.split()) < _HEAD_WORDS and bool(_IDENTITY.search(text))
 
 

@@ -84,7 +84,7 @@ def parse_requirement(text: str) -> Requirement:
         words=words,
         window=windows[0] if windows else _stretch(kind, amounts),
         windows=_own_windows(found, windows),
-        duration=next((a for a in amounts if a.days and not a.often and _lasts(a)), None),
+        duration=next((a for a in amounts if _is_length(a, body)), None),
         sessions=next((a for a in amounts if a.unit == "session"), None),
         count=_count(body),
         demands=tuple(_demand(body, t, thresholds) for t in thresholds),
@@ -405,6 +405,21 @@ def _in_its_unit(made: Demand, body: str) -> Demand:
     if value is None or value == bound.value:
         return made
     return replace(made, threshold=replace(bound, value=value, upper=upper, unit=measure.unit))
+
+
+_FRAME = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|ten|twelve)\b(?:\s+or\s+more)?\s+"
+    r"(?:doses?|events?|episodes?|attacks?|exacerbations?|admissions?|hospitali[sz]ations?|courses|infections?)"
+    r"\b[^.;]{0,60}?\b(?:in|within|per|during)\s+(?:any|an?|the|one)?\s*$",
+    re.IGNORECASE,
+)
+"""A count before a span that it must fall into: "two doses in" 24 hours, which none has to last."""
+
+
+def _is_length(amount: Amount, body: str) -> bool:
+    """Whether a span is the length of something that is asked for."""
+    long = bool(amount.days) and not amount.often and _lasts(amount)
+    return long and _FRAME.search(body[: amount.start]) is None
 
 
 def _lasts(amount: Amount) -> bool:

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from match_fixtures import chart_of, day_of, letter_of
 
 from docextract.facts import Fact, Letter, Service
+from docextract.requirements import parse_requirement
 from packet_builder.argue import make_matcher
 from packet_builder.match import match
 from packet_builder.match_evidence import MOST
@@ -244,3 +245,21 @@ def test_a_multiple_is_counted_from_what_it_is_a_multiple_of(
     verdict, _ = stand(asked, [["2026-04-20", "progress_note", "Visit", line]])
     assert verdict.status.value == status, verdict.why
     assert why in verdict.why
+
+
+def test_the_heads_of_a_table_are_no_evidence() -> None:
+    notes = [
+        ["2026-04-20", "flowsheet", "Vitals", "Date 'Time SpO2 02 Pulse Creatinine mL"],
+        ["2026-04-20", "laboratory", "Renal panel", "Creatinine 2.3 mg/dL"],
+    ]
+    _, passages = stand("Creatinine of 1.5 mg/dL or more", notes)
+    assert [p.text for p in passages] == ["Creatinine 2.3 mg/dL"]
+
+
+def test_a_span_that_doses_must_fall_into_is_no_length() -> None:
+    asked = "two or more doses of an intravenous diuretic in 24 hours without adequate response"
+    line = "Net output only 190 mL over 14 hours after two doses of furosemide 80 mg IV."
+    _, passages = stand(asked, [["2026-05-03", "progress_note", "Visit", line]])
+    assert [p.stance for p in passages] == ["supports"]
+    assert parse_requirement(asked).duration is None
+    assert parse_requirement("at least 6 visits over 6 weeks").duration is not None
