@@ -141,7 +141,6 @@ def open_workers(jobs: int, *, limits: Limits, verbose: int = 0) -> Iterator[Wor
     killed ourselves, the next program removes it.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOAD)
     stopped = Event()
     with scratch_folder() as scratch, interrupt_noted(stopped):
         pool = ProcessPool(
@@ -151,7 +150,7 @@ def open_workers(jobs: int, *, limits: Limits, verbose: int = 0) -> Iterator[Wor
             context=context,
         )
         try:
-            _start_server()
+            start_server()
             yield _Pool(pool, stopped)
             pool.close()  # type: ignore[no-untyped-call]
         except BaseException:
@@ -162,12 +161,15 @@ def open_workers(jobs: int, *, limits: Limits, verbose: int = 0) -> Iterator[Wor
             pool.join()
 
 
-def _start_server() -> None:
+def start_server() -> None:
     """Start the server of workers deaf to the terminal's interrupt, which all its workers inherit.
 
     Else an interrupt while they start kills them one by one, and the pool is called broken.
     The tracker of resources comes first: where it is started, it lets interrupts through again.
+    A server that runs already is left as it is: a command may start it before it loads what it
+    needs itself, so that both load at once.
     """
+    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOAD)
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

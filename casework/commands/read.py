@@ -36,9 +36,11 @@ def read(
       p2p read --json inbox/*.pdf > letters.jsonl
     """
     call = Call(options)
+    from casework.workers import open_workers, start_server
+
+    start_server()
     from casework.cache import Cache
     from casework.reading import Reader, for_each, read_letter_file
-    from casework.workers import open_workers
 
     errors: list[Exception] = []
     limits = call.settings.limits
