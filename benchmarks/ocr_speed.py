@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 JOBS = 2
-LIMIT = 1.5
+LIMIT = 1.3
 
 
 def plain(files: Sequence[Path]) -> None:
