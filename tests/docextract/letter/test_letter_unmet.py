@@ -252,3 +252,23 @@ NOT FOUND IN CHART:
         "incision that is open or infected",
         "bleeding that needs a transfusion or a procedure in the hospital",
     ]
+
+
+@pytest.mark.parametrize(
+    "intro",
+    [
+        "We need some papers that did not come with the order:",
+        "Before anyone can decide whether he needs it, we need some papers that did not come:",
+        "To decide, please send what is missing:",
+    ],
+)
+def test_what_is_asked_for_may_tell_of_a_complaint(typed, intro):
+    items = [
+        "an office visit note from the last 60 days that describes the sleep complaint",
+        "the Epworth sleepiness score",
+        "the most recent echocardiogram report",
+    ]
+    listed = "\n".join(f"{n}. {item}" for n, item in enumerate(items, start=1))
+    letter = f"Dear Dr. Vang:\n\nYour request is on hold. {intro}\n\n{listed}\n\nPlease hurry."
+    found, _ = read_unmet(typed(letter), document_type=REQUEST)
+    assert [fact.value for fact in found] == items
