@@ -1,6 +1,6 @@
 """Measures: what a number in a criterion or a chart is a number of, and in which unit.
 
-The vocabulary of concepts gathers what bears on one subject ("CRP" and "ESR"); a bound is
+The vocabulary of concepts tells what a line speaks of, in any unit and on any side; a bound is
 compared only with values of the very measure that it is set for. ``rules/measures.yaml``
 holds one row for each, with its names, its unit, the range of its values and factors from other
 units.

@@ -123,3 +123,11 @@ def test_payers_never_stand_on_both_sides_of_a_fold(recipe):
 def test_quotes_are_found_whatever_the_marks_between_their_words(recipe, plain, quote, expected):
     found = recipe["material"].located(plain, quote)
     assert [plain[s.start : s.end] for s in found] == expected
+
+
+def test_the_recipe_learns_from_what_the_card_counts(recipe):
+    material = recipe["material"]
+    card = json.loads((FOLDER / "card.json").read_text())
+    assert len(list(material.LETTERS.glob(f"{material.LEARNT}.json"))) == card["letters"]
+    assert len(material.rationales()) == card["rationales"]
+    assert len(material.phrases()) == card["bodies"]
