@@ -129,6 +129,10 @@ _DISORDERED = re.compile(
 """Use alone is no disorder."""
 
 
+_TAKEN_OUT = re.compile(r"\b(?:removed|explant\w*|taken\s+out|extracted|returned)\b", re.IGNORECASE)
+"""A device that was put in stays until it is taken out."""
+
+
 def _named(question: Question, note: Note, near: float, spots: list[Mention]) -> View | None:
     event = event_day(note, spots[0])
     states = [note.meant(m) for m in spots]
@@ -151,6 +155,8 @@ def _named(question: Question, note: Note, near: float, spots: list[Mention]) ->
     named_only = all(lexicon().concepts[m.key].kind in FILED for m in present)
     if named_only and "positive" not in note.cues and not _HIGH.search(note.text):
         return None
+    if "implant" in lexicon().concepts[present[0].key].label and not _TAKEN_OUT.search(note.text):
+        event = note.day or event
     if event is None and asks_ever(question.requirement):
         event = note.day or question.clock.request
     if event is None:

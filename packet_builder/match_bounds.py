@@ -8,6 +8,7 @@ from datetime import date
 from docextract.requirements.concepts import lexicon
 from docextract.requirements.measures import measures
 from docextract.requirements.model import Demand
+from docextract.requirements.numbers import NUMBER, number
 from docextract.requirements.thresholds import Threshold
 from packet_builder.case import Status
 from packet_builder.match_judge import Question, Stance, View, site_conflict
@@ -22,6 +23,7 @@ GAINS = frozenset({"relief", "reduction", "improvement", "decrease", "increase",
 """What is measured of many things: only beside what was asked about does it count."""
 _FROM_THE_SOURCE = {"lab", "imaging", "questionnaire", "sleep_study", "pt_ot", "procedure"}
 _NUDGE = 0.001
+_OFTEN = 5
 
 
 def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> Verdict | None:
@@ -147,6 +149,11 @@ def _judged(
     barred: frozenset[int],
 ) -> Verdict:
     any_one = question.requirement.any_value and not _several(question)
+    if met and not unmet and not silent and (few := _seldom(question, met)):
+        return Verdict(
+            Status.PARTIAL, f"{_tell(question, met)}; {few}", _views(met, "supports"),
+            _numbers(met), "the measurements that are missing", barred=barred,
+        )  # fmt: skip
     missing = tuple(of(views, "missing", inside=True))
     if met and (any_one or not (unmet or silent)):
         shown = _views(met, "supports")
@@ -161,6 +168,24 @@ def _judged(
         Status.SUPPORTED if told else Status.PARTIAL, _tell(question, met),
         _views(met, "supports") + missing, _numbers(met), barred=barred,
     )  # fmt: skip
+
+
+_REPEATED = re.compile(
+    rf"\b(?P<n>{NUMBER})\s+(?:or\s+more\s+)?(?:(?!of\b|points?\b|days?\b|weeks?\b|months?\b|hours?\b|years?\b)"
+    r"[\w-]+\s+){0,4}(?:levels|readings|measurements|values|results|occasions|assays|samples|determinations)\b",
+    re.IGNORECASE,
+)
+"""So many measurements must show the value."""
+
+
+def _seldom(question: Question, met: list[Reading]) -> str:
+    """How often a value was found that must be found several times; "" where often enough."""
+    asked = _REPEATED.search(question.requirement.body)
+    wanted = number(asked["n"]) if asked else None
+    found = len({(r.day, r.value) for r in met})
+    if not wanted or not 1 < wanted <= _OFTEN or len(question.requirement.demands) > 1:
+        return ""
+    return "" if found >= wanted else f"{found} of {int(wanted)} such measurements"
 
 
 def _named_elsewhere(question: Question, met: list[Reading], views: list[View]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from docextract.chart.stretches import stretches
 from docextract.requirements.amounts import Amount
-from docextract.requirements.concepts import lexicon
+from docextract.requirements.concepts import lexicon, mentions
 from docextract.requirements.numbers import plain
 from docextract.requirements.parse import days
 from packet_builder.case import Status
@@ -240,13 +241,30 @@ def _lacking(question: Question, used: list[View]) -> list[str]:
         told = [k for k in sorted(seen & members) if _counted(question, k, used)]
         different = len(told) if len(members) > 1 else requirement.count
         return [] if different >= requirement.count else [f"{requirement.count - different} more"]
-    if requirement.any_value or len(wanted) < 2:
+    if len(wanted) < 2 or (requirement.any_value and not _all_of(requirement.body)):
         return []
     families = {c: lex.family(c) for c in wanted}
     outer = [c for c in wanted if not any(c in families[o] for o in wanted if o != c)]
     silent = [c for c in outer if not families[c] & seen]
     enough = 2 * len(silent) < len(outer) and outer[0] not in silent
     return [] if enough else [lex.concepts[c].label for c in silent]
+
+
+_AND_TO = re.compile(
+    r"\b(?:and|as\s+well\s+as|plus)\s+(?:(?:to|of|with)\s+)?(?:(?:both|also|then|an?|one|at\s+least\s+one)\s+)*$",
+    re.IGNORECASE,
+)
+_OR_BETWEEN = re.compile(r"\bor\b", re.IGNORECASE)
+
+
+def _all_of(body: str) -> bool:
+    """Whether the treatments of a requirement stand in a row of "and"s, whatever "or" it has
+    elsewhere ("failure of or intolerance to a beta blocker and to an antiepileptic")."""
+    table = lexicon().concepts
+    named = [m for m in mentions(body) if m.role == "name" and table[m.key].kind in TREATS]
+    between = [body[one.end : two.start] for one, two in pairwise(named) if one.end <= two.start]
+    apart = any(_AND_TO.search(b) for b in between)
+    return apart and not any(_OR_BETWEEN.search(b) for b in between)
 
 
 _EACH = re.compile(r"\b(?:each|every\s+one|apiece|respectively)\b", re.IGNORECASE)

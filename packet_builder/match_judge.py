@@ -12,6 +12,7 @@ from docextract.chart.sections import kind_of_section
 from docextract.facts import Assertion
 from docextract.requirements import Kind, Requirement
 from docextract.requirements.concepts import Mention, keys_of, lexicon, mentions
+from packet_builder.match_advice import instructs
 from packet_builder.match_notes import Clock, Note
 from packet_builder.match_sites import Site, conflict
 
@@ -256,8 +257,9 @@ def of_family(question: Question, note: Note) -> bool:
 
 
 def event_day(note: Note, mention: Mention | None) -> date | None:
-    """When what a note tells took place: the date it names, else the day it was written."""
-    for named in (note.days, note.months):
+    """When what a note tells took place: the date that the sentence of the mention names (the
+    note, where that has a single one), else the day it was written."""
+    for named in note.dated(mention):
         past = [d for d in named if note.day is None or d <= note.day]
         if past:
             return max(past)
@@ -287,7 +289,7 @@ def turned(question: Question, spots: list[Mention]) -> bool:
 def no_fact(question: Question, note: Note) -> bool:
     """Whether a note tells nothing that is so of this patient: what is said to everybody, or what
     would be if something were so, where that is not what is asked."""
-    if "general" in note.cues:
+    if "general" in note.cues or (question.requirement.kind is not Kind.PLAN and instructs(note)):
         return True
     return "supposed" in note.cues and not _WOULD.search(question.requirement.body)
 

@@ -73,6 +73,19 @@ class Note:
         words = self.text[start:end]
         return words, cues_of(words)
 
+    def dated(self, mention: Mention | None) -> tuple[tuple[date, ...], tuple[date, ...]]:
+        """The days, and the months without a day, that the sentence around a mention names; those
+        of all the text for no mention, for a row of a table, and where the sentence names none
+        but tells of the past."""
+        if mention is None or self.statement.columns or not (self.days or self.months):
+            return self.days, self.months
+        start, end = sentence_at(self.text, mention.start)
+        words = self.text[start:end]
+        days, months = tuple(d.value for d in find_dates(words)), loose_days(words, self.day)
+        if days or months or not _GOES_ON.search(words):
+            return (days, months) if days or months else (self.days, self.months)
+        return (), ()
+
     def meant(self, mention: Mention) -> frozenset[Assertion]:
         """In what ways a mention is meant; empty is affirmed."""
         found = categories_of(self.text, mention.start, mention.end, section=self.statement.section)
@@ -82,6 +95,12 @@ class Note:
         return found
 
 
+_GOES_ON = re.compile(
+    r"\b(?:daily|every\s+(?:day|night|week)|nightly|current(?:ly)?|now|today|still|active(?:ly)?|ongoing|"
+    r"continues?|\d+\s*(?:packs?|ppd|drinks?|x)\s*(?:/|per|a)\s*(?:day|week|wk)|ppd|smokes|vapes|drinks|uses)\b",
+    re.IGNORECASE,
+)
+"""A sentence of what goes on, beside one that dates something else."""
 _NO_BEFORE = re.compile(
     r"(?:\b(?:no|not|without|denies|denied|negative\s+for|neg\s+for|free\s+of|never|neg|negative)\s+"
     r"(?:(?:any|active|current|acute|new|evidence\s+of|signs?\s+of|a|the)\s+){0,2}|\(-\)\s*)$",
@@ -140,7 +159,8 @@ def _patterns(name: str) -> re.Pattern[str]:
     return re.compile("|".join(load("match_words")[name]), re.IGNORECASE)
 
 
-_OUTCOMES = {"failed", "intolerant", "helped"}
+_TURNED = {"failed", "intolerant", "helped", "positive"}
+"""Cues that a "no" before them takes away."""
 _NONE_OF_IT = re.compile(
     r"\b(?:no|denies|denied|without|not|never)\s+(?:\w+(?:\s*,|\s+or|\s+and)?\s+){0,2}$",
     re.IGNORECASE,
@@ -154,7 +174,7 @@ def cues_of(text: str) -> frozenset[str]:
     found = set()
     for name in CUES:
         for match in _patterns(name).finditer(text):
-            if name not in _OUTCOMES or not _NONE_OF_IT.search(text[: match.start()]):
+            if name not in _TURNED or not _NONE_OF_IT.search(text[: match.start()]):
                 found.add(name)
                 break
     return frozenset(found)

@@ -231,7 +231,8 @@ def _numbered(requirement: Requirement, pro: list[View]) -> bool:
         text, spans = view.note.text, [(d.start, d.end) for d in find_dates(view.note.text)]
         for match in NUMBER_SHAPE.finditer(text):
             unit = unit_after(text[match.end() :])
-            if not any(a < match.end("n") and match.start("n") < b for a, b in spans):
+            dated = any(a < match.end("n") and match.start("n") < b for a, b in spans)
+            if not dated and not _YEAR.fullmatch(match["n"]):
                 found.append((float(match["n"].replace(",", "")), unit))
     return any(
         demand.threshold.holds(value)
@@ -240,6 +241,9 @@ def _numbered(requirement: Requirement, pro: list[View]) -> bool:
         if (asked := unit_named(demand.threshold.unit.replace("percent", "%"))) in (None, unit)
         or (unit is None and asked not in _SAID)
     )
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def particulars(requirement: Requirement) -> tuple[str, ...]:

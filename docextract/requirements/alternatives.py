@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from docextract.requirements.concepts import lexicon, mentions
+from docextract.requirements.measures import find_measures
 from docextract.requirements.numbers import NUMBER, number
 from docextract.requirements.thresholds import find_thresholds
 from docextract.requirements.windows import find_windows
@@ -34,7 +35,7 @@ _TAIL = re.compile(
 )
 _JOINT = re.compile(
     r"\s*;\s*(?:(?P<semi>and|or)\s+)?|,\s+(?P<comma>and|or)\s+(?!(?:others?|more|less|greater)\b(?!\s+\w+\s+\w+))|"
-    r",\s+(?=(?:without|with\s+(?:no|a\s+concurrent))\s)",
+    r",\s+(?=(?:without|with\s+(?:no|a\s+concurrent))\s)|\s+(?P<plain>and)\s+(?=(?:no|not|without)\s)",
     re.IGNORECASE,
 )
 _ENUM = re.compile(r"\s*(?:,|;|\s(?:and|or)\s)\s*(?:(?:and|or)\s+)?", re.IGNORECASE)
@@ -52,6 +53,14 @@ _CLOSED = re.compile(r"(?<=\s)[\w-]+(?:,\s+[\w-]+){1,6},?\s+(?:or|and)\s+[\w-]+"
 _BACK = re.compile(r"(?:of\s+)?(?:which|whom|these|those|that)\b", re.IGNORECASE)
 """A row that speaks of what stands before it."""
 _LACK = re.compile(r"with(?:out|\s+no)\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"\s+or\s+(?!(?:more|less|above|below|high\w*|low\w*|great\w*|few\w*|better|worse|over|under|equal)\b)",
+    re.I,
+)
+_TOGETHER = re.compile(
+    r"\b(?:documented|confirmed|shown|defined|measured|demonstrated)\s+by\b|[,;:(]", re.I
+)
+"""What goes on says how the first side is shown, and is no second side."""
 _PHRASE = 3
 """A part of fewer words is an item of a list."""
 
@@ -98,7 +107,7 @@ def _joined(body: str) -> Parts | None:
     heading = _HEADING.match(core)
     core = core[heading.end() :] if heading else core
     joints = [j for j in _JOINT.finditer(core) if _outside(core, j.start())]
-    words = {(j["semi"] or j["comma"] or "and").lower() for j in joints}
+    words = {(j["semi"] or j["comma"] or j["plain"] or "and").lower() for j in joints}
     if "or" in words:  # "A, with B, or C": what goes with A stays with it
         joints = [j for j in joints if (j["semi"] or j["comma"] or "").lower() == "or"]
     rows, start = [], 0
@@ -118,12 +127,31 @@ def _joined(body: str) -> Parts | None:
 
 
 def _two_bounds(core: str) -> list[str]:
-    """Two bounds with an "or" between them, each with its own time."""
-    for joint in re.finditer(r"\s+or\s+", core):
+    """Two sides of an "or": bounds, each with its own time; or words on one side and, on the
+    other, another measure with its bound ("palpable pulses or an index of 0.8 or higher")."""
+    for joint in _EITHER.finditer(core):
         rows = [core[: joint.start()], core[joint.end() :]]
-        if all(find_windows(r) and find_thresholds(r) for r in rows):
+        bound = [bool(find_thresholds(r)) for r in rows]
+        if all(find_windows(r) for r in rows) and all(bound):
             return rows
+        if bound == [False, True] and _sayable(rows[0]) and _own_measure(rows[1]):
+            shared = find_windows(rows[1]) if not find_windows(rows[0]) else ()
+            late = [rows[1][w.start : w.end] for w in shared if w.end == len(rows[1])]
+            return [" ".join([rows[0], *late]), rows[1]]
     return []
+
+
+def _sayable(row: str) -> bool:
+    """Whether a side without a bound can be looked for by itself: it is no mere name."""
+    named = [m for m in mentions(row) if m.role == "name"]
+    return bool(named) and len(row.split()) > 1 and _TOGETHER.search(row) is None
+
+
+def _own_measure(row: str) -> bool:
+    """Whether a measure is named right before the bound, and nothing else is asked for."""
+    first = find_thresholds(row)[0]
+    spots = find_measures(row[: first.start])
+    return bool(spots) and len(row[: spots[0].start].split()) < _PHRASE
 
 
 def _values(rows: list[str]) -> list[str]:
