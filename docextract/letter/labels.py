@@ -87,7 +87,7 @@ def _rows(text: Text) -> list[list[Cell]]:
         row: list[Cell] = []
         for s in (part for piece in pieces(text, line) for part in _parts(text, piece)):
             paragraph_end = ends.get(s.start, max(paragraph_end, s.end))
-            if _LEADER.sub("", text.plain[s.start : s.end]):
+            if re.search(r"[^\W_]|[☐☒☑]", text.plain[s.start : s.end]):
                 start = next((c.start for c in row[-2:] if _goes_with(text, c, s)), s.start)
                 row = [c for c in row if c.end <= start]
                 place = (line.page, line.block, number, box_of(text, s), paragraph_end)

@@ -82,7 +82,9 @@ def _without_outsiders(view: View, mentions: list[Mention]) -> list[Mention]:
 def _delegates(mentions: list[Mention]) -> list[Mention]:
     """Where a letter is written for a plan, the letterhead's other company is the reviewer."""
     told = [m.name for m in mentions if m.reason in (DELEGATED, "label")]
-    of_employers = not any(re.search(load("payers")["insurers"], n, re.IGNORECASE) for n in told)
+    heads = [m.name for m in mentions if m.reason == "letterhead" and not administers(m.name)]
+    insurers = load("payers")["insurers"]
+    of_employers = not any(re.search(insurers, n, re.IGNORECASE) for n in [*told, *heads])
     if of_employers:
         mentions = [_as_administrator(m) for m in mentions]
     plans = {name_key(m.name) for m in mentions if m.reason in (DELEGATED, "label")}
@@ -106,7 +108,8 @@ def _delegates(mentions: list[Mention]) -> list[Mention]:
 def _reviews(name: str) -> bool:
     """True for a company of its own name that sounds as if it reviewed for others."""
     words = re.search(load("payers")["reviewer_words"], name, re.IGNORECASE)
-    return words is not None and has_own_name(name)
+    job = re.search(load("payers")["jobs"], name, re.IGNORECASE)
+    return words is not None and job is None and has_own_name(name)
 
 
 def _is_unit(name: str) -> bool:
@@ -117,16 +120,16 @@ def _is_unit(name: str) -> bool:
 def _beside_plan(view: View, mentions: list[Mention]) -> list[Mention]:
     """A review company that shares the letterhead with a plan reviews for it, most likely."""
     heads = [m for m in mentions if m.reason == "letterhead" and view.zone(m.start) == "letterhead"]
-    plans = [m.name for m in heads if kind_weight(m.name) >= 1.0]
+    shown = [m for m in mentions if m.reason == "letterhead"]
+    plans = [m.name for m in shown if kind_weight(m.name) >= 1.0]
     if not plans or any(m.vendor >= FOUND for m in mentions):
         return mentions
     firsts = {name.split()[0].lower() for name in plans}
     told = []
     for m in mentions:
-        reviews = re.search(load("payers")["reviewer_words"], m.name, re.IGNORECASE) is not None
-        own = has_own_name(m.name) and not _is_unit(m.name)
+        own = _reviews(m.name) and not _is_unit(m.name)
         own = own and m.name.split()[0].lower() not in firsts
-        is_reviewer = m in heads and reviews and own and kind_weight(m.name) < 1.0
+        is_reviewer = m in heads and own and kind_weight(m.name) < 1.0
         told.append(m._replace(vendor=m.vendor + FOUND) if is_reviewer else m)
     return told
 
@@ -174,6 +177,9 @@ def _joined(mentions: list[Mention]) -> list[Mention]:
             "takes appeals",
             "signature",
         )
+        if m.reason == TOLD:
+            fuller = [f for f in fuller if f in shown and m.name not in shown]
+            joins = len(m.name.split()) == 1
         if joins or m.reason == DELEGATED:
             fuller = fuller or _ending_in(m.name, shown)
             joins = True

@@ -269,7 +269,8 @@ def _in_signature(view: View) -> Iterator[Mention]:
 
 
 def _labelled(view: View) -> Iterator[Mention]:
-    for pair in view.pairs_of("payer"):
+    clients = (p for p in view.pairs_of("member_name") if p.label.lower() == "client")
+    for pair in (*view.pairs_of("payer"), *clients):
         match = re.match(ORG, pair.value)
         name = " ".join(match[0].split()) if match else ""
         if pair.via != "prose" and looks_like_org(name) and administers(pair.label):

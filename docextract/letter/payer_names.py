@@ -91,6 +91,8 @@ def kind_weight(name: str) -> float:
         weight -= 1.2 if has_own_name(name) else 2.5
     if re.search(rules["provider_words"], words) and not is_known(name, "payers"):
         weight -= 2.0
+    if re.search(rules["jobs"], words):
+        weight -= 2.5
     if re.search(rules["program_words"], words):
         weight -= 0.8
     return weight
@@ -120,17 +122,14 @@ def looks_like_org(name: str, *, on_top: bool = False) -> bool:
 
 
 def trim(plain: str, start: int, end: int) -> Span:
-    """The span without blanks, marks and little words around a name."""
+    """The span without blanks, marks and little words around a name, and without its owning s."""
     words = plain[start:end]
-    lead = re.match(r"(?:\s|the\s|of\s|[-,.:;|•·])*", words, re.IGNORECASE)
+    lead = re.match(r"(?:\s|the\s|of\s|[-,.:;|•·*#=_~])*", words, re.IGNORECASE)
     start += lead.end() if lead else 0
-    tail = re.search(r"(?:\s|\s(?:of|and|the|for|at|&)|[-,.:;|•·])*$", plain[start:end])
+    tail = re.search(r"(?:\s|\s(?:of|and|the|for|at|&)|['’]s|[-,.:;|•·*#=_~])*$", plain[start:end])
     cut = tail.start() if tail else end - start
-    if (
-        plain[start : start + cut].lower().endswith(" inc")
-        and plain[start + cut : start + cut + 1] == "."
-    ):
-        cut += 1
+    if re.search(r"\s(?:inc|co|corp|ltd)$", plain[start : start + cut], re.IGNORECASE):
+        cut += plain[start + cut : start + cut + 1] == "."
     return Span(start, start + cut)
 
 
@@ -142,6 +141,7 @@ def unshouted(name: str) -> str:
         return name
     small = {"of", "and", "the", "for", "in"}
     keep = {"HMO", "PPO", "PDP", "UPMC", "SCAN", "IPA", "CVS", "BCBS", "PBM", "LLC", "USA"}
+    keep.add("".join(w[0] for w in name.split() if w[0].isalpha() and w.lower() not in small))
     told = [
         w if w.strip("()") in keep else w.lower() if w.lower() in small else w.capitalize()
         for w in name.split()

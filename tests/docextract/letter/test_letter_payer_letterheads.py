@@ -15,7 +15,7 @@ from docextract.pages.page import Document
 
 ROWS: list[dict[str, str | None]] = [
     row
-    for name in ("payer_letterheads.yaml", "payer_heads.yaml")
+    for name in ("payer_letterheads.yaml", "payer_heads.yaml", "payer_delegations.yaml")
     for row in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 ]
 LETTER = """{head}
