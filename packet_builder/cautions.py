@@ -112,8 +112,10 @@ def _words(deadline: Deadline, zone: str | None) -> str:
 
 def _letter(result: LetterResult) -> Iterator[str]:
     letter = result.letter
-    for name in letter.review:
-        yield f"The letter's list of {name.replace('_', ' ')} may be incomplete; read the letter."
+    names = [name.replace("_", " ") for name in letter.review]
+    if names:
+        lists = " and ".join(", ".join(names).rsplit(", ", 1))
+        yield f"The letter's list of {lists} may be incomplete; read the letter."
     if letter.patient.dob.value is None and letter.patient.member_id.value is None:
         yield "The letter prints no date of birth and no member number: the chart was tied by name."
 

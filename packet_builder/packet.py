@@ -9,6 +9,8 @@ import weasyprint
 
 from docextract.errors import OutputError, UngroundedError
 from docextract.facts import ChartDocument
+from docextract.letter.contacts import Sending, sending_of
+from docextract.pages.page import Document
 from packet_builder.alternatives import alternatives, offered
 from packet_builder.case import Case
 from packet_builder.claims import answered, claim_view, treatment_views
@@ -25,6 +27,7 @@ from packet_builder.routes import (
     CITING,
     HEADINGS,
     card_of,
+    denies,
     reason_head,
     steps_of,
     template_of,
@@ -92,7 +95,7 @@ def write_packet(
     """
     for _ in range(_TRIES):
         plan = plan_exhibits(case, exhibits, CITING[template_of(case)])
-        body = to_pdf(_laid_out(case, plan, templates))
+        body = to_pdf(_laid_out(case, plan, templates, letter=exhibits.letter.document))
         order = [(x.pdf, page.index, page.size) for x in plan.exhibits for page in x.pages]
         data = mount(body, order)
         faults = packet_faults(data, case, exhibits)
@@ -104,9 +107,13 @@ def write_packet(
     raise UngroundedError(f"the packet says what its pages do not bear out: {told}")
 
 
-def _laid_out(case: Case, plan: ExhibitPlan, templates: Path | None) -> weasyprint.Document:
+def _laid_out(
+    case: Case, plan: ExhibitPlan, templates: Path | None, *, letter: Document
+) -> weasyprint.Document:
     """The packet at the roomiest setting whose first page holds all of page 1."""
-    template, values = template_of(case), _values(case, plan)
+    template = template_of(case)
+    pages = [page for page in letter.pages if page.number in case.pages]
+    values = _values(case, plan, sending_of(pages, case.letter.document_type.value))
     for fit, budget in enumerate(BUDGETS):
         setting = values | {"fit": fit, "budget": budget}
         if not _fits(render(template, setting | {"measuring": True}, templates)):
@@ -122,7 +129,7 @@ def _fits(document: weasyprint.Document) -> bool:
     return len(document.pages) > 1 and "reason" in document.pages[1].anchors
 
 
-def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
+def _values(case: Case, plan: ExhibitPlan, sending: Sending) -> dict[str, Any]:
     standing = standing_of(case)
     no_call = standing.window in NO_CALL
     asked = template_of(case) == "cover.html"
@@ -139,6 +146,8 @@ def _values(case: Case, plan: ExhibitPlan) -> dict[str, Any]:
         "say": FILE if no_call else SAY,
         "say_where": "With the records" if asked else "In the appeal" if no_call else "On the call",
         "reason_head": reason_head(case),
+        "denies": denies(case),
+        "sending": sending,
         "fetch": FETCH,
         "author_of": {d.document: d.author for d in case.chart.documents}.get,
         "timeline": timeline_of(case),

@@ -14,6 +14,9 @@ from packet_builder.labels import label
 from packet_builder.plain import clean, clip
 from packet_builder.when import day_words, parse_instant, short_date, time_words
 
+LOOK = "look for it in the letter"
+"""What a person does about a fact that ought to be there."""
+
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T.+)?")
 """A day as facts hold it; an NPI such as 1196072098 is one of the year 1196 to the library."""
 
@@ -37,7 +40,8 @@ def show(fact: Fact[Any], *, missing: str = "not found in the letter") -> Shown:
     """The fact's value in words; dates as 03/17/2026."""
     if fact.value is None:
         if fact.needs_review:
-            return Shown("could not be read", _printed(fact) or "read it in the letter", True)
+            words = _printed(fact)
+            return Shown("could not be read" if words else "not found", words or LOOK, True)
         return Shown(missing, None, True)
     text = _words(fact.value)
     if not fact.needs_review:

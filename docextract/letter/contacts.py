@@ -8,7 +8,7 @@ language lines, other offices, the sender's own fax.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,7 +21,8 @@ from docextract.letter.labels import labelled
 from docextract.letter.postal import find_addresses
 from docextract.letter.spans import Span, fact
 from docextract.letter.zones import zone_at, zones
-from docextract.pages.text import Text
+from docextract.pages.page import Page
+from docextract.pages.text import Text, text_of
 from docextract.rules import load
 
 Channel = Literal["phone", "fax", "address"]
@@ -74,6 +75,14 @@ class Spot:
     in_head: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Where records that were asked for go, as printed; no part of ``letter.json``."""
+
+    fax: Fact[str]
+    address: Fact[str]
+
+
 def read_contacts(
     text: Text, document_type: DocumentType | None = None, *, talk_line: str | None = None
 ) -> Contacts:
@@ -98,6 +107,29 @@ def read_contacts(
         appeal_phone=_choose(text, spots, "phone", subjects, fast),
         appeal_address=_choose(text, spots, "address", subjects, fast),
     )
+
+
+def sending_of(pages: Iterable[Page], document_type: DocumentType | None) -> Sending:
+    """Where the records go that the payer asks for: not where an appeal goes.
+
+    A request for information that names no place beside the records asked for is answered at the
+    one fax number that it prints; a person compares it.
+    """
+    text = text_of(pages)
+    spots = list(find_spots(text))
+    fax = _choose(text, spots, "fax", ("information",))
+    if fax.value is None and document_type is DocumentType.INFORMATION_REQUEST:
+        fax = _sole_fax(text, spots)
+    return Sending(fax=fax, address=_choose(text, spots, "address", ("information",)))
+
+
+def _sole_fax(text: Text, spots: Sequence[Spot]) -> Fact[str]:
+    faxes = {_key(text, s): s for s in spots if s.channel == "fax"}
+    if len(faxes) != 1:
+        return Fact[str](needs_review=bool(faxes))
+    (spot,) = faxes.values()
+    value = _value(text, spot)
+    return fact(text, spot.start, spot.end, value, confidence=0.6, needs_review=True)
 
 
 def find_spots(text: Text) -> Iterator[Spot]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from docextract.facts import Contacts, DocumentType
-from docextract.letter.contacts import read_contacts
+from docextract.letter.contacts import read_contacts, sending_of
 from docextract.letter.talk import line_of
 from docextract.letter.view import view_of
 from docextract.pages.page import Document, Line, Page, Word
@@ -43,12 +43,16 @@ If you were treated unfairly, write to the Civil Rights Coordinator, PO Box 77, 
 """
 
 
-def letter_text(printed: str) -> Text:
+def letter_page(printed: str) -> Page:
     lines = []
     for block, paragraph in enumerate(printed.strip().split("\n\n")):
         rows = paragraph.split("\n")
         lines.extend(Line(tuple(Word(w, None) for w in row.split()), block) for row in rows)
-    return text_of([Page(1, 612, 792, tuple(lines), "text")])
+    return Page(1, 612, 792, tuple(lines), "text")
+
+
+def letter_text(printed: str) -> Text:
+    return text_of([letter_page(printed)])
 
 
 def read(printed: str, kind: DocumentType = DocumentType.DENIAL) -> Contacts:
@@ -235,3 +239,41 @@ def test_whose_line_it_is(placed: Callable[[str], Document], words: str, talk: s
     assert contacts.appeal_fax.value == "937-555-0122"
     assert contacts.appeal_phone.value == "937-555-0123"
     assert talk in (contacts.p2p_phone.value, line_of(view).value)
+
+
+SENT = [
+    (
+        "Example Health Plan\n\nDear Doctor,\n\nSend us the office notes within 14 days by fax to 555-555-0131.\n\nAppeals: fax 555-555-0132 within 60 days.",
+        DocumentType.DENIAL,
+        ("555-555-0131", False),
+    ),
+    (
+        "Example Health Plan\n\nDear Doctor,\n\nPlease upload the records at the portal or fax them to (555) 555-0133 by March 9, 2026. Questions: 555-555-0134.",
+        DocumentType.INFORMATION_REQUEST,
+        ("(555) 555-0133", False),
+    ),
+    (
+        "Example Pharmacy Benefits, reply to fax 555-555-0135\n\nThis request is on hold until we hear from you.",
+        DocumentType.INFORMATION_REQUEST,
+        ("555-555-0135", True),
+    ),
+    ("To appeal, fax 555-555-0136 within 60 days.", DocumentType.DENIAL, (None, False)),
+    (
+        "This request is on hold. Call 555-555-0137.",
+        DocumentType.INFORMATION_REQUEST,
+        (None, False),
+    ),
+    (
+        "Example Health, fax 555-555-0138\n\nOn hold.\n\nPharmacy fax 555-555-0139",
+        DocumentType.INFORMATION_REQUEST,
+        (None, True),
+    ),
+]
+
+
+@pytest.mark.parametrize(("printed", "kind", "told"), SENT)
+def test_records_go_where_they_are_asked_for_and_not_to_appeals(
+    printed: str, kind: DocumentType, told: tuple[str | None, bool]
+) -> None:
+    fax = sending_of([letter_page(printed)], kind).fax
+    assert (fax.value, fax.needs_review) == told

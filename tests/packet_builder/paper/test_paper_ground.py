@@ -34,7 +34,7 @@ def unchecked(case, source):
     """The packet as it would be written if nobody compared it with its pages."""
     plan = plan_exhibits(case, source)
     sheets = [(x.pdf, page.index, page.size) for x in plan.exhibits for page in x.pages]
-    return mount(to_pdf(_laid_out(case, plan, None)), sheets)
+    return mount(to_pdf(_laid_out(case, plan, None, letter=source.letter.document)), sheets)
 
 
 def with_finding(case, number, **changes):
