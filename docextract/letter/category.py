@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -54,11 +55,18 @@ def _may_be(text: Text, name: str) -> bool:
 def _whole_votes(text: Text) -> list[tuple[str, float, Span]]:
     """Every cue anywhere in a letter whose strong sentences hold none (a remittance's codes)."""
     found = []
+    off = unticked(text.plain, Span(0, len(text.plain)))
     for name, cue, weight in _cues():
-        match = cue.search(text.plain)
+        match = _ticked(cue.finditer(text.plain), off)
         if match is not None:
             found.append((name, weight * 0.1, Span(*match.span())))
     return found
+
+
+def _ticked(matches: Iterator[re.Match[str]], off: Sequence[Span]) -> re.Match[str] | None:
+    """The first match that stands in no option that nobody ticked."""
+    free = (m for m in matches if not any(o.start <= m.start() < o.end for o in off))
+    return next(free, None)
 
 
 def _presumed(text: Text, document_type: DocumentType | None) -> Fact[DenialCategory]:
@@ -86,8 +94,8 @@ def _votes(text: Text, ranked: list[Weighed]) -> list[tuple[str, float, Span]]:
         votes: list[tuple[str, float, Span]] = []
         off = unticked(text.plain, weighed.span)
         for name, cue, weight in _cues():
-            match = cue.search(text.plain, weighed.span.start, weighed.span.end)
-            if match is None or any(o.start <= match.start() < o.end for o in off):
+            match = _ticked(cue.finditer(text.plain, *weighed.span), off)
+            if match is None:
                 continue
             votes.append((name, weight * factor, Span(*match.span())))
         found.extend(_once(votes))

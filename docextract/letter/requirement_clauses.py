@@ -19,6 +19,7 @@ from docextract.pages.text import Text
 from docextract.rules import load
 
 _CAUSE = re.compile(r"\b(?:because|as|since)\b", re.I)
+_NEGATION = re.compile(r"\b(?:not|no|never|nor|cannot|neither|without)\b|n't\b", re.I)
 Kind = Literal["missing", "needed", "met", "denied", "hedged", "other"]
 
 
@@ -70,6 +71,9 @@ def _move(text: Text, clause: Span, sentence: int, loose: bool, *, continued: bo
     words = text.plain[clause.start : clause.end]
     if _rules()["unproven"].search(words):
         return Move("other", clause, sentence)
+    demanded = _demanded(text, clause, sentence, loose)
+    if demanded is not None:
+        return demanded
     named = _items(text, clause, ("denied_named", True))
     if named:
         return Move("missing", clause, sentence, named)
@@ -77,13 +81,31 @@ def _move(text: Text, clause: Span, sentence: int, loose: bool, *, continued: bo
         return Move("denied", clause, sentence)
     again = _rules()["continued"].match(text.plain, *clause) if continued else None
     missing = _items(text, clause, ("prose", loose), again)
-    if missing:
-        return Move("missing", clause, sentence, missing)
     told = _demand(text, clause, sentence, loose)
+    if missing:
+        return told if _within(told, missing) else Move("missing", clause, sentence, missing)
     likely = () if loose else _items(text, clause, ("prose", True))
-    if likely:
+    if likely and not _within(told, likely):
         return Move("missing", clause, sentence, likely, likely=True, instead=told)
     return told
+
+
+def _within(told: Move, items: Sequence[Span]) -> bool:
+    """True where what seems missing is part of what is demanded: "a patient with no other site"."""
+    first = items[0].start
+    return told.kind == "needed" and any(
+        i.start < first and told.items[0].start < first for i in told.items
+    )
+
+
+def _demanded(text: Text, clause: Span, sentence: int, loose: bool) -> Move | None:
+    """What a clause demands to be shown before it denies anything: "must show that A cannot B"."""
+    match = _rules()["must_show"].search(text.plain, *clause)
+    if match is None or _NEGATION.search(text.plain, clause.start, match.start("what")):
+        return None
+    parts = enumerated(text, Span(*match.span("what")), conditions=True)
+    items = tuple(part for part in parts if may_be(text, part))
+    return Move("needed", clause, sentence, items, likely=not loose) if items else None
 
 
 def _demand(text: Text, clause: Span, sentence: int, loose: bool) -> Move:
@@ -223,5 +245,6 @@ def _rules() -> dict[str, re.Pattern[str]]:
         ),
         "hedged": re.compile(rules["hedged"], re.I),
         "unproven": re.compile(grammar["unproven"], re.I),
+        "must_show": re.compile(expanded(grammar["must_show"]), re.I | re.S),
         "neither": re.compile(rules["neither_follows"], re.I),
     }

@@ -25,7 +25,7 @@ _TAIL = re.compile(r"(?:[;,.:\s–—-]|[;,]?\s+(?:and|or|nor|but))+\Z")
 _LEAD = re.compile(
     r"\s*(?:[-–—,:;]\s*)?(?:(?:and|or|nor|but|plus)\s+)?(?:as\s(?:to|for|regards)\s[^,.;]{3,30},\s+)?(?:(?:as\sof\s(?:today|this\s\w+)|at\sthis\stime|to\sdate|in\saddition"
     r"|also|further(?:more)?|however|finally|moreover|additionally|likewise|second(?:ly)?|lastly),?\s+)?"
-    r"(?:(?:that|when|if|once)\s+(?=\w+\s\w))?\s*",
+    r"(?:(?:that(?:,\s[^,;.]{3,40},)?|when|if|once)\s+(?=\w+\s\w))?\s*",
     re.I,
 )
 _RELATIVE = re.compile(
@@ -55,7 +55,7 @@ _CLAUSES = re.compile(
 """Where a second condition begins: "when A, and when B", "requires A, or requires B"."""
 _TWO = re.compile(
     r",?\s+nor\s+(?=\w+\s*\w)|,?\s+(?:and|plus|as\swell\sas)\s+(?=(?:an?|the|your|his|her|their|any|at\sleast|that|of|proof"
-    r"|evidence|documentation|results?|records?|has|have|must|no|is|are|was|were|for)\s)",
+    r"|evidence|documentation|results?|records?|has|have|must|no|is|are|was|were|for|one|two|three|four)\s)",
     re.I,
 )
 _EITHER = re.compile(
@@ -70,6 +70,12 @@ _APPOSED = re.compile(
     r"\s*(?:such\sas|e\.g\.|i\.e\.|including|for\sexample|like|unless|when|with)\b", re.I
 )
 """What goes on with the entry before it, though a comma stands between."""
+_BELOW = re.compile(
+    r"[^:;]{0,120}\b(?:following|these|those|both|all|each|either|any|one|two|three|four|things|points"
+    r"|conditions|criteria)\b[^:;]{0,60}:\s+",
+    re.I,
+)
+"""What introduces entries of its own: "one of these has to be present: A, B, or C"."""
 _COUNT = (
     "1 a i first", "2 b ii second", "3 c iii third", "4 d iv fourth", "5 e v fifth", "6 f vi",
     "7 g vii", "8 h viii",
@@ -149,7 +155,11 @@ def enumerated(
     found") denies each of them; ``conditions``: a second one may begin with ", or" or "and when".
     Where parts carry verdicts of their own, the denied ones count.
     """
-    parts = _parts(text.plain, what, alternatives=alternatives, conditions=conditions)
+    below = _BELOW.match(text.plain, *what)
+    rest = Span(below.end(), what.end) if below is not None else what
+    parts = _parts(text.plain, rest, alternatives=alternatives, conditions=conditions)
+    if len(parts) < 2 and below is not None:
+        parts = _parts(text.plain, what, alternatives=alternatives, conditions=conditions)
     told = [verdict(text.plain[p.start : p.end]) for p in parts]
     if False in told:
         parts = [part for part, said in zip(parts, told, strict=True) if said is False]
@@ -229,7 +239,7 @@ def _cut(plain: str, what: Span, pattern: re.Pattern[str]) -> list[Span]:
 def _alike(plain: str, parts: Sequence[Span], *, joined: bool) -> bool:
     """True where parts are entries of one list: words each, and a joining word before the last."""
     words = [plain[part.start : part.end].split() for part in parts]
-    if any(_APPOSED.match(plain, *part) for part in parts):
+    if any(_APPOSED.match(plain, *part) for part in parts) and not _parallel(plain, parts):
         return False
     if not joined:
         return all(len(w) > 1 or w[0][0].isalpha() for w in words if w)
@@ -241,6 +251,12 @@ def _alike(plain: str, parts: Sequence[Span], *, joined: bool) -> bool:
     )
 
 
+def _parallel(plain: str, parts: Sequence[Span]) -> bool:
+    """True where the entries after the first begin with one word that the first holds too."""
+    heads = {plain[p.start : p.end].split()[0].lower() for p in parts[1:]}
+    return len(heads) == 1 and heads <= set(plain[parts[0].start : parts[0].end].lower().split())
+
+
 def plausible(words: str, *, asks: bool = False) -> bool:
     """True where words can be a requirement that a chart could show.
 
@@ -250,7 +266,7 @@ def plausible(words: str, *, asks: bool = False) -> bool:
     right or a step of the process, words of a heading, a whole paragraph.
     """
     said = " ".join(words.split())
-    if not 2 <= len(said.split()) <= MOST_WORDS and not re.fullmatch(r"[A-Za-z-]{7,}", said):
+    if not 2 <= len(said.split()) <= MOST_WORDS and not re.fullmatch(r"[A-Za-z-]{5,}", said):
         return False
     if _junk().search(said) or (said.endswith("?") and not asks):
         return False

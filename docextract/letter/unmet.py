@@ -12,12 +12,13 @@ from functools import cache
 
 from docextract.facts import DenialCategory, DocumentType, Fact
 from docextract.letter.category import read_category
-from docextract.letter.flow import flowing
+from docextract.letter.flow import flowing, ticked_words
 from docextract.letter.reason import read_reason
 from docextract.letter.requirement_items import bare, plausible, verdict, verdict_alone
 from docextract.letter.spans import Span, fact
 from docextract.letter.tables import Table, find_tables
 from docextract.letter.unmet_boxes import ticked_verdicts
+from docextract.letter.unmet_labelled import labelled
 from docextract.letter.unmet_lists import find_lists
 from docextract.letter.unmet_prose import find_in_prose
 from docextract.letter.unmet_rows import find_marked_rows
@@ -28,6 +29,7 @@ from docextract.rules import load
 
 Cell = tuple[Span, ...]
 """A requirement: its stretch of the text, or those of the lines that it takes in a table."""
+_TICKED = re.compile(r"[☒☑]|\[[xX]{1,2}\]")
 _NEAR = 4
 """Statements with verdicts belong together where at most so many sentences part them."""
 WITHOUT = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER)
@@ -69,18 +71,18 @@ def read_unmet(
     boxes = ticked_verdicts(text)
     if boxes:
         return _facts(text, _single(boxes), 0.93), False
-    told = _with_verdicts(text, [s for s in flowing(text) if zone_at(found, s.start) in PROSE])
+    spans = _ticked(text, [s for s in flowing(text) if zone_at(found, s.start) in PROSE])
+    rows = find_marked_rows(text)
+    if any(not met for _, met in rows):
+        return _facts(text, _single(item for item, met in rows if not met), 0.85), False
+    told = labelled(text, spans) or _with_verdicts(text, spans)
     if told:
         return _facts(text, _single(told), 0.9), False
-    spans = [s for s in flowing(text) if zone_at(found, s.start) in PROSE]
     lists = [one for one in find_lists(text, asks=asks) if _in_body(found, one.opening)]
     explicit = [one for one in lists if one.missing]
     if explicit:
         items = [item for one in explicit for item in one.items]
         return _facts(text, _single(items), 0.92), any(one.doubtful for one in explicit)
-    rows = find_marked_rows(text)
-    if any(not met for _, met in rows):
-        return _facts(text, _single(item for item, met in rows if not met), 0.85), False
     told = find_in_prose(text, spans, asks=asks, lists=lists)
     told = _without_summary(text, told, document_type)
     if len(told) < 2 and not (lists and told):
@@ -135,6 +137,14 @@ def _without_summary(
     ]
     outside = sum(said not in summary for said in words)
     return others if outside >= 2 else told
+
+
+def _ticked(text: Text, spans: Sequence[Span]) -> list[Span]:
+    """The sentences without the options that nobody ticked, where others of a form are ticked."""
+    words = [ticked_words(text.plain, span).strip() for span in spans]
+    if not any(_TICKED.match(said) for said in words):
+        return list(spans)
+    return [span for span, said in zip(spans, words, strict=True) if said]
 
 
 def _in_body(found: tuple[Zone, ...], span: Span) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from docextract.letter.flow import runs
+from docextract.letter.requirement_clauses import expanded
 from docextract.letter.requirement_items import COMMENT, enumerated, excused, plausible
 from docextract.letter.spans import BULLET, Span
 from docextract.pages.text import Text
@@ -210,7 +211,7 @@ def _opening(text: Text, span: Span) -> Span | None:
     said = text.plain[opening.start : opening.end]
     if _rules()["other_list"].search(said) and not _rules()["missing"].search(said):
         return None
-    if _rules()["missing"].search(said) or _rules()["needed"].search(said):
+    if any(_rules()[cue].search(said) for cue in ("missing", "needed", "mark_means_met")):
         return opening
     before = text.plain[span.start : opening.start]
     return opening if _rules()["missing"].search(before[-160:]) else None
@@ -250,6 +251,8 @@ def _ends_list(
         return True
     if marked and _has_mark(text, span):
         return _counts_otherwise(text, first, span)
+    if _rules()["list_ends"].match(words) and not _has_mark(text, span):
+        return True
     if _rules()["not_an_item"].match(words) or words.rstrip().endswith(":"):
         return True
     if marked:
@@ -299,6 +302,9 @@ def _wanted(text: Text, opening: Span, members: Sequence[Span]) -> tuple[list[Sp
             return [_item(text, m, status=True) for m in chosen], True, True
     marks = [bool(rules["marked"].search(w)) for w in words]
     boxes = [bool(rules["unmarked"].search(w)) for w in words]
+    if rules["mark_means_met"].search(said) and any(boxes):
+        chosen = [m for m, box in zip(members, boxes, strict=True) if box]
+        return [_item(text, m, status=True) for m in chosen], True, True
     if rules["checked"].search(said) or (any(marks) and any(boxes)):
         chosen = [m for m, mark in zip(members, marks, strict=True) if mark]
         if chosen:
@@ -409,8 +415,11 @@ def _rules() -> dict[str, re.Pattern[str]]:
         return re.compile("|".join(rf"(?<!\w)(?:{cue})" for cue in rules[name]), re.I)
 
     found = {name: any_of(name) for name in ("missing", "needed", "other_list", "not_an_item")}
+    general = [expanded(row) for row in load("unmet_grammar")["list_missing"]]
+    cues = [found["missing"].pattern, *(rf"(?<!\w)(?:{row})" for row in general)]
+    found["missing"] = re.compile("|".join(cues), re.I)
     for name, key in (("checked", "checked_only"), ("marked", "marked"), ("unmarked", "unmarked")):
         found[name] = re.compile(rules[key], re.I if name == "checked" else 0)
-    for name in ("item_met", "item_unmet"):
+    for name in ("item_met", "item_unmet", "list_ends", "mark_means_met"):
         found[name] = re.compile(rules[name], re.I)
     return found

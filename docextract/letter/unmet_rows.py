@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from docextract.letter.requirement_items import plausible, verdict_alone
 from docextract.letter.spans import Span, cells
+from docextract.letter.tables import heading_kind
 from docextract.pages.text import Text
 
 LEAST = 2
@@ -66,12 +67,19 @@ def _told(text: Text, row: list[Span], header: list[Span]) -> tuple[Span, bool] 
     ]
     if not able:
         return None
-    item = max([n for n in able if n < at] or able, key=lambda n: len(words[n]))
+    before = [n for n in able if n < at]
+    asked = [n for n in before if len(header) == len(row) and _asks(text, header[n])]
+    item = max(asked or before or able, key=lambda n: len(words[n]))
     said = _mark(words[at])
     lack = at < len(header) and len(header) == len(row) and _lacks(text, header[at])
     if lack and row is not header:
         return row[item], _TICK.fullmatch(words[at]) is None
     return None if said is None else (row[item], said)
+
+
+def _asks(text: Text, cell: Span) -> bool:
+    """True for a heading over requirements ("Criterion", "Policy element")."""
+    return heading_kind(text.plain[cell.start : cell.end].strip()) == "criterion"
 
 
 def _mark(said: str) -> bool | None:
