@@ -120,14 +120,10 @@ def line_hours(printed: str) -> LineHours | None:
     """The hours of a telephone line from their printed words; None where they say none."""
     days = _weekdays(printed)
     for match in _RANGE.finditer(printed):
-        opens, closes = _loose(match.group("from")), _loose(match.group("to"))
-        if opens is None or closes is None:
-            continue
-        zone = zone_after(printed, match.end())[0] or _any_zone(printed)
-        if closes <= opens and closes.hour < 12:
-            closes = closes.replace(hour=closes.hour + 12)
-        if opens < closes:
-            return LineHours(opens, closes, days, zone)
+        told = _opens_and_closes(match)
+        if told is not None:
+            zone = zone_after(printed, match.end())[0] or _any_zone(printed)
+            return LineHours(*told, days, zone)
     if _ALWAYS.search(printed):
         return LineHours(time(0), time(23, 59), EVERY_DAY, None)
     if _DAILY.search(printed):
@@ -157,6 +153,30 @@ def number_of(words: str) -> int | None:
         total = (total or 1) * value if value == 100 else total + value
         found = True
     return total if found else None
+
+
+def find_hours(plain: str, start: int, end: int) -> Iterator[Clock]:
+    """Every range of hours in ``plain[start:end]`` ("8 a.m. to 6 p.m. CT") as its closing time.
+
+    Two bare numbers are hours only where a zone follows ("8-6 CT").
+    """
+    for match in _RANGE.finditer(plain, start, end):
+        told = _opens_and_closes(match)
+        if told is None:
+            continue
+        zone, offset, stop = zone_after(plain, match.end(), end)
+        if zone is not None or next(find_clocks(plain, *match.span()), None) is not None:
+            yield Clock(match.start(), stop, told[1], False, zone, offset)
+
+
+def _opens_and_closes(match: re.Match[str]) -> tuple[time, time] | None:
+    """The two times of a range; a closing time before the opening one is an afternoon's."""
+    opens, closes = _loose(match.group("from")), _loose(match.group("to"))
+    if opens is None or closes is None:
+        return None
+    if closes <= opens and closes.hour < 12:
+        closes = closes.replace(hour=closes.hour + 12)
+    return (opens, closes) if opens < closes else None
 
 
 def _time_of(match: re.Match[str]) -> time | None:

@@ -103,8 +103,8 @@ def candidate_of(
         if not right and cues.only_reconsideration(said.words):
             right = RECONSIDERATION
         party = Party.PROVIDER if said.provider else party
-    elif which is DeadlineKind.EXTERNAL_REVIEW and party is Party.PROVIDER:
-        right = "provider"
+    elif which is DeadlineKind.EXTERNAL_REVIEW and (said.provider or party is Party.PROVIDER):
+        right, party = "provider", Party.PROVIDER
     elif which is DeadlineKind.INFORMATION and _UPDATE.search(said.words):
         right = "update"
     return Candidate(

@@ -34,12 +34,17 @@ _CLAUSE_END = re.compile(
 
 _TOLD = re.compile(
     r"(?:\b(?:days?|period|time|clock|count\w*|months?|window|deadline)|;\s+(?:it|this|that|we))\b"
-    r"(?:\s+\w+){0,4}?\s+(?:starts?|begins?|runs?|counted|counts?|measured?)\b",
+    r"(?:\s+\w+){0,4}?\s+(?:starts?|begins?|runs?|counted|counts?|measured?)\b"
+    r"|\A\W*(?:counted|counts|runs|starts|measured)\s+(?:from|on|with|at)\b[\s:]*",
     re.IGNORECASE,
 )
 
 
 _BRACKETS = re.compile(r"\([^()]{0,80}\)")
+
+
+_THAT_IS = loose(r"[ ,;(-]*(?:that is|i\.e\.|meaning|in other words),? (?=(?:from|of|after)\b)")
+"""What says a window's start in other words: "that is, from the day …"."""
 
 
 class Cue(NamedTuple):
@@ -181,8 +186,11 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
     )
     if joint is None:
         return None, end_of_limit, ""
-    stop = _CLAUSE_END.search(words, joint.end() + 1)
-    clause = words[joint.end("led") : stop.start() if stop else len(words)]
+    begin, last = joint.end("led"), _clause_end(words, joint.end() + 1)
+    meant = _THAT_IS.match(words, last)
+    if meant is not None:
+        begin, last = meant.end(), _clause_end(words, meant.end() + 1)
+    clause = words[begin:last]
     found = cues_in(clause, 0, len(clause), "anchors")
     if not found:
         return None, end_of_limit, ""
@@ -194,7 +202,13 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
         "event": Anchor.OTHER,
         "decision_date": Anchor.DECISION_DATE,
     }[name]
-    return anchor, end_of_limit + joint.end("led") + last, clause
+    return anchor, end_of_limit + begin + last, clause
+
+
+def _clause_end(words: str, position: int) -> int:
+    """Where the clause that runs at ``position`` ends."""
+    stop = _CLAUSE_END.search(words, position)
+    return stop.start() if stop else len(words)
 
 
 def anchor_before(plain: str, start: int, limit_start: int) -> tuple[Anchor | None, str]:
@@ -215,10 +229,10 @@ def anchor_before(plain: str, start: int, limit_start: int) -> tuple[Anchor | No
 
 def anchor_told(plain: str, start: int, end: int) -> tuple[Anchor | None, str]:
     """The anchor that a sentence of its own gives: "The 60 days start on the date above"."""
-    told = _TOLD.search(plain, start, end)
+    told = _TOLD.search(plain[start:end])
     if told is None:
         return None, ""
-    words = " from " + plain[told.end() : end]
+    words = " from " + plain[start + told.end() : end]
     anchor, _, clause = anchor_after(words, 0, len(words))
     return anchor, clause
 

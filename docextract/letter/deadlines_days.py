@@ -20,7 +20,9 @@ YEARLESS_REACH = 200
 """A day without its year lies within so many days after the letter."""
 _YEARLESS = re.compile(
     r"\b(?P<name>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.?\s+(?P<day>\d{1,2})"
-    r"(?:st|nd|rd|th)?\b(?!\s*,?\s*(?:\d{4}|'\d\d))|(?<![\d/])(?P<month>1[0-2]|0?[1-9])/"
+    r"(?:st|nd|rd|th)?\b(?!\s*,?\s*(?:\d{4}|'\d\d))|\b(?P<day3>\d{1,2})(?:st|nd|rd|th)?\s+(?:day\s+)?"
+    r"(?:of\s+)?(?P<name3>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\b\.?"
+    r"(?!\s*,?\s*(?:\d{1,4}|'\d\d))|(?<![\d/])(?P<month>1[0-2]|0?[1-9])/"
     r"(?P<day2>[0-3]?\d)(?![\d/])"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -38,9 +40,7 @@ def days_in(text: Text, start: int, end: int, near: date | None) -> list[FoundDa
     if near is None:
         return found
     for match in _YEARLESS.finditer(text.plain, start, end):
-        month, bent = month_of(match.group("name")) if match.group("name") else (0, False)
-        month = month or int(match.group("month") or 0)
-        day = int(match.group("day") or match.group("day2"))
+        month, day, bent = _parts(match)
         value = _first_after(near, month, day)
         overlap = any(f.start < match.end() and match.start() < f.end for f in found)
         if value is None or bent or overlap:
@@ -50,6 +50,14 @@ def days_in(text: Text, start: int, end: int, near: date | None) -> list[FoundDa
         found.append(FoundDate(match.start(), match.end(), raw, value, sure, False))
     found.extend(_weekdays(text, start, end, near, found))
     return sorted(found, key=lambda f: f.start)
+
+
+def _parts(match: re.Match[str]) -> tuple[int, int, bool]:
+    """Month, day and whether the month's name was bent, of a day without its year."""
+    name = match.group("name") or match.group("name3")
+    month, bent = month_of(name) if name else (0, False)
+    month = month or int(match.group("month") or 0)
+    return month, int(match.group("day") or match.group("day3") or match.group("day2")), bent
 
 
 def _month_ends(text: Text, start: int, end: int) -> Iterator[FoundDate]:
@@ -87,9 +95,7 @@ def yearless_before(text: Text, span: tuple[int, int], near: date | None) -> lis
     if near is None:
         return found
     for match in _YEARLESS.finditer(text.plain, *span):
-        month, bent = month_of(match.group("name")) if match.group("name") else (0, False)
-        month = month or int(match.group("month") or 0)
-        day = int(match.group("day") or match.group("day2"))
+        month, day, bent = _parts(match)
         value = _last_before(near, month, day)
         if value is not None and not bent:
             sure = text.confidence(*match.span())

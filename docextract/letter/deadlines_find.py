@@ -16,6 +16,7 @@ from docextract.letter.deadlines_candidate import (
     candidate_of,
     deadline_kind,
 )
+from docextract.letter.deadlines_hours import with_hour
 from docextract.letter.deadlines_limits import Limit, find_events, find_limits
 from docextract.letter.deadlines_sentence import (
     anchor_elsewhere,
@@ -98,6 +99,8 @@ def _judge(
     if own is None and inherited is None and anchor in (Anchor.LETTER_DATE, Anchor.RECEIPT):
         guessed = next((k for k in (kinds_of(plain, *s) for s in beside) if k), None)
     kind = own or inherited or guessed
+    if limit.ranged and own != "p2p":
+        return None
     if kind is None or kind == "reject" or foreign(plain, span, limit, region, own):
         return None
     move = cues.mover(plain, span.start, span.end, limit.start, limit.end, anchor_end)
@@ -111,7 +114,8 @@ def _judge(
         return None
     if _later_review(topic, own, kind, anchor, clause):
         kind, anchor = topic.sentence or topic.section or kind, Anchor.OTHER
-    if kind in ("external_review", "fair_hearing") and counts_from_that_decision(
+    second = cues.has(plain, *region, "second_level")
+    if (second or kind in ("external_review", "fair_hearing")) and counts_from_that_decision(
         plain, span, limit, clause
     ):
         anchor = Anchor.OTHER
@@ -125,11 +129,12 @@ def _judge(
         kind, own = "p2p", None
     if kind == "p2p" and not limit.late and closed(plain, until_then(plain, span, limit)):
         return None
+    limit, anchored = with_hour(plain, region, limit, Anchored(anchor, anchor_end, clause))
     return candidate_of(
         text,
         limit,
         kind,
-        Anchored(anchor, anchor_end, clause),
+        anchored,
         _said(text, span, limit, kind, topic),
         quote=span,
         own=own is not None,
@@ -229,10 +234,11 @@ def _events(text: Text, span: Span, topic: Topic) -> Iterator[Candidate]:
     """A talk that is open until something happens."""
     plain = text.plain
     own = kinds_of(plain, span.start, span.end)
-    kind = "p2p" if own == "p2p" or "p2p" in (topic.sentence, topic.section) else None
+    named = any(c.name == "p2p" for c in cues.kinds_in(plain, span.start, span.end))
+    told = own == "p2p" or (own is None and named)  # the words of the event may name it alone
+    kind = "p2p" if told or "p2p" in (topic.sentence, topic.section) else None
     if own not in (None, "p2p", "internal_appeal") or kind is None:
         return
-    named = any(c.name == "p2p" for c in cues.kinds_in(plain, span.start, span.end))
     about = (topic.sentence or topic.section) == "p2p"
     if own == "internal_appeal" and not (named or about):
         return

@@ -13,8 +13,16 @@ from datetime import date
 from typing import Literal
 
 from docextract.facts import DeadlineUnit
-from docextract.letter.clock_text import Clock, find_clocks, loose, number_of, number_pattern
+from docextract.letter.clock_text import Clock, loose, number_of, number_pattern
 from docextract.letter.dates import FoundDate
+from docextract.letter.deadlines_clock import (
+    CLOSE_OF_BUSINESS,
+    HOUR_AFTER,
+    HOUR_BEFORE,
+    clock_after,
+    clock_before,
+    hours_after,
+)
 from docextract.letter.deadlines_days import days_in
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -45,7 +53,7 @@ _WITHIN = loose(
     r"at most|less than|in|for|until|after|have|has|had|got|next|first|of|window|limit|deadline|"
     r":|the|by|"
     r"is|are|a|an|give[ns]?|gets?|gives|allow\w*|takes?|last|before|than|during|only|and|or)"
-    r"[\s:]+$"
+    r"(?:[\s:]+| - )$"
 )
 _REFUSED = loose(
     r"\b(?:not|cannot|won't|no longer|can't)\b.{0,60}\b(?:accept|consider|review|honou?r|take|"
@@ -54,6 +62,8 @@ _REFUSED = loose(
     r"only (?:an|the|through an|through the) (?:\w+ )?appeal|"
     r"too late|untimely|will be (?:denied|dismissed|returned|rejected)"
 )
+_NO_LIMIT = loose(r"[ -]*old\b| ?(?:a|per|each|every|/) ?(?:day|week|month|year)\b")
+"""What follows an amount that is an age or a rate: "7 days a week"."""
 _WAITING = loose(r"\bwait(?:ing|s|ed)?(?: for)?(?: up to| as long as| another)? $")
 _NOT_LEADING = {"after", "than"}
 _WEAK_LEAD = {"of", "a", "an", "are", "is", "and", "or", "only"}
@@ -72,7 +82,7 @@ _LEAD = loose(
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"
     r"day|of|than|midnight|about|time|is|date|your|our|its|last|final|paid|covered|approved|"
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|"
-    r"sun(?:day)?)\b\.?)*$"
+    r"sun(?:day)?|back|in)\b\.?)*$"
 )
 _COUNTED_DAY = loose(
     rf"\b(?:(?:the )?(?P<ordinal>{_ORDINAL_DIGITS}|[a-z]+(?:-[a-z]+)?)\s+)?(?P<kind>(?:calendar|"
@@ -88,17 +98,16 @@ _TODAY = loose(
     r"\btoday\b|\b(?:the )?same (?:business )?day\b(?: as this (?:letter|notice|fax))?|"
     r"\bthe (?:date|day) of this (?:letter|notice|fax)"
 )
-_CLOSE_OF_BUSINESS = loose(
-    r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|"
-    r"end of (?:the )?(?:business|working) day|e\.?o\.?b\.?d\b|end of business)"
+
+
+_RANGE = loose(
+    r"\b(?:call|reach|talk|speak|available|availability|schedul\w*|arrang\w*|open|slots?|hours|peer)"
+    r"\b[^;.()]{0,60}?\b"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?"
+    r"(?:, \d{1,2}(?!\d))*(?:,? \d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?)"
+    r",? ?(?:and|or|to|-|through|thru|until|till) ?(?:[a-z]+day,? )?(?:the )?$"
 )
-_HOUR_BEFORE = re.compile(
-    r"\S{0,3}\d\S{0,4}\s?[ap]\s?\.?\s?m\b\.?,?(?:\s\(?[a-z]{2,8}\)?){0,3},?(?:\son|\sof)?\s*$", re.I
-)
-_HOUR_AFTER = re.compile(
-    r"[\s,(]*(?:(?:at|by|before|until|no later than)\s)?\S{0,3}\d\S{0,4}\s?[ap]\s?\.?\s?m\b", re.I
-)
-"""An hour beside a day, though it cannot be made out ("by 3:?5 p.m. ET on")."""
+"""What stands before the last day of a range: "between March 4 and …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +118,8 @@ class Limit:
     day after (negative: before) an anchor, perhaps at a clock time; stated: a printed date,
     perhaps with a time; event: no date at all. ``led`` is False for an amount without a word
     such as "within" before it; ``late`` is True for "not after 14 days"; ``firm``
-    where its lead word needs no verb ("deadline:", "expires"). ``doubt`` says why a person
-    should look.
+    where its lead word needs no verb ("deadline:", "expires"); ``ranged`` for the last day of a
+    printed range of days. ``doubt`` says why a person should look.
     """
 
     shape: Shape
@@ -124,6 +133,7 @@ class Limit:
     led: bool = True
     late: bool = False
     firm: bool = False
+    ranged: bool = False
     doubt: tuple[str, ...] = ()
 
 
@@ -140,7 +150,23 @@ def find_limits(
     taken = [(x.start, x.end) for x in counted]
     windows = [w for w in windows if not any(a < w.end and w.start < b for a, b in taken)]
     windows = _told_once(text.plain, windows, end)
-    return sorted([*stated, *counted, *windows], key=lambda x: x.start)
+    apart = [c for c in counted if not any(_is_last_day(text.plain, w, c) for w in windows)]
+    windows = [_with_last_day(text.plain, w, counted) for w in windows]
+    return sorted([*stated, *apart, *windows], key=lambda x: x.start)
+
+
+def _is_last_day(plain: str, window: Limit, counted: Limit) -> bool:
+    """True for "the third day" behind "within three days of …": the window's own last day."""
+    behind = window.end <= counted.start and window.amount == counted.amount
+    return behind and not _counts(plain[counted.end : counted.end + 12])
+
+
+def _with_last_day(plain: str, window: Limit, counted: list[Limit]) -> Limit:
+    """A window with the hour that is told of its last day."""
+    for day in counted:
+        if _is_last_day(plain, window, day):
+            return replace(window, clock=day.clock, doubt=(*window.doubt, *day.doubt))
+    return window
 
 
 def find_events(plain: str, start: int, end: int) -> list[Limit]:
@@ -161,7 +187,7 @@ def find_windows(plain: str, start: int, end: int) -> Iterator[Limit]:
             continue
         found = _unit(amount, match)
         ahead = plain[match.end() : min(end, match.end() + 12)]
-        if found is None or re.match(r"[\s-]*old\b", ahead):
+        if found is None or _NO_LIMIT.match(ahead):
             continue
         amount, unit = found
         lead = _WITHIN.search(plain, max(start, match.start() - 24), match.start())
@@ -279,7 +305,7 @@ def _counted(plain: str, start: int, end: int) -> Iterator[Limit]:
         number = _ordinal(ordinal)
         side = (match.group("side") or "").lower()
         back = any(word in side for word in ("before", "prior", "preced"))
-        clock = _clock_before(plain, start, match.start())
+        clock = clock_before(plain, start, match.start())
         forward = any(word in side for word in ("after", "follow", "from"))
         led = _led(plain, start, match.start("ordinal") if number else match.start())
         if number is None and not ((forward or back) and (led or clock)):
@@ -289,14 +315,14 @@ def _counted(plain: str, start: int, end: int) -> Iterator[Limit]:
         kind = (match.group("kind") or "").lower()
         working = kind.startswith(("bus", "work"))
         unit = DeadlineUnit.BUSINESS_DAYS if working else DeadlineUnit.CALENDAR_DAYS
-        clock = clock or (None if side else _clock_after(plain, match.end(), end))
+        clock = clock or (None if side else clock_after(plain, match.end(), end))
         begin = (
             clock.start
             if clock and clock.start < match.start()
             else (match.start("ordinal") if number else match.start())
         )
         amount = (number or 1) * (-1 if back else 1)
-        doubt = ("close_of_business",) if _CLOSE_OF_BUSINESS.search(plain, start, begin) else ()
+        doubt = ("close_of_business",) if CLOSE_OF_BUSINESS.search(plain, start, begin) else ()
         stop = max(match.start("side"), clock.end if clock else 0) if side else match.end()
         firm = clock is not None and led
         yield Limit("counted", begin, stop, amount, unit, clock=clock, firm=firm, doubt=doubt)
@@ -305,8 +331,8 @@ def _counted(plain: str, start: int, end: int) -> Iterator[Limit]:
 def _same_day(plain: str, start: int, end: int) -> Iterator[Limit]:
     """A time on the letter's own day: "by 4:00 PM today"."""
     for match in _TODAY.finditer(plain, start, end):
-        clock = _clock_before(plain, start, match.start()) or _clock_after(plain, match.end(), end)
-        cob = _CLOSE_OF_BUSINESS.search(plain, max(start, match.start() - 40), match.start())
+        clock = clock_before(plain, start, match.start()) or clock_after(plain, match.end(), end)
+        cob = CLOSE_OF_BUSINESS.search(plain, max(start, match.start() - 40), match.start())
         if clock is None and cob is None:
             continue
         begin = min(clock.start, match.start()) if clock else match.start()
@@ -336,24 +362,27 @@ def _stated(
     text: Text, start: int, end: int, *, labelled: bool, near: date | None
 ) -> Iterator[Limit]:
     for found in days_in(text, start, end, near):
-        before = _clock_before(text.plain, start, found.start)
+        before = clock_before(text.plain, start, found.start)
         unread = (
             None
             if before
-            else _HOUR_BEFORE.search(text.plain, max(start, found.start - 40), found.start)
+            else HOUR_BEFORE.search(text.plain, max(start, found.start - 40), found.start)
         )
         begin = before.start if before else unread.start() if unread else found.start
         lead = _LEAD.search(text.plain, max(start, begin - 60), begin)
         late = lead is None and _refused_after(text.plain, start, begin, found.end, end)
         sooner = lead is None and _whichever_first(text.plain, start, begin, found.end, end)
-        if lead is None and not (labelled or late or sooner):
+        ranged = _RANGE.search(text.plain, max(start, begin - 120), begin)
+        if not (lead or ranged or labelled or late or sooner):
             continue
-        clock = before or _clock_after(text.plain, found.end, end)
+        hours = None if before else hours_after(text.plain, found.end, end)
+        clock = before or hours or clock_after(text.plain, found.end, end)
         word = (lead.group("lead") or "").lower() if lead else ""
         stop = max(found.end, clock.end if clock else 0)
-        cob = _CLOSE_OF_BUSINESS.search(text.plain, max(start, begin - 40), begin)
+        cob = CLOSE_OF_BUSINESS.search(text.plain, max(start, begin - 40), begin)
         doubt = ("close_of_business",) if cob else ()
-        if clock is None and (unread or _HOUR_AFTER.match(text.plain, found.end, end)):
+        doubt = (*doubt, "hours_of_line") if hours else doubt
+        if clock is None and (unread or HOUR_AFTER.match(text.plain, found.end, end)):
             doubt = (*doubt, "hour_unread")
         if found.ambiguous:
             doubt = (*doubt, "date_ambiguous")
@@ -365,6 +394,7 @@ def _stated(
             clock=clock,
             exclusive=word in ("before", "prior to") and not _whole_day(text.plain, found, end),
             late=late,
+            ranged=ranged is not None,
             firm=sooner or (lead is None and labelled) or bool(_FIRM.match(word)),
             doubt=doubt,
         )
@@ -392,26 +422,3 @@ def _refused_after(plain: str, start: int, begin: int, stop: int, end: int) -> b
     if not re.search(r"\bafter\s+(?:\w+day,?\s+)?$", plain[start:begin], re.IGNORECASE):
         return False
     return bool(_REFUSED.search(plain[start:begin]) or _REFUSED.search(plain[stop:end]))
-
-
-def _clock_before(plain: str, start: int, position: int) -> Clock | None:
-    """A clock time that leads over to a day: "4:00 PM CT on", "noon of the"."""
-    clocks = list(find_clocks(plain, max(start, position - 60), position))
-    if not clocks:
-        return None
-    between = plain[clocks[-1].end : position]
-    bridge = (
-        r"[\s,]*(?:local )?(?:time)?[\s,]*(?:on|of|by)?\s*(?:the)?[\s,]*"
-        r"(?:tomorrow|today|(?:this |next |on )?\w+day)?[\s,(]*(?:the\s)?"
-    )
-    return clocks[-1] if re.fullmatch(bridge, between, re.IGNORECASE) else None
-
-
-def _clock_after(plain: str, position: int, end: int) -> Clock | None:
-    """A clock time that follows a date: ", 5:00 PM Eastern", "at noon"."""
-    clocks = list(find_clocks(plain, position, min(end, position + 40)))
-    if not clocks:
-        return None
-    between = plain[position : clocks[0].start]
-    bridge = r"[\s,(]*(?:at|by|before|until|no later than|[-@])?[\s,]*"
-    return clocks[0] if re.fullmatch(bridge, between, re.IGNORECASE) else None

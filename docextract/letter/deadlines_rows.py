@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple
 from docextract.facts import Anchor
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.deadlines_candidate import Anchored, Candidate, candidate_of, said_in
+from docextract.letter.deadlines_hours import with_hour
 from docextract.letter.deadlines_limits import Limit, find_limits
-from docextract.letter.deadlines_sentence import anchor_elsewhere, region_of
+from docextract.letter.deadlines_sentence import anchor_elsewhere, first_part, region_of
 from docextract.letter.deadlines_subject import kinds_of, subject_of
 from docextract.letter.grid import Cell, Row, over, rows_of
 from docextract.letter.spans import Span, sentences
@@ -173,8 +174,7 @@ def _rights(text: Text, told: Told, near: date | None) -> Iterator[Candidate]:
 
 def _led(limit: Limit) -> bool:
     """True for a printed day that a word such as "by" leads to."""
-    first = min(part.start for part in (limit.day, limit.clock) if part is not None)
-    return limit.start < first
+    return limit.start < first_part(limit)
 
 
 def _past(right: Candidate, near: date | None) -> bool:
@@ -203,6 +203,8 @@ def _right(text: Text, told: Told, own: Text, limit: Limit) -> Candidate | None:
     if mover == "plan" and not (labelled or here):
         return None
     bare = limit.shape == "stated" and not _led(limit)
+    if bare and not labelled and told.label is not None and _subject(text, told.label) is None:
+        return None
     headed = by == "head" and (alone or (limit.shape == "stated" and not bare))
     told_so = not bare and (anchored.anchor is not None or mover == "asker")
     if not (labelled or headed or told_so):
@@ -211,6 +213,7 @@ def _right(text: Text, told: Told, own: Text, limit: Limit) -> Candidate | None:
     if alone and not labelled and anchored.anchor is None:
         doubt = (*doubt, "limit_unsaid")
     assert kind is not None
+    limit, anchored = with_hour(own.plain, region_of(own, sentence, limit), limit, anchored)
     return candidate_of(
         own,
         replace(limit, firm=True),

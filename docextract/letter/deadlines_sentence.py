@@ -15,7 +15,7 @@ from docextract.pages.text import Text
 ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed_through",
             "recovery"}  # fmt: skip
 """Matters that no cue of a right outweighs."""
-_REVIEW = re.compile(r"appeal|dispute|reconsider|grievance", re.IGNORECASE)
+_REVIEW = re.compile(r"appeal|dispute|reconsider|grievance|claim review|review of", re.IGNORECASE)
 _JOINED = re.compile(r"\W*(?:and|or)\s(?:[\w-]+\s){0,5}", re.IGNORECASE)
 _IF_DENIED = re.compile(
     r"\W*(?:if|when|once|after|should|where)\b[^,;]*\b(?:appeal|grievance|again|still|uph[eo]ld|denial"
@@ -23,6 +23,8 @@ _IF_DENIED = re.compile(
     re.IGNORECASE,
 )
 """What opens a sentence about what comes after the plan's own review."""
+_PURPOSE = re.compile(r"\s+(?:in which )?to\s+(?!\d)", re.IGNORECASE)
+"""What an amount goes on with where it tells itself what it is for: "180 days to appeal"."""
 _CLAUSE = re.compile(r";|,\s(?:and|but|or|then|while)\b", re.IGNORECASE)
 
 
@@ -38,6 +40,8 @@ def region_of(text: Text, span: Span, limit: Limit) -> Span:
             start = max(start, other.end)
         elif other.start >= limit.end:
             end = min(end, other.start)
+    if start > span.start and _PURPOSE.match(text.plain, limit.end, end):
+        return Span(limit.start, end)
     breaks = [m.span() for m in _CLAUSE.finditer(text.plain, start, end)]
     if start > span.start:
         start = max((b for _, b in breaks if b <= limit.start), default=start)
@@ -114,7 +118,7 @@ def counts_from_that_decision(plain: str, span: Span, limit: Limit, clause: str)
 
 def says_only_what_follows(plain: str, span: Span, limit: Limit, anchor_end: int) -> bool:
     """True for a talk's limit whose sentence names the appeal only as what comes after it."""
-    if kinds_of(plain, span.start, limit.start) is not None:
+    if kinds_of(plain, span.start, first_part(limit)) is not None:
         return False
     rest = plain[max(limit.end, anchor_end) : span.end]
     return not re.match(
@@ -122,6 +126,12 @@ def says_only_what_follows(plain: str, span: Span, limit: Limit, anchor_end: int
         rest,
         re.IGNORECASE,
     )
+
+
+def first_part(limit: Limit) -> int:
+    """Where the day or hour of a printed limit begins, behind its lead ("last day to appeal:")."""
+    parts = [limit.clock.start] if limit.clock else []
+    return min([*parts, limit.day.start]) if limit.day else limit.start
 
 
 def until_then(plain: str, span: Span, limit: Limit) -> Span:

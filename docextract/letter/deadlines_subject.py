@@ -27,7 +27,8 @@ _ONLY_NAMES = re.compile(
 )
 """A sentence that gives the right before it another name."""
 _DECIDED = re.compile(
-    r"den(?:y|ied|ies)|uphold|upheld|finish|complet|\bover\b|decided|turned? down|\blose\b|"
+    r"den(?:y|ied|ies)|uphold|upheld|finish|complet|(?<!go )(?<!going )(?<!talk )\bover\b|decided|"
+    r"turned? down|\blose\b|"
     r"disagree with (?:the|our) (?:appeal|grievance)|unsuccessful|still (?:say|no)|not go your way|"
     r"exhaust|answer|process|\bnot\b|\bno\b|unless|\bmiss|\bfail|without|"
     r"does not (?:change|succeed)|"

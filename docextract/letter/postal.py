@@ -31,6 +31,8 @@ _STREET = (
     r"Loop|Center|Row|Tower|Broadway|Circle|Campus)\b\.?"
 )
 _START = re.compile(rf"(?:{_BOX}|{_STREET})", re.IGNORECASE)
+_BOX_TOO = re.compile(rf",?\s+(?:{_BOX})", re.IGNORECASE)
+"""A box that belongs to the street before it: "500 Third Street, Box 12"."""
 _NAME = r"[A-Z][\w.'-]*"
 _ROOM = r"(?:(?:Suite|Ste\.?|Floor|Unit|Room|Bldg\.?)[ ][\w-]+,?\s+)?"
 _TOWN = rf"{_NAME}(?:[ ]{_NAME}){{0,3}},\s+(?:{_STATES}|{_STATE_NAMES})\b\.?,?\s+\d{{5}}"
@@ -50,7 +52,9 @@ def find_addresses(text: Text) -> list[Span]:
             continue
         zip_code = _ZIP.search(plain, match.end(), match.end() + REACH)
         between = plain[match.end() : zip_code.start()] if zip_code else ""
-        broken = zip_code is None or "\f" in between or _START.search(between) or "\t" in between
+        other = _START.search(between)
+        apart = other is not None and _BOX_TOO.match(between) is None
+        broken = zip_code is None or "\f" in between or apart or "\t" in between
         if zip_code is not None and not broken:
             found.append(Span(match.start(), zip_code.end()))
     return found + _from_cells(text, found)

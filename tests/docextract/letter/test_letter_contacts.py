@@ -182,6 +182,8 @@ STREETS = [
     "12 Harbor View, Suite 3, New Bern, NC 28560",
     "1 Cedar Hollow, St. Louis, Missouri 63101",
     "700 Old Mill, Floor 2, Bel Air, MD 21014",
+    "500 Third Street, Box 12, Racine, WI 53401",
+    "88 Quarry Road, PO Box 6120, Barre, VT 05641",
 ]
 
 

@@ -94,6 +94,9 @@ def test_a_printed_date_goes_to_a_person(placed: Callable[[str], Document]) -> N
     [
         ("Determination: Adverse - not medically necessary, 02/27/2026", "2026-02-27"),
         ("Decision: DENIED 2/27/26", "2026-02-27"),
+        ("On February 27, 2026 our medical director denied the request.", "2026-02-27"),
+        ("On February 27, 2026, the utilization review committee denied it.", "2026-02-27"),
+        ("On February 27, 2026 our clinic nurse wrote to you.", None),
         ("Determination: Denied", None),
         ("Decision: approved from 02/27/2026", None),
         ("Decision: denied, service date 02/27/2026", None),
