@@ -87,7 +87,7 @@ OFFERED = [
 ]  # fmt: skip
 
 NOT_OFFERED = [
-    'We called your office on February 27 to offer a peer-to-peer at 800-555-0155. We had no answer and the offer has lapsed.',
+    'We offered a peer-to-peer on February 27. We had no answer and the offer has lapsed.',
     'Peer-to-peer. Not available for administrative determinations.',
     'A talk between doctors is not offered, as the matter is one of contract.',
     'The peer-to-peer window closed on March 1. This decision can now be changed only by appeal.',
