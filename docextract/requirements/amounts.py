@@ -27,8 +27,15 @@ _SESSION = (
     r"trials?|attempts?|admissions?|hospitali[sz]ations?|exacerbations?|episodes?|rounds?|fills?"
 )
 _NOT_BETWEEN = "|".join((*_TIME.values(), "per|for|over|of|and|or|to|in|on|with|the"))
+_PART = (
+    rf"(?:(?P<part>{NUMBER})\s*(?:(?:out\s+)?of|/)\s*"
+    r"(?:the\s+|a\s+total\s+of\s+|(?:her|his|their)\s+)?"
+    r"(?:(?:planned|scheduled|authori[sz]ed|approved|prescribed|allotted|recommended|ordered|booked|"
+    r"offered|expected|possible)\s+)?)?"
+)
+"""What came of a number: 6 of "6 of 16 scheduled visits"."""
 _SHAPE = re.compile(
-    rf"(?<![\d:/.$-])(?P<low>{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER}))?[\s-]*"
+    rf"(?<![\d:/.$-]){_PART}(?P<low>{NUMBER})(?:\s*(?:-|to|or)\s*(?P<high>{NUMBER}))?[\s-]*"
     rf"(?P<between>(?:(?!(?:{_NOT_BETWEEN})\b)[a-z]+(?:-[a-z]+)?\s+){{0,2}})"
     rf"(?P<unit>{'|'.join(_TIME.values())}|{_SESSION})\b\.?",
     re.IGNORECASE,
@@ -42,7 +49,7 @@ _OFTEN = re.compile(
 class Amount:
     """``value`` of ``unit`` at ``[start, end)``; ``unit`` is hour … year, or "session".
 
-    ``high`` is the upper end of a range. ``often`` marks a rate ("5 days a week").
+    Of "6 of 16 visits" the value is 6. ``high`` is the upper end of a range. ``often`` marks a rate ("5 days a week").
     """
 
     value: float
@@ -62,7 +69,8 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     """All amounts of time or sessions in ``text``, in order."""
     found = []
     for match in _SHAPE.finditer(text):
-        low = number(match["low"])
+        part = number(match["part"]) if match["part"] else None
+        low = number(match["low"]) if part is None else part
         if low is None:
             continue
         unit = match["unit"].lower().rstrip(".")
@@ -75,7 +83,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
                 unit=kind,
                 start=match.start(),
                 end=match.end(),
-                high=number(match["high"]) if match["high"] else None,
+                high=number(match["high"]) if match["high"] and part is None else None,
                 often=bool(_OFTEN.match(text, match.end())),
             )
         )

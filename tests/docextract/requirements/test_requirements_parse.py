@@ -39,6 +39,24 @@ def test_a_rate_is_marked_as_a_rate() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("pt attended 6 of 16 visits over 4 weeks", 6, "session"),
+        ("completed 4 out of 12 scheduled sessions", 4, "session"),
+        ("8/12 visits", 8, "session"),
+        ("three of the six planned injections", 3, "session"),
+        ("5 of her 8 authorized visits used", 5, "session"),
+        ("took 2 of the 12 weeks prescribed", 2, "week"),
+        ("12 visits of physical therapy", 12, "session"),
+        ("on 3/4/26 16 visits", 16, "session"),
+    ],
+)
+def test_what_came_of_a_number_counts(text: str, value: float, unit: str) -> None:
+    amount = find_amounts(text)[0]
+    assert (amount.value, amount.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
     ("text", "amount", "unit", "event"),
     [
         ("within the last 6 months", 6, "month", "request"),
