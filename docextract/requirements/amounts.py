@@ -49,7 +49,8 @@ _OFTEN = re.compile(
 class Amount:
     """``value`` of ``unit`` at ``[start, end)``; ``unit`` is hour … year, or "session".
 
-    Of "6 of 16 visits" the value is 6. ``high`` is the upper end of a range. ``often`` marks a rate ("5 days a week").
+    Of "6 of 16 visits" the value is 6. ``high`` is the upper end of a range; ``often`` marks a
+    rate ("5 days a week").
     """
 
     value: float
