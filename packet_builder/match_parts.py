@@ -36,6 +36,7 @@ _TOLD = {Kind.RESULT: 0.4, Kind.FINDING: 0.42}
 _FEW = {Kind.RESULT: 2, Kind.FINDING: 3}
 """With fewer such words nothing can be told by them."""
 _STEM = 5
+_BETWEEN = 4
 _NEARLY = 0.95
 _UNDONE = 0.5
 """So much of the support's weight has a record that the thing is not done, to outdo a number
@@ -220,7 +221,21 @@ def _untold(requirement: Requirement, pro: list[View]) -> str:
     most = len(open_words) > (1 - _TOLD[requirement.kind]) * len(asked)
     if len(asked) < _FEW[requirement.kind] or len(open_words) < named or not most:
         return ""
-    return ", ".join(open_words)
+    return _stretch(requirement.body, frozenset(open_words))
+
+
+def _stretch(body: str, words: frozenset[str]) -> str:
+    """The longest run of a requirement's own words that holds these, with no more than so many
+    others between two of them: "who may read it" and not a list of words."""
+    best = run = (0, 0, 0)
+    since = _BETWEEN + 1
+    for token, start, end in tokens_of(body):
+        if token in words:
+            run = (run[0] + 1, run[1], end) if since <= _BETWEEN else (1, start, end)
+            best, since = max(best, run, key=lambda r: r[0]), 0
+        else:
+            since += 1
+    return f'"{body[best[1] : best[2]]}"'
 
 
 def _numbered(requirement: Requirement, pro: list[View]) -> bool:

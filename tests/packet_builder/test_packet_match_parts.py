@@ -16,7 +16,7 @@ from docextract.requirements import parse_requirement
 from packet_builder.argue import make_matcher
 from packet_builder.match import match
 from packet_builder.match_notes import cues_of
-from packet_builder.match_parts import particulars
+from packet_builder.match_parts import _stretch, particulars
 
 REQUEST = {"service": "spinal cord stimulator", "date": "2026-03-10"}
 
@@ -237,3 +237,23 @@ def test_an_aside_that_something_is_open_hides_no_record(aside: str) -> None:
     verdict, passages, _ = match(matcher, text)
     assert verdict.status.value == "partial"
     assert (done, "supports") in [(p.text, p.stance) for p in passages]
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "told"),
+    [
+        (
+            "written consent of the prescriber to holding the anticoagulant around the trial",
+            {"prescriber", "holding", "trial"},
+            '"prescriber to holding the anticoagulant around the trial"',
+        ),
+        (
+            "photographs that show the rash, and a plan signed by the dermatologist",
+            {"plan", "signed", "dermatologist"},
+            '"plan signed by the dermatologist"',
+        ),
+        ("a weight measured every day", {"weight"}, '"weight"'),
+    ],
+)
+def test_what_is_not_shown_is_told_in_the_requirement_s_own_words(body, words, told):
+    assert _stretch(body, frozenset(words)) == told
