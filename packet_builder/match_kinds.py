@@ -8,6 +8,7 @@ from collections.abc import Callable
 from docextract.facts import Assertion
 from docextract.requirements import Kind
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
+from docextract.requirements.parse import paper_of
 from packet_builder.match_absence import absence
 from packet_builder.match_judge import (
     FILED,
@@ -166,6 +167,8 @@ _RESULT_LINE = re.compile(
     r"\W*(?:final\s+)?(?:result|interpretation|conclusion)s?\s*[:-]", re.IGNORECASE
 )
 """A line of a report that tells the result without naming the test again."""
+_LABEL = re.compile(r"[^.;:\d]{0,20}[:?]\W*$")
+"""A test that is only the label of an empty field ("Pregnancy test:")."""
 _ITS_OWN = 1.2
 """How near such a line is at least: no other line says it with more right."""
 
@@ -180,6 +183,10 @@ def result(question: Question, note: Note, near: float) -> View | None:
     if filed and not tests and concludes and "adverse" in note.cues:
         return view(question, note, "contradicts", near + 0.5, event_day(note, None), "adverse")
     told_alone = filed and not note.mentions and bool(_RESULT_LINE.match(note.text))
+    tests = [m for m in tests if not _LABEL.match(note.text, m.end)]
+    paper = paper_of(requirement.body)
+    if paper and not paper.search(note.text):
+        return None
     named = tests or (filed and content) or told_alone
     if not named or family_only(question, note, tests):
         return None

@@ -85,7 +85,7 @@ def _measured(
     else (where any will do) that which meets the bound."""
     found = values_of(measure, note, asked, sides)
     if not found:
-        return []
+        return _total(demand, measure, note)
     column = column_day(note, notes) if len(found) > 1 else None
     one, day = found[0], None
     if column and len(found) > column[0]:
@@ -212,6 +212,24 @@ def _row_of(note: Note, family: set[str]) -> bool:
     return bool(family & note.context) and bool(
         re.match(r"\W*(?:total|score|sum|raw\s+score|result)\b", note.text, re.IGNORECASE)
     )
+
+
+_TOTAL = re.compile(
+    r"\W*(?:(?:grand|overall|final)\s+)?(?:total|score|sum|raw\s+score)(?:\s+score)?\s*[:=]?\s*(?P<n>\d{1,3})\b(?!\s*[/-]\s*\d{1,2}[/-])",
+    re.IGNORECASE,
+)
+
+
+def _total(demand: Demand, measure: Measure, note: Note) -> list[Reading]:
+    """The sum at the foot of a questionnaire whose head names this measure and no other scale."""
+    match = _TOTAL.match(note.text)
+    lex = lexicon()
+    family = {k for c in demand.concepts for k in lex.family(c)}
+    scales = {k for k in note.context if lex.concepts[k].kind == "score"}
+    if not match or not family & note.context or scales - family:
+        return []
+    value = measure.value(float(match["n"]), note.text[match.end() :])
+    return [] if value is None else [Reading(value, None, note, note.day, "", measure.label)]
 
 
 _QUALIFIERS = frozenset(

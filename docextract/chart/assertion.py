@@ -126,11 +126,15 @@ def categories_of(
     kind = kind_of_section(section)
     if kind == "family":
         found.add(Assertion.FAMILY)
-    if kind == "history":
+    if kind == "history" and not _TODAY.search(sentence):
         found.add(Assertion.HISTORICAL)
     if kind == "absent" or unchecked(sentence, start):
         found.add(Assertion.NEGATED)
     return frozenset(found)
+
+
+_TODAY = re.compile(r"\b(?:today|this\s+(?:visit|morning|admission)|at\s+this\s+visit)\b", re.I)
+"""What is told of today is no history, whatever heading was printed last above it."""
 
 
 def unchecked(sentence: str, start: int) -> bool:
@@ -187,7 +191,8 @@ def assertion_of_statement(sentence: str, *, section: str | None = None) -> Asse
             return category
     if kind == "plan" and not _patterns_done().search(sentence):
         return Assertion.PLANNED
-    return Assertion.HISTORICAL if kind == "history" else Assertion.AFFIRMED
+    history = kind == "history" and not _TODAY.search(sentence)
+    return Assertion.HISTORICAL if history else Assertion.AFFIRMED
 
 
 def _subject(word: str) -> bool:

@@ -190,6 +190,10 @@ def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...
         return Kind.ABSENCE
     if _says("need", body):
         return Kind.FINDING
+    if paper_of(body):
+        return Kind.RESULT
+    if _says("place", body):
+        return Kind.PLAN
     treats = any(k in _TREATS for k in kinds)
     cue = _says("treatment", body)
     if _measured(body, thresholds) and not (
@@ -209,6 +213,19 @@ def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...
     if treats and kinds[0] in _TREATS:
         return Kind.TREATMENT
     return Kind.FINDING
+
+
+_WRITTEN = r"^(?:(?:an?|the|written|signed|dated|current|documented|notarized|clinical|frontal)\s+)*"
+
+
+@lru_cache(maxsize=_KEPT)
+def paper_of(body: str) -> re.Pattern[str] | None:
+    """The words of the paper that a requirement begins with, as charts have them: what it is
+    about ("consent of the prescriber of any anticoagulant") is only its subject."""
+    rows = zip(_cues("papers"), load("requirement_words")["paper_words"], strict=True)
+    found = (w for shape, w in rows if re.match(_WRITTEN + shape.pattern, body, re.IGNORECASE))
+    word = next(found, None)
+    return re.compile(word, re.IGNORECASE) if word else None
 
 
 _ASIDE = re.compile(
