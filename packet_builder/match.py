@@ -14,6 +14,7 @@ from packet_builder.match_course import by_treatment
 from packet_builder.match_evidence import choose, plain_view
 from packet_builder.match_judge import Question, View, ask
 from packet_builder.match_kinds import judge
+from packet_builder.match_limit import by_limit
 from packet_builder.match_notes import Clock, Note
 from packet_builder.match_parts import every_part
 from packet_builder.match_rank import Index, concept_score, word_scores
@@ -78,6 +79,8 @@ def conclude(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
     """The status of one requirement from all views of the chart."""
     requirement = question.requirement
     views = [v for v in views if v.why != "related"]
+    if limited := by_limit(question, views):
+        return limited
     if requirement.demands and requirement.kind in (Kind.VALUE, Kind.RESULT):
         verdict = by_value(question, views, notes)
         if verdict:

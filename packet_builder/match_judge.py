@@ -24,7 +24,7 @@ TREATS = frozenset({"drug", "therapy", "procedure", "device"})
 _LOCAL = {"therapy", "procedure", "finding", "grade"}
 _IMAGES = {"imaging", "radiograph", "mri", "ct", "ultrasound", "emg"}
 _STALE = {
-    Kind.TREATMENT: 1100, Kind.VALUE: 400, Kind.ABSENCE: 400, Kind.RESULT: 550,
+    Kind.TREATMENT: 1100, Kind.VALUE: 400, Kind.ABSENCE: 400, Kind.RESULT: 1100,
     Kind.FINDING: 400, Kind.PLAN: 270,
 }  # fmt: skip
 """Days after which a note says nothing where no window is asked for."""

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from docextract.facts import Assertion
 from docextract.requirements import Kind
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
-from docextract.requirements.parse import paper_of
 from packet_builder.match_absence import absence
 from packet_builder.match_judge import (
     FILED,
@@ -29,6 +28,7 @@ from packet_builder.match_judge import (
     view,
 )
 from packet_builder.match_notes import Note
+from packet_builder.match_result import negative, result
 from packet_builder.match_signs import by_number
 
 _THERAPY = frozenset({"physical_therapy", "occupational_therapy", "conservative_care"})
@@ -82,6 +82,9 @@ def treatment(question: Question, note: Note, near: float) -> View | None:
         return view(question, note, "missing", near, event, "declined")
     if good and _wants_harm(question) and "intolerant" not in cues:
         return view(question, note, "contradicts", near, event, "other reason")
+    ruled_out = spot and denied(note, spots) and _BECAUSE.match(note.text[spot.end :])
+    if ruled_out and "never" not in cues and _RULES_OUT.search(question.requirement.text):
+        return view(question, note, "supports", near + 0.6, event, "excused")
     if "intolerant" in cues and spot and _excusable(question):
         return view(question, note, "supports", near + 0.6, event, "excused")
     if good and not only_intended(note, spot):
@@ -129,6 +132,17 @@ _WANT = re.compile(
 )
 
 
+_BECAUSE = re.compile(
+    r"\s*(?:\w+\s+){0,2}(?:[:(\u2013]|-\s|due\s+to\b|d/t\b|because\b|given\b|2/2\b|secondary\s+to\b|(?:as|since)\s+(?:s?he|pt|they)\b|"
+    r"with\s+(?:his|her|their)\b|on\s+account\s+of\b)\s*(?=\w)",
+    re.IGNORECASE,
+)
+"""The reason why a treatment was not given, right behind it ("No MTX: cirrhosis")."""
+
+
+_RULES_OUT = re.compile(r"\bcontraindicat\w+|\bunless\b|\breason\b|\bexcept\b", re.IGNORECASE)
+
+
 def _wants_harm(question: Question) -> bool:
     """Whether a treatment counts only where it was not tolerated, and not where it failed."""
     requirement = question.requirement
@@ -157,78 +171,6 @@ def _excuse_alone(question: Question, note: Note, near: float) -> View | None:
     return view(question, note, "supports", 0.45 + near, note.day, "excused")
 
 
-_CONCLUDES = re.compile(
-    r"\b(?:show\w*|find\w*|conclu\w+|clear\w*|barrier|supports?|recommend\w*|can\s+be|able|adequate|safe\w*|"
-    r"suitab\w+|appropriate|candidate|stable|confirm\w*|demonstrat\w+)\b",
-    re.IGNORECASE,
-)
-"""The requirement asks what a report concludes, not only that it is there."""
-_RESULT_LINE = re.compile(
-    r"\W*(?:final\s+)?(?:result|interpretation|conclusion)s?\s*[:-]", re.IGNORECASE
-)
-"""A line of a report that tells the result without naming the test again."""
-_LABEL = re.compile(r"[^.;:\d]{0,20}[:?]\W*$")
-"""A test that is only the label of an empty field ("Pregnancy test:")."""
-_ITS_OWN = 1.2
-"""How near such a line is at least: no other line says it with more right."""
-
-
-def result(question: Question, note: Note, near: float) -> View | None:
-    """Whether a note tells a test's result, what a report shows, or that there is none."""
-    requirement = question.requirement
-    content = hits(note, question.content, "name", "clear")
-    tests = hits(note, question.tests)
-    filed = bool(question.tests & note.context)
-    concludes = bool(_CONCLUDES.search(requirement.body))
-    if filed and not tests and concludes and "adverse" in note.cues:
-        return view(question, note, "contradicts", near + 0.5, event_day(note, None), "adverse")
-    told_alone = filed and not note.mentions and bool(_RESULT_LINE.match(note.text))
-    tests = [m for m in tests if not _LABEL.match(note.text, m.end)]
-    paper = paper_of(requirement.body)
-    if paper and not paper.search(note.text):
-        return None
-    named = tests or (filed and content) or told_alone
-    if not named or family_only(question, note, tests):
-        return None
-    event = event_day(note, next(iter([*tests, *content]), None))
-    if told_alone:
-        near = max(near, _ITS_OWN)
-    if "indication" in note.cues and not re.search(r"\d\s*(?:mm|%)", note.text):
-        return None
-    if tests and note.cues & {"not_done", "declined"}:
-        return view(question, note, "missing", near + 0.2, event, "not done")
-    if tests and (only_intended(note, tests[0]) or "hearsay" in note.cues):
-        return view(question, note, "missing", near, event, "only intended")
-    if "adverse" in note.cues and not requirement.negative_result:
-        return view(question, note, "contradicts", near + 0.5, event, "adverse")
-    if _negative(question, note):
-        return view(question, note, "contradicts", near + 0.3, event, "negative")
-    if requirement.content:
-        return _shows(question, note, near, content)
-    if denied(note, tests) and not requirement.negative_result and not re.search(r"\d", note.text):
-        return view(question, note, "missing", near, event, "denied")
-    told = bool(re.search(r"\d", note.text)) or bool(note.cues & {"normal", "positive"})
-    if requirement.negative_result and "positive" in note.cues and "normal" not in note.cues:
-        return view(question, note, "contradicts", near, event, "positive")
-    if not told and not filed:
-        return None
-    return view(question, note, "supports", near + 0.3 * told + 0.2 * filed, event, "on file")
-
-
-_ASKS_POSITIVE = re.compile(
-    r"\b(?:(?:is|are|was|were|a|an)\s+positive|detectable|(?:is|are|was|were)\s+(?:detected|reactive|elevated|abnormal)|"
-    r"positive\s+(?:test|result|screen|antibod\w+))\b",
-    re.IGNORECASE,
-)
-
-
-def _negative(question: Question, note: Note) -> bool:
-    """Whether a note tells that a test was negative where it must be positive."""
-    asked = not question.requirement.negative_result
-    told = "normal" in note.cues and "positive" not in note.cues
-    return asked and told and bool(_ASKS_POSITIVE.search(question.requirement.body))
-
-
 _PAST_ASKED = re.compile(
     r"\b(?:tri(?:ed|al)|fail\w*|complet\w+|history|prior|previous\w*|past|last|within|received|attempt\w*|was|were|had)\b",
     re.IGNORECASE,
@@ -244,16 +186,6 @@ def _over(question: Question, note: Note, spot: Mention) -> bool:
     if not question.clock.acute or _PAST_ASKED.search(question.requirement.body):
         return False
     return bool(_ENDED.search(note.near(spot)[0]))
-
-
-def _shows(question: Question, note: Note, near: float, content: list[Mention]) -> View | None:
-    if not content:
-        return None
-    named = [m for m in content if m.role == "name"]
-    absent = denied(note, named) or any(m.role == "clear" for m in content)
-    stance: Stance = "supports" if absent == question.requirement.negative_result else "contradicts"
-    event = event_day(note, content[0])
-    return view(question, note, stance, near + 0.3, event, "absent" if absent else "shown")
 
 
 def finding(question: Question, note: Note, near: float) -> View | None:
@@ -276,8 +208,8 @@ def finding(question: Question, note: Note, near: float) -> View | None:
         return view(question, note, "missing", near, event, "not done")
     clear = hits(note, question.core, "clear")
     if clear and (not names or denied(note, names)) and not denied(note, clear):
-        return view(question, note, "contradicts", near + 0.2, event, "clear")
-    if _orderable(spots) and (_negative(question, note) or _over(question, note, spots[0])):
+        return view(question, note, "contradicts", max(near, _FLAT) + 0.4, event, "clear")
+    if _orderable(spots) and (negative(question, note) or _over(question, note, spots[0])):
         return view(question, note, "contradicts", near + 0.2, event, "negative")
     planned = [m for m in names if lexicon().concepts[m.key].kind == "plan"] if plan else names
     if plan and "changed" in note.cues:
@@ -303,6 +235,8 @@ def finding(question: Question, note: Note, near: float) -> View | None:
     return view(question, note, "supports", near - 0.1 * (not names), event, why)
 
 
+_FLAT = 0.7
+"""How near words are at least that flatly speak against a finding without naming it."""
 _NEEDS = re.compile(r"\b(?:needs?|requires?|requiring)\b", re.IGNORECASE)
 
 

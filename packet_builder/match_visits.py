@@ -133,6 +133,8 @@ def _visits(
         if lines[0].kind not in _rules()["kinds"] or not written:
             continue
         line = next((n for n in head if _shape("visit").search(n.text)), None)
+        if _shape("prescribes").search(question.requirement.body):
+            line = next((n for n in lines if n.named() & question.requested), None)
         line = line or (head[0] if notes_kind or _shape("visit").search(title) else None)
         if line is None or not _on_subject(question, lines):
             continue
@@ -143,7 +145,7 @@ def _visits(
 
 
 _CREDENTIAL = re.compile(
-    r"[A-Z][\w'\u2019.-]+,?\s+(?:M\.?D|D\.?O|D\.?P\.?M|[A-Z]{0,4}NP(?:-[A-Z]+)?|PA(?:-C)?|APRN|RDN?|LCSW|Ph\.?D|Psy\.?D|Au\.?D|"
+    r"[A-Z][\w'\u2019.-]+,?\s+(?:(?:MS|MA|MEd|MSN|BSN|MPH|BS),?\s+)*(?:(?:CCC-)?SLP|M\.?D|D\.?O|D\.?P\.?M|[A-Z]{0,4}NP(?:-[A-Z]+)?|PA(?:-C)?|APRN|RDN?|LCSW|Ph\.?D|Psy\.?D|Au\.?D|"
     r"D?PT|OTR?(?:/L)?|SLP|DDS|DMD|CGC)\b"
 )
 

@@ -32,7 +32,7 @@ _HOURS = 12
 _TREATS = {"drug", "therapy", "procedure"}
 _SHOWS = {"test", "score", "document", "grade"}
 _COUNT = re.compile(
-    rf"\b(?:at\s+least|minimum\s+of|any)\s+(?P<a>{NUMBER})(?!\s*(?:%|percent|mm|mg|hours?|days?|"
+    rf"\b(?:at\s+least|minimum\s+of|any)\s+(?P<a>{NUMBER})(?![\d.])(?!\s*(?:%|percent|mm|mg|hours?|days?|"
     rf"weeks?|months?|years?|points?|degrees?|of\s+those|out\s+of|/))|\b(?P<b>{NUMBER})\s+or\s+more\s+"
     rf"(?!days?|weeks?|months?|years?|hours?|points?)[a-z]|\b(?P<c>two|three|four)\s+of\s+the\b|"
     rf"\bmore\s+than\s+one\b|^(?:trial|failure|use)?\s*(?:and\s+failure\s+)?(?:of\s+)?"
@@ -63,7 +63,7 @@ def parse_requirement(text: str) -> Requirement:
     'below 40'
     """
     body, condition, exception, otherwise = _split(text)
-    windows = find_windows(body) or find_windows(exception or "")
+    windows = _windows(body) or find_windows(exception or "")
     found = tuple(m for m in mentions(body) if not any(_inside(m, w) for w in find_windows(body)))
     concepts = tuple(dict.fromkeys(m.key for m in found if m.role == "name"))
     thresholds = _values(body, windows)
@@ -95,6 +95,18 @@ def parse_requirement(text: str) -> Requirement:
         opposite_side=bool(_OTHER_SIDE.search(body)),
         parsed=bool(concepts or thresholds),
     )
+
+
+_FOR = re.compile(r"\bfor\s+(?:at\s+least|a\s+minimum\s+of|more\s+than)\s*$", re.IGNORECASE)
+
+
+def _windows(body: str) -> tuple[Window, ...]:
+    """The windows of a demand; "for at least 48 hours before admission" is how long something
+    lasts, unless it is an absence, which lasts as long as its window."""
+    found = find_windows(body)
+    if _says("absence", body):
+        return found
+    return tuple(w for w in found if not _FOR.search(body[: w.start]))
 
 
 def _inside(mention: Mention, window: Window) -> bool:
@@ -215,7 +227,9 @@ def _kind(body: str, concepts: tuple[str, ...], thresholds: tuple[Threshold, ...
     return Kind.FINDING
 
 
-_WRITTEN = r"^(?:(?:an?|the|written|signed|dated|current|documented|notarized|clinical|frontal)\s+)*"
+_WRITTEN = (
+    r"^(?:(?:an?|the|written|signed|dated|current|documented|notarized|clinical|frontal)\s+)*"
+)
 
 
 @lru_cache(maxsize=_KEPT)

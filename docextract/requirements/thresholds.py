@@ -46,6 +46,8 @@ _FORMS: tuple[tuple[str, Comparison], ...] = (
       r"\s+(?:per|a|each)\s+\w+|daily\s+\w+)"), ">="),
     (rf"{_VALUE}\s+or\s+(?:more|greater|higher|above|over|better|older|worse)\b", ">="),
     (rf"{_VALUE}\s+or\s+(?:less|lower|below|under|fewer|younger)\b", "<="),
+    ((r"\b(?:on|for|in)\s+(?P<n>\d{1,3}(?:\.\d+)?)\s*(?P<unit>%|percent)"
+      r"(?=\s+of\s+(?:the\s+|all\s+)?(?:nights|days))"), ">="),
     (rf"\bbetween\s+{_VALUE}\s+and\s+(?P<to>{NUMBER})", "between"),
     (r"\b(?:of|is)\s+(?P<n>\d)\s+or\s+(?P<to>\d)(?P<unit>)\b(?!\s+\w+s\b)", "between"),
     (rf"\b(?:of|from)\s+{_VALUE}\s*(?:to|through|-)\s*(?P<to>\d+(?:\.\d+)?)\b", "between"),
