@@ -43,7 +43,7 @@ _PCS = re.compile(
 _SYSTEM_CUES = {
     CodeSystem.REV: re.compile(
         r"(?:\brev(?:enue)?\b\.?\s*(?:codes?|cd|no)\b\.?|\brevenue"
-        r"|(?<!\d[ ])(?<![A-Za-z][ ])\brev)[\s:#(]*\Z",
+        r"|(?<!\d[ ])(?<![A-Za-z][ ])\brev\.?)[\s:#(]*\Z",
         re.I,
     ),
     CodeSystem.NDC: re.compile(r"\b(?:NDC|National\sDrug\sCode)[^\n]{0,40}\Z", re.I),

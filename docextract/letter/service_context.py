@@ -31,7 +31,7 @@ _ROW_REST = re.compile(
 )
 _CODE_LIKE = re.compile(
     r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s(?:[A-Z]{2,4}|[A-Za-z]{4,})\s[a-z]{2,}"
-    r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b|\s(?:[A-Z][A-Z0-9]\s){0,3}(?i:qty|quantity|units?)\b|,?\swith\smodifiers?\b"
+    r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b|\s(?:[A-Z][A-Z0-9]\s){0,3}(?i:qty|quantity|units?)\b|,?\swith\smodifiers?\b|\s[A-Z][a-z]+[\w ,/-]{3,70},\s[0-9]{1,4}\sunits?\b"
 )
 _LED_OVER = re.compile(r"(?:\b(?:NDC|CPT|HCPCS|codes?|and|or)|[,(])\s*\Z")
 """A line that ends so leaves its code to the next line."""
@@ -40,6 +40,8 @@ _IN_BRACKET = re.compile(r"[a-z]{3,}\s\((?:[^()]{0,40}[,;]\s|[^()]{0,12})\Z")
 _COUNTED_OF = re.compile(r"\b(?:visits?|units?|sessions?|doses?|treatments?|hours?)\sof\s\Z")
 _BESIDE_WORDS = re.compile(r"[a-z]{4,}\s[a-z]{4,},\s\Z")
 """Words with their code beside them: "a hiatal hernia repair, 43281, was asked for"."""
+_SIDE = re.compile(r"\s?(?:RT|LT|50|TC|26|NU|RR)\b\s?[,.;)]")
+"""A modifier alone behind a code: "knee replacement, 27447 RT, at"."""
 _LED_BY_REQUEST = re.compile(r"(?:\brequest\s?[–—-]\s|(?:\A|[.;\n]\s?)For\s)\Z")
 """What was asked for or decided begins a sentence: "For 22633 the denial stays"."""
 _LED_BY_WORDS = re.compile(r"[A-Za-z]{3,}\)?\s?[–—:,-]\s\Z")
@@ -122,6 +124,10 @@ def in_same_list(text: Text, previous: CodeHit, hit: CodeHit) -> bool:
     """True where only the words of a list stand between two codes."""
     if hit.start - previous.tail > 140:
         return False
+    between = text.plain[previous.tail : hit.start]
+    opened = text.plain.rfind("(", max(0, previous.start - 80), previous.start)
+    if opened > text.plain.rfind(")", 0, previous.start) and not re.search(r"[().;]", between):
+        return True
     return _LIST_GAP.fullmatch(text.plain, previous.tail, hit.start) is not None
 
 
@@ -177,6 +183,8 @@ def _told_as_code(plain: str, hit: CodeHit) -> bool:
     if hit.modifiers or _CODE_LIKE.match(plain, hit.tail) is not None:
         return True
     before = plain[max(0, hit.start - 60) : hit.start]
+    if _BESIDE_WORDS.search(before) and _SIDE.match(plain, hit.tail):
+        return True
     if _COUNTED_OF.search(before) or _LED_BY_REQUEST.search(before):
         return True
     if _LED_BY_WORDS.search(before) and not plain[hit.tail : _line_end(plain, hit)].strip(" .;,)"):
@@ -250,7 +258,7 @@ def rules() -> dict[str, re.Pattern[str]]:
         return re.compile(shape.format("|".join(rows[name])), re.I)
 
     return {
-        "code_cue": any_of("code_cues", r"\b(?:{})\b[\s:.#(\-]*(?:is\s|are\s|number\s)?\Z"),
+        "code_cue": any_of("code_cues", r"\b(?:{})\b[\s:.#(\-]*(?:is\s|are\s|as\s|number\s)?\Z"),
         "label": any_of("labels", r"(?:\A|\n|\t|\.\s)\W*(?:{})\s?[.:]+[^.;]{{0,60}}\Z"),
         "whole_label": any_of("labels", r"\W*(?:[0-9]{{1,2}}[.)]\s*)?(?:{})\W*\Z"),
         "request": any_of("request_words"),

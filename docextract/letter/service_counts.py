@@ -63,6 +63,7 @@ def _quantities() -> tuple[re.Pattern[str], ...]:
     n = rf"(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?|{spelled})"
     words = "|".join(rules["quantity_words"])
     shapes = (
+        rf"\b(?:out\s)?of\s(?:the\s)?{n}\s(?:(?:{words})\s)?(?:requested|asked)\b",
         rf"\({n}\s(?:{words})\)",
         rf"\b{n}\s(?:{words})\s(?:in\s(?:all|total)|total|altogether)\b",
         rf"(?<![a-z])[x×]\s?{n}\b",
@@ -93,7 +94,9 @@ def asked_count(plain: str, sentence: Span) -> tuple[float | int, Span] | None:
     if asked is None:
         return None
     match = _counted_before().search(plain, sentence.start + asked.end(), sentence.end)
-    return (number(match["n"]), Span(*match.span("n"))) if match is not None else None
+    if match is None or re.search(r"\b(?:within|than|next|to)\s\Z", plain[: match.start()][-12:]):
+        return None
+    return number(match["n"]), Span(*match.span("n"))
 
 
 @cache

@@ -105,7 +105,8 @@ def _share() -> re.Pattern[str]:
         r"(?:approve[ds]?|(?:pre-?)?certif(?:y|ied)|authorized?|cover(?:ed)?|allow(?:ed)?|pay\sfor)"
     )
     return re.compile(
-        rf"\b{verbs}\s(?:only\s)?[1-9][0-9]*\s(?:out\s)?of\s(?:the\s|your\s)?[0-9]+\s(?:{words})\b",
+        rf"\b{verbs}\s(?:only\s)?[1-9][0-9]*\s(?:out\s)?of\s(?:the\s|your\s)?[0-9]+\s(?:{words})\b"
+        rf"|\b[1-9][0-9]*\s(?:{words})\s(?:are\s|is\s|were\s)?{verbs}\s(?:out\s)?of\s(?:the\s)?[0-9]+\b",
         re.I,
     )
 

@@ -19,10 +19,12 @@ from docextract.letter.service_decisions import (
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
 
-_AFTER_MODIFIERS = re.compile(r"[,\s(]{1,3}([RL]T|[A-Z][A-Z0-9](?![\w-]|\s[a-z]))\b(?!-)")
+_AFTER_MODIFIERS = re.compile(
+    r"[,\s(]{1,3}(?!(?:RN|MD|DO|NP|IV|IM|OR|OF|TO|IN|AT|IS)\b)([RL]T|[A-Z][A-Z0-9](?![\w-]|\s[a-z]))\b(?!-)"
+)
 _NAMED_MODIFIERS = re.compile(
     r"\b[Mm][Oo][Dd](?:ifier|IFIER)?[sS]?\b[\s:(.-]*"
-    r"(?P<mods>(?:[A-Z][A-Z0-9]|[0-9]{2})(?:(?:\s?[,/&]\s?|\sand\s)(?:[A-Z][A-Z0-9]|[0-9]{2}))*)\b"
+    r"(?P<mods>(?:[A-Z][A-Z0-9]|[0-9]{2})(?:(?:\s?[,/&]\s?|\sand\s)(?:[A-Z][A-Z0-9]|[0-9]{2}(?!\s[a-z])))*)\b"
 )
 _COUNTED = re.compile(r"[0-9,.]+\s\w+")
 _CLOSED = re.compile(r"\)(?!,?\s?(?:[x×]\s?)?(?:[0-9]|\([0-9]))")
@@ -49,6 +51,10 @@ _GOES_ON = re.compile(
 """Words after a code with which its sentence goes on."""
 _MONEY = re.compile(r"\s(?:\d{1,4}\s+)?\$?[\d,]*\d\.\d\d(?=\s)")
 _CALLED = re.compile(r"(?:the\s)?(?:medical|technical|proper|full)\sname\sis\s", re.IGNORECASE)
+_LEAD_IN = re.compile(
+    r"(?:[A-Z][A-Z0-9],?\s)?(?:and|or|plus|with|for)\s(?:its\s)?(?:(?:an?|the)\s)?"
+)
+"""What joins a service to the one before it."""
 _LOOSE_END = re.compile(r"\s(?:for|of|with|and|or|in|to|at|by|the|an?|under|as|using)\s*$", re.I)
 _COUNT_WORDS = frozenset(
     "once twice daily day days unit units visit visits qty quantity mg mcg ml capsule capsules "
@@ -121,7 +127,7 @@ def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int, prev: int = 0) 
         or counted_status(words, at, nxt)
         or closing_status(words, at, min(extent.end, nxt))
     )
-    named = as_name(words, _told(words, hit, at, extent, nxt))
+    named = as_name(words, _told(words, hit, at, Span(max(extent.start, prev), extent.end), nxt))
     return Line(hit, modifiers, named, units, status, "prose", extent)
 
 
@@ -173,7 +179,7 @@ def as_name(plain: str, span: Span | None) -> Span | None:
     start, end = span.start, span.end
     if money := _MONEY.search(plain, start, end):
         end = money.start()
-    if lead := _CALLED.match(plain, start, end):
+    if lead := _CALLED.match(plain, start, end) or _LEAD_IN.match(plain, start, end):
         start = lead.end()
     while loose := _LOOSE_END.search(plain[start:end]):
         end = start + loose.start()

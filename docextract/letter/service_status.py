@@ -40,6 +40,14 @@ _REST = re.compile(
 )
 _COUNT_BEFORE = re.compile(r"\b[0-9]{1,4}\s(?:[a-z-]+\s){0,2}\Z")
 _LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+,? ){0,11}[\w'-]+)\s?:\s")
+_LESS = re.compile(
+    r"\b(?:approved|authorized|certified|covered|allowed|granted)\b[^.;]{0,100}?"
+    r"(?:\b(?:and|but),?\snot\s(?:at|in|for|when|by)\b|,\snot\s(?:at|in)\b"
+    r"|\b(?:instead\sof|rather\sthan)\s(?:the\s)?(?:[0-9]|two|three|four|five|six|seven|eight|nine|ten|twelve"
+    r"|hospital|inpatient|requested))",
+    re.I,
+)
+"""Approved at another place, or less of it, than was asked for."""
 _CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
 
 
@@ -139,7 +147,7 @@ def _names(plain: str, line: Line) -> set[str]:
     """The distinctive words of a line's description."""
     if line.description is None:
         return set()
-    words = re.findall(r"[a-z]{6,}", plain[line.description.start : line.description.end].lower())
+    words = re.findall(r"[a-z]{5,}", plain[line.description.start : line.description.end].lower())
     return set(words) - set(load("services")["common_words"])
 
 
@@ -151,7 +159,21 @@ def _with_own(context: Context, line: Line, lines: list[Line]) -> Line:
         or _by_heading(context, line)
         or _by_name(context, line, lines)
     )
-    return replace(line, status=said) if said is not None else line
+    return replace(line, status=_lessened(context, said)) if said is not None else line
+
+
+def _lessened(context: Context, said: tuple[ServiceStatus, Span]) -> tuple[ServiceStatus, Span]:
+    """Modified, where the words that approve a line go on with what they do not approve."""
+    if said[0] is not ServiceStatus.APPROVED:
+        return said
+    less = _LESS.match(context.text.plain, said[1].start, context.sentence(said[1].start).end)
+    less = less or _LESS.search(context.text.plain, *_around(context, said[1]))
+    return (ServiceStatus.MODIFIED, said[1]) if less is not None else said
+
+
+def _around(context: Context, words: Span) -> Span:
+    """The clause of the words that decide."""
+    return _clause(context.text.plain, context.sentence(words.start), words.start)
 
 
 def _by_label(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:

@@ -15,9 +15,11 @@ from docextract.letter import read_letters
 from docextract.office import Office
 from docextract.pages.page import Document
 
-ROWS: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("decided_letters.yaml").read_text(encoding="utf-8")
-)
+ROWS: list[dict[str, Any]] = [
+    row
+    for name in ("decided_letters.yaml", "decided_wider.yaml")
+    for row in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
 SOURCE = Source(
     path="made.pdf", sha256="0" * 64, pages=1, received_at="2026-01-01", received_from="option"
 )
