@@ -31,7 +31,8 @@ _ROW_REST = re.compile(
 )
 _CODE_LIKE = re.compile(
     r"\s?\([A-Za-z0-9]|\s?[x×]\s?[0-9]|\s?[-–:]\s[A-Za-z]|,\s(?:[A-Z]{2,4}|[A-Za-z]{4,})\s[a-z]{2,}"
-    r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b|\s(?:[A-Z][A-Z0-9]\s){0,3}(?i:qty|quantity|units?)\b|,?\swith\smodifiers?\b|\s[A-Z][a-z]+[\w ,/-]{3,70},\s[0-9]{1,4}\sunits?\b"
+    r"|,?\s(?:and\s)?(?:[0-9]{5}|[A-Z][0-9]{4})\b|\s(?:[A-Z][A-Z0-9]\s){0,3}(?i:qty|quantity|units?)\b|,?\swith\smodifiers?\b"
+    r"|\s[A-Z][a-z]+[\w ,/-]{3,70},\s[0-9]{1,4}\sunits?\b"
 )
 _LED_OVER = re.compile(r"(?:\b(?:NDC|CPT|HCPCS|codes?|and|or)|[,(])\s*\Z")
 """A line that ends so leaves its code to the next line."""
