@@ -122,13 +122,20 @@ def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int, prev: int = 0) 
     units = (before if bracketed else None) or after or before or labelled_units(words, at, nxt)
     modifiers = modifiers or _labelled_modifiers(words, at, nxt)
     status = (
-        split_status(words, max(extent.start, prev), nxt)
+        split_status(words, _own_start(words, hit, extent, prev), nxt)
         or labelled_status(words, at, nxt)
         or counted_status(words, at, nxt)
         or closing_status(words, at, min(extent.end, nxt))
     )
     named = as_name(words, _told(words, hit, at, Span(max(extent.start, prev), extent.end), nxt))
     return Line(hit, modifiers, named, units, status, "prose", extent)
+
+
+def _own_start(plain: str, hit: CodeHit, extent: Span, prev: int) -> int:
+    """Where the words of a code begin: behind the code before it, on a line of a list its own."""
+    if prev <= extent.start:
+        return extent.start
+    return max(prev, plain.rfind("\n", prev, hit.start) + 1)
 
 
 def _labelled_modifiers(plain: str, start: int, end: int) -> tuple[str, ...]:
