@@ -20,7 +20,7 @@ from docextract.pages.text import Text
 from docextract.rules import load
 
 _LEAD = re.compile(
-    r"[\s|•▪●■·*→\-–«»¢§'‘`_~]*(?:\(?[0-9]{1,2}[.)]?\s+|[A-Za-z][.)]\s+)?[\s|•·*→\-–«»]*"
+    r"[\s|•▪●■·*→\-–«»¢§'‘`_~]*(?:\(?[0-9]{1,2}[.)]?\s+|\(?[A-Za-z][.)]\s+)?[\s|•·*→\-–«»]*"
 )
 _LIST_GAP = re.compile(
     r"(?:[\s,;/&+]|\b(?:one|two|three|four|[0-9]{1,3})\sunits?\b|\band\b|\bwith\b|\bor\b|\bx\s?[0-9]{1,4}\b|\b[A-Z][A-Z0-9]\b|\bunits?\b"

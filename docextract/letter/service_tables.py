@@ -19,6 +19,7 @@ _CELL_REST = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2})(?:[\s,/]+(?:[A-Z][A-Z0-9]|[
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
 _COUNT = re.compile(r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?(?!\s?(?:mg|ml|mcg|%))")
 _MONEY = re.compile(r"\$\s?(?P<sum>[0-9][0-9,]*(?:\.[0-9]{2})?)")
+_BARE_MONEY = re.compile(r"(?P<sum>(?:[0-9][0-9,]*)?\.[0-9]{2})")
 
 
 def table_lines(text: Text, table: Table) -> tuple[list[Line], int]:
@@ -132,7 +133,7 @@ def _row_units(text: Text, row: Row) -> tuple[float | int, Span] | None:
     for kind in ("requested", "units", "approved_units", "denied_units"):
         for span in row.spans(kind):
             match = _COUNT.search(text.plain[span.start : span.end])
-            if match is not None and _amount(text, span) is None:
+            if match is not None and _amount(text, span, row) is None:
                 start = span.start + match.start()
                 return number(match[0].rstrip(",")), Span(start, start + len(match[0].rstrip(",")))
     return None
@@ -142,10 +143,12 @@ def _row_status(text: Text, row: Row) -> tuple[ServiceStatus, Span] | None:
     """The decision of a row: its status cell, weighed against the counts asked and allowed."""
     asked = row.spans("requested") or row.spans("units")
     allowed, refused = row.spans("approved_units"), row.spans("denied_units")
-    paid = _amount(text, allowed[0]) if allowed else None
-    if paid is not None:
-        status = ServiceStatus.APPROVED if paid > 0 else ServiceStatus.DENIED
-        return status, Span(allowed[0].start, allowed[-1].end)
+    for sums, wanted in ((allowed, True), (refused, False)):
+        paid = _amount(text, sums[0], row) if sums else None
+        if paid is not None:
+            allows = (paid > 0) is wanted
+            status = ServiceStatus.APPROVED if allows else ServiceStatus.DENIED
+            return status, Span(sums[0].start, sums[-1].end)
     if asked and allowed:
         counted = _compare(text, asked[0], allowed[0])
         if counted is not None:
@@ -181,9 +184,12 @@ def _is_zero(text: Text, cell: Span) -> bool:
     return re.match(r"\W*0+(?:\.0+)?\b(?!\.)", text.plain[cell.start : cell.end]) is not None
 
 
-def _amount(text: Text, span: Span) -> Decimal | None:
-    """The sum of money that a cell holds alone: "$0.00", "1,120.30"; None for a count."""
-    match = _MONEY.fullmatch(text.plain[span.start : span.end].strip())
+def _amount(text: Text, span: Span, row: Row) -> Decimal | None:
+    """The sum of money that a cell holds alone: "$0.00", beside a column of charges "1,120.30"
+    too; None for a count."""
+    words = text.plain[span.start : span.end].strip()
+    of_money = any(column.kind == "charge" for column in row.columns)
+    match = _MONEY.fullmatch(words) or (_BARE_MONEY.fullmatch(words) if of_money else None)
     return Decimal(match["sum"].replace(",", "")) if match is not None else None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from docextract.letter.spans import Span, cells
+from docextract.letter.table_fit import fitted
 from docextract.pages.text import PlacedLine, Text
 from docextract.rules import load
 
@@ -33,6 +34,8 @@ _GAP = 1.2
 """Columns of a table stand this many letter widths apart; words of a sentence less."""
 _CELL_WORDS = 4
 """A cell that stands in a block of its own has at most so many words."""
+_PERSON = re.compile(r"\b(?:patient|member|recipient|claim|name|id|icn|account)\b", re.IGNORECASE)
+"""A column of whom a line is about describes no service."""
 _LOOSE = 3.2
 """A gap of this many line heights ends a table."""
 _CLOSE = 2.1
@@ -183,7 +186,7 @@ def _columns(text: Text, line: PlacedLine) -> tuple[Column, ...] | None:
     Words under one another in a line are one heading that wraps.
     """
     found: list[Column] = []
-    for at, span in enumerate(row_pieces(text, line)):
+    for at, span in enumerate(_headings_of(text, line)):
         words = text.plain[span.start : span.end].strip(" |")
         left, right = _extent(text, span, at)
         if found and left < found[-1].right:
@@ -200,10 +203,28 @@ def _columns(text: Text, line: PlacedLine) -> tuple[Column, ...] | None:
     return _one_code_column(_named_first(found))
 
 
+def _headings_of(text: Text, line: PlacedLine) -> Iterator[Span]:
+    """The cells of a line of headings; in a text without places two known ones with but a blank
+    between them are two ("Mod Qty")."""
+    for span in row_pieces(text, line):
+        words = text.plain[span.start : span.end]
+        first, _, rest = words.strip(" |").partition(" ")
+        both = heading_kind(first) is not None and heading_kind(rest) is not None
+        if line.box is None and heading_kind(words) is None and both:
+            cut = span.start + words.index(first) + len(first)
+            yield Span(span.start, cut)
+            yield Span(cut + 1, span.end)
+        else:
+            yield span
+
+
 def _named_first(columns: list[Column]) -> list[Column]:
     """A first column under the name of a group ("Home health service") describes the rows."""
     kinds = {column.kind for column in columns}
-    if columns[0].kind is None and not kinds & {"description", "criterion", "met", "needed"}:
+    counted = columns[0].kind == "units" and bool(kinds & {"requested", "approved_units"})
+    described = kinds & {"description", "criterion", "met", "needed"}
+    unnamed = columns[0].kind is None and not _PERSON.search(columns[0].heading)
+    if (unnamed or counted) and not described:
         first = columns[0]
         return [Column("description", first.heading, first.left, first.right), *columns[1:]]
     return columns
@@ -306,6 +327,8 @@ def _lines_of_table(text: Text, header: int, columns: tuple[Column, ...]) -> Ite
             height = max(6.0, min(above.box[3] - above.box[1], line.box[3] - line.box[1]))
             if line.box[1] - above.box[3] > _LOOSE * height or line.box[3] < above.box[1]:
                 return
+        if not re.search(r"\w", text.plain[line.start : line.end].replace("_", "")):
+            continue
         if _is_prose(text, line, columns) or _new_paragraph(text, above, line):
             return
         yield i
@@ -342,7 +365,13 @@ def _placed(text: Text, line: PlacedLine, columns: Sequence[Column]) -> dict[int
     """
     placed: dict[int, Span] = {}
     last: int | None = None
-    for at, span in enumerate(row_pieces(text, line)):
+    found = row_pieces(text, line)
+    if line.box is None and 1 < len(found) != len(columns):
+        words = [text.plain[span.start : span.end] for span in found]
+        for k, span in zip(fitted(words, [c.kind for c in columns]), found, strict=True):
+            placed[k] = Span(placed[k].start, span.end) if k in placed else span
+        return placed
+    for at, span in enumerate(found):
         left, right = _extent(text, span, at)
         overlaps = [min(right, c.right) - max(left, c.left) for c in columns]
         tab = span.start > line.start and text.plain[span.start - 1] == "\t"
