@@ -143,10 +143,10 @@ def _row_status(text: Text, row: Row) -> tuple[ServiceStatus, Span] | None:
     """The decision of a row: its status cell, weighed against the counts asked and allowed."""
     asked = row.spans("requested") or row.spans("units")
     allowed, refused = row.spans("approved_units"), row.spans("denied_units")
-    for sums, wanted in ((allowed, True), (refused, False)):
+    for sums, grants in ((allowed, True), (refused, False)):
         paid = _amount(text, sums[0], row) if sums else None
         if paid is not None:
-            allows = (paid > 0) is wanted
+            allows = (paid > 0) is grants
             status = ServiceStatus.APPROVED if allows else ServiceStatus.DENIED
             return status, Span(sums[0].start, sums[-1].end)
     if asked and allowed:
