@@ -17,6 +17,7 @@ from docextract.letter.clock_text import line_hours, loose
 from docextract.letter.deadlines_cues import has
 from docextract.letter.deadlines_subject import Topic, subject_of
 from docextract.letter.deadlines_units import is_heading, units
+from docextract.letter.grid import label_of
 from docextract.letter.labels import labelled
 from docextract.letter.postal import find_addresses
 from docextract.letter.spans import Span, fact
@@ -42,9 +43,11 @@ _BEHIND = re.compile(
 )
 """The channel behind a number: "937-555-0100 by fax"."""
 NO_CONTACTS = {
-    DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST, DocumentType.APPEAL_OVERTURNED,
-    DocumentType.OTHER,
+    DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER,
 }  # fmt: skip
+NOTHING_DENIED = (DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST)
+NAMED, ITSELF = 5, 6
+"""So much speaks for a number where the sentence before it names its right, or its own does."""
 FINAL = ("external_review", "fair_hearing")
 _HOURS = re.compile(
     r"(?:(?:weekdays|m\s?-\s?f|mon\w*\.?\s?(?:-|to|through|thru)\s?(?:fri|sat|sun)\w*|daily|"
@@ -88,15 +91,24 @@ def read_contacts(
 ) -> Contacts:
     """The contacts of the standard appeal and of the talk between physicians.
 
-    After a final internal decision they are those of the external review. Letters that deny
-    nothing have none. ``talk_line`` is a number known to be the talk's: no appeal is made there.
+    After a final internal decision they are those of the external review. Letters that leave
+    nothing to ask for have none. ``talk_line`` is a number known to be the
+    talk's: no appeal is made there.
     """
     if document_type in NO_CONTACTS:
         return Contacts()
-    spots = [s for s in find_spots(text) if talk_line is None or _value(text, s) != talk_line]
     upheld = document_type is DocumentType.APPEAL_UPHELD
+    undecided = document_type in NOTHING_DENIED
+    spots = [
+        s
+        for s in find_spots(text, final=upheld)
+        if talk_line is None or _value(text, s) != talk_line
+    ]
     subjects = FINAL if upheld else ("internal_appeal",)
     fast = ("internal_appeal",) if upheld else ("expedited_appeal",)
+    if undecided:  # an appeal that may come later: only where its own lines are printed
+        spots = [s for s in spots if s.weight >= (ITSELF if s.subject == "p2p" else NAMED)]
+        fast = ()
     phone = _choose(text, spots, "phone", ("p2p",))
     return Contacts(
         p2p_phone=phone,
@@ -132,8 +144,11 @@ def _sole_fax(text: Text, spots: Sequence[Spot]) -> Fact[str]:
     return fact(text, spot.start, spot.end, value, confidence=0.6, needs_review=True)
 
 
-def find_spots(text: Text) -> Iterator[Spot]:
-    """Every number and address of a letter in reading order."""
+def find_spots(text: Text, *, final: bool = False) -> Iterator[Spot]:
+    """Every number and address of a letter in reading order.
+
+    ``final`` where the plan's own appeal is over: then the state's lines are the next step's.
+    """
     topic = Topic()
     roles = _labelled_roles(text)
     addresses = find_addresses(text)
@@ -147,7 +162,11 @@ def find_spots(text: Text) -> Iterator[Spot]:
             lead = subject_of(text.plain, span.start, start)  # what is named behind it is another's
             led = whole if lead in (None, "reject") else lead
             own = _of_clause(text.plain, span, start, [s for s, *_ in spots]) or led
-            subject, weight = _subject(text, span, start, own, topic)
+            row = label_of(text, start) if own is None else ""
+            own = own or subject_of(row, 0, len(row))
+            subject, weight = _subject(
+                text, span, start, own, topic, roles.get(start, ""), final=final
+            )
             in_head = zone_at(parts, start) in ("letterhead", "running")
             yield Spot(start, end, channel, subject, weight - in_head, span, in_head)
         topic.tell(text.plain, span)
@@ -226,7 +245,7 @@ def _labelled_roles(text: Text) -> dict[int, str]:
 
 
 def _subject(
-    text: Text, span: Span, start: int, own: str | None, topic: Topic
+    text: Text, span: Span, start: int, own: str | None, topic: Topic, label: str, *, final: bool
 ) -> tuple[str | None, int]:
     """What a number is for, and how much speaks for it."""
     plain = text.plain
@@ -234,17 +253,17 @@ def _subject(
         return None, 0
     named = own if own not in (None, "reject") else None
     lead = plain[span.start : start]
+    if not final and _cue("regulators").search(lead):
+        return None, 0
     if _cue("noise").search(lead) or (named is None and _cue("soft").search(lead)):
         return None, 0
     subject = named or topic.sentence or topic.section
     if subject == "reject" or (subject == "p2p" and has(plain, *span, "p2p_closed")):
         return None, 0
-    near = plain[max(span.start, start - FAST_REACH) : start]
-    if (
-        subject == "internal_appeal"
-        and _cue("fast").search(near)
-        and "standard" not in lead.lower()
-    ):
+    near = f"{label} {plain[max(span.start, start - FAST_REACH) : start]}"
+    fast = _cue("fast").search(near) and "standard" not in lead.lower()
+    outside = named is None and not final and subject in FINAL
+    if fast and (subject == "internal_appeal" or outside):
         subject = "expedited_appeal"
     weight = 6 if named else 5 if topic.sentence else 4
     if _cue("questions").search(lead):

@@ -69,6 +69,11 @@ about."""
 KEEPING_MAY_HIDE_IN = {
     DeadlineKind.INTERNAL_APPEAL, DeadlineKind.FAIR_HEARING, DeadlineKind.EXPEDITED_APPEAL,
 }  # fmt: skip
+_LATER = re.compile(
+    r"whichever\s+(?:\w+\s+)?(?:is|comes|occurs|happens)\s+(?:the\s+)?(?:later|last|latest)"
+    r"|\blater of\b",
+    re.IGNORECASE,
+)
 BESIDE = 120
 """So near a printed date the window that it ends may be told."""
 KEEPING_DAYS = (10, 13, 15)
@@ -103,7 +108,9 @@ class Dated:
 
 def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline, ...], bool]:
     """The deadlines of a letter in reading order, and whether the list may be incomplete."""
-    candidates, unsure = find_candidates(text, context.letter_date)
+    asks = context.document_type is DocumentType.INFORMATION_REQUEST
+    default = DeadlineKind.INFORMATION if asks else None
+    candidates, unsure = find_candidates(text, context.letter_date, default=default)
     candidates = with_tables(text, candidates, context.letter_date)
     candidates = [_reconsidered(c, candidates, context) for c in candidates]
     if context.document_type in ALLOWED:
@@ -118,7 +125,7 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
     dated = [d for d in dated if not _past(d, context)]
     dated = [_other_right(text, d, dated, context) for d in dated]
     groups: dict[tuple[str, str], list[Dated]] = {}
-    for one in _split_parties(_levels(dated)):
+    for one in _two_decisions(_split_parties(_levels(dated))):
         groups.setdefault((one.candidate.kind, one.candidate.right), []).append(one)
     chosen = [_resolve(group, context) for group in groups.values()]
     chosen.sort(key=lambda pair: pair[0])
@@ -254,6 +261,29 @@ def _split_parties(dated: list[Dated]) -> list[Dated]:
     return kept
 
 
+def _two_decisions(dated: list[Dated]) -> list[Dated]:
+    """A hearing about an earlier decision, with its own amount and day, beside one about the
+    appeal's decision still to come: two rights."""
+    coming = [d.candidate for d in dated if d.due.value is None and not d.due.doubt]
+    return [_of_earlier(one) if _is_of_earlier(one, coming) else one for one in dated]
+
+
+def _is_of_earlier(one: Dated, coming: Sequence[Candidate]) -> bool:
+    """True for a dated later step beside one of its kind that has another amount and no day."""
+    candidate, due = one.candidate, one.due
+    counted = due.value is not None and due.anchor in (Anchor.DECISION_DATE, Anchor.OTHER)
+    return counted and any(
+        other.kind is candidate.kind and other.limit.amount != candidate.limit.amount
+        for other in coming
+        if candidate.kind in LATER_STEPS
+    )
+
+
+def _of_earlier(one: Dated) -> Dated:
+    right = one.candidate.right or "earlier"
+    return replace(one, candidate=_with(one.candidate, right=right, level=one.candidate.level))
+
+
 def _with(candidate: Candidate, *, right: str, level: int | None) -> Candidate:
     return replace(candidate, right=right, level=level)
 
@@ -266,12 +296,23 @@ def _resolve(group: Sequence[Dated], context: DeadlineContext) -> tuple[int, Dea
     own = [d for d in anchored if d.candidate.own] or anchored
     dated = [d for d in own if d.due.value is not None] or own
     best = min(dated, key=lambda d: (d.sort_key(context), len(d.doubt), d.candidate.place))
+    best = _later_of_two(best, dated, context)
     rivals = [d for d in group if d is not best and _differs(d, best)]
     doubt = best.doubt
     if any(d.due.value is not None for d in rivals):
         doubt = (*doubt, "several_limits")
     others = tuple(_reading(d) for d in rivals)
     return best.candidate.place, _deadline(best, doubt, others, context)
+
+
+def _later_of_two(best: Dated, group: Sequence[Dated], context: DeadlineContext) -> Dated:
+    """The later limit of a sentence that says so ("whichever is later"); a person looks."""
+    quote = best.candidate.quote
+    if not _LATER.search(best.candidate.text.plain, *quote):
+        return best
+    same = [d for d in group if d.candidate.quote == quote and d.due.value is not None]
+    last = max(same, key=lambda d: d.sort_key(context), default=best)
+    return replace(last, doubt=(*last.doubt, "whichever_is_later"))
 
 
 def _differs(one: Dated, other: Dated) -> bool:

@@ -8,7 +8,9 @@ from docextract.letter.clock_text import Clock, find_clocks, find_hours, loose
 
 CLOSE_OF_BUSINESS = loose(
     r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|"
-    r"end of (?:the )?(?:business|working) day|e\.?o\.?b\.?d\b|end of business)"
+    r"end of (?:the )?(?:business|working) day|e\.?o\.?b\.?d\b|end of business|"
+    r"clos(?:e|ing) of (?:the |our )?(?:\w+ )?(?:lines?|desk|phones)|"
+    r"(?:lines?|desk|office|phones) closes?)"
 )
 HOUR_BEFORE = re.compile(
     r"\S{0,3}\d\S{0,4}\s?[ap]\s?\.?\s?m\b\.?,?(?:\s\(?[a-z]{2,8}\)?){0,3},?(?:\son|\sof)?\s*$", re.I
@@ -20,7 +22,10 @@ HOUR_AFTER = re.compile(
 
 
 def clock_before(plain: str, start: int, position: int) -> Clock | None:
-    """A clock time that leads over to a day: "4:00 PM CT on", "noon of the"."""
+    """A clock time that leads over to a day: "4:00 PM CT on", "noon of the".
+
+    The end of a line's hours does not ("8:00 to 5:00 Pacific, by June 18").
+    """
     clocks = list(find_clocks(plain, max(start, position - 60), position))
     if not clocks:
         return None
@@ -29,7 +34,11 @@ def clock_before(plain: str, start: int, position: int) -> Clock | None:
         r"[\s,]*(?:local )?(?:time)?[\s,]*(?:on|of|by)?\s*(?:the)?[\s,]*"
         r"(?:tomorrow|today|(?:this |next |on )?\w+day)?[\s,(]*(?:the\s)?"
     )
-    return clocks[-1] if re.fullmatch(bridge, between, re.IGNORECASE) else None
+    if re.fullmatch(bridge, between, re.IGNORECASE) is None:
+        return None
+    hours = find_hours(plain, max(start, position - 60), position)
+    ranged = any(one.start < clocks[-1].start < one.end for one in hours)
+    return None if ranged and re.search(r"\bby\b", between) else clocks[-1]
 
 
 def clock_after(plain: str, position: int, end: int) -> Clock | None:

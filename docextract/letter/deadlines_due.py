@@ -14,7 +14,7 @@ from docextract.letter.clock import (
     spans_observed_holiday,
     window_end,
 )
-from docextract.letter.clock_text import Clock, find_clocks, moment_of
+from docextract.letter.clock_text import Clock, find_clocks, line_hours, moment_of
 from docextract.letter.dates import find_dates
 from docextract.letter.deadlines_candidate import Candidate
 from docextract.letter.deadlines_days import yearless_before
@@ -134,8 +134,15 @@ def _stated(candidate: Candidate, context: DeadlineContext) -> Due:
         doubt = (*doubt, "far_ahead")
     if limit.exclusive and limit.clock is None:
         return Due(day - timedelta(days=1), Anchor.STATED, (*doubt, "before_is_exclusive"))
-    value, more = _with_clock(day, limit.clock, doubt, context.office)
+    clock = limit.clock or (_close_of_line(context) if "close_of_line" in doubt else None)
+    value, more = _with_clock(day, clock, doubt, context.office)
     return Due(value, Anchor.STATED, more)
+
+
+def _close_of_line(context: DeadlineContext) -> Clock | None:
+    """When the payer's line closes, where the letter prints its hours."""
+    hours = line_hours(context.p2p_hours) if context.p2p_hours else None
+    return Clock(0, 0, hours.closes, zone=hours.zone) if hours else None
 
 
 def _with_clock(

@@ -7,37 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from docextract.facts import Anchor, DeadlineKind, DeadlineUnit, Party
+from docextract.facts import Anchor, DeadlineKind
 from docextract.letter import deadlines_cues as cues
-from docextract.letter.deadlines_candidate import (
-    Anchored,
-    Candidate,
-    Said,
-    candidate_of,
-    deadline_kind,
-)
-from docextract.letter.deadlines_hours import with_hour
+from docextract.letter.deadlines_candidate import Anchored, Candidate, candidate_of
+from docextract.letter.deadlines_judge import Place, judge, said_of
 from docextract.letter.deadlines_limits import Limit, find_events, find_limits
-from docextract.letter.deadlines_sentence import (
-    anchor_elsewhere,
-    closed,
-    counts_from_that_decision,
-    foreign,
-    party_in,
-    region_of,
-    says_only_what_follows,
-    until_then,
-)
 from docextract.letter.deadlines_subject import Topic, kinds_of
-from docextract.letter.deadlines_units import HEADING_WORDS, is_heading, label_left_of, units
+from docextract.letter.deadlines_units import HEADING_WORDS, is_heading, units
 from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
 
-DECIDED_BY_OTHERS = ("internal_appeal", "expedited_appeal", "external_review", "fair_hearing")
-"""Rights whose text also tells how long others may take: a bare amount needs strict wording."""
-ONLY_OURS = ("p2p", "continuation_of_benefits")
-"""Rights in which a time that runs from this letter is never the plan's."""
 _FOR_BOTH = re.compile(
     r"\b(?:both|either one|either kind|whether)\b.{0,60}\b(?:standard|regular)\b.{0,40}"
     r"\b(?:expedited|fast|urgent)|\b(?:standard|regular)\b.{0,40}\b(?:expedited|fast|urgent)\b"
@@ -45,14 +25,26 @@ _FOR_BOTH = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A sentence that gives its limit to the standard and to the fast appeal by name."""
-CELL = 9
-"""A cell of fewer words is the whole answer to the heading before it."""
+AGAIN = 2
+"""So many sentences after a limit another right may have "that same" one."""
+_SAME = re.compile(
+    r"\b(?:by|before|within|until|in|no later than|not later than|has|have|with)\s+"
+    r"(?:that|the|this)\s+(?:very\s+)?same\s+"
+    r"(?:date|day|time|hour|deadline|period|window|time ?frame|limit)\b",
+    re.IGNORECASE,
+)
 
 
-def find_candidates(text: Text, near: date | None = None) -> tuple[list[Candidate], bool]:
+def find_candidates(
+    text: Text, near: date | None = None, *, default: str | None = None
+) -> tuple[list[Candidate], bool]:
     """Every limit of a right, in reading order; True where one was seen but not understood.
 
-    ``near`` is the letter's date, for days printed without their year.
+    Args:
+        text: one letter.
+        near: the letter's date, for days printed without their year.
+        default: the right of a printed day that the reader must meet where nothing names one: in
+            a letter that asks for papers these are what it waits for. A person looks.
     """
     found: list[Candidate] = []
     topic = Topic()
@@ -65,12 +57,12 @@ def find_candidates(text: Text, near: date | None = None) -> tuple[list[Candidat
             topic.head(text.plain, span)
         beside = every[number + 1 : number + 2] + every[max(0, number - 1) : number]
         for limit in find_limits(text, span.start, span.end, labelled=label, near=near):
-            candidate = _judge(text, span, limit, topic, beside)
+            candidate = judge(Place(text, span, limit, topic, beside, default))
             if candidate is not None:
-                found.append(candidate)
-                found.extend(_expedited_too(candidate))
+                found.extend((candidate, *_expedited_too(candidate)))
             else:
                 unsure = unsure or _orphan(text.plain, span, limit, topic)
+        found.extend(_again(text, span, topic, found, every[max(0, number - AGAIN) : number + 1]))
         found.extend(_events(text, span, topic))
         label = heading and cues.has(text.plain, span.start, span.end, "deadline_labels")
         topic.tell(text.plain, span)
@@ -78,68 +70,21 @@ def find_candidates(text: Text, near: date | None = None) -> tuple[list[Candidat
     return found, unsure
 
 
-def _judge(
-    text: Text, span: Span, limit: Limit, topic: Topic, beside: Sequence[Span] = ()
-) -> Candidate | None:
-    """The candidate of a limit in its sentence; None where it is nobody's right."""
-    plain = text.plain
-    anchor, anchor_end, clause = cues.anchor_after(plain, limit.end, span.end)
-    if anchor is None and limit.shape in ("window", "counted"):
-        anchor, clause = anchor_elsewhere(plain, span, limit, beside)
-    region = region_of(text, span, limit)
-    led = plain.find(clause, limit.end) if anchor_end > limit.end else limit.end
-    mask = Span(led, anchor_end)
-    at = limit.start
-    own = kinds_of(plain, *region, mask, at) or kinds_of(plain, *span, mask, at)
-    inherited = topic.sentence or topic.section
-    if own is None and inherited is None:
-        beside_it = label_left_of(text, span)
-        own = kinds_of(beside_it, 0, len(beside_it), None)
-    guessed = None
-    if own is None and inherited is None and anchor in (Anchor.LETTER_DATE, Anchor.RECEIPT):
-        guessed = next((k for k in (kinds_of(plain, *s) for s in beside) if k), None)
-    kind = own or inherited or guessed
-    if limit.ranged and own != "p2p":
-        return None
-    if kind is None or kind == "reject" or foreign(plain, span, limit, region, own):
-        return None
-    move = cues.mover(plain, span.start, span.end, limit.start, limit.end, anchor_end)
-    here = anchor in (Anchor.LETTER_DATE, Anchor.RECEIPT) and cues.names_this_letter(clause)
-    ours = kind in ONLY_OURS and (here or limit.firm) and not cues.plan_will(plain, span, limit)
-    silent = move is None and own is None and anchor is None
-    cell = limit.led and topic.section == kind and len(plain[span.start : span.end].split()) < CELL
-    if (move == "plan" and not ours) or (silent and not limit.firm and not cell):
-        return None
-    if anchor is None and not _stands_alone(plain, span, limit, kind):
-        return None
-    if _later_review(topic, own, kind, anchor, clause):
-        kind, anchor = topic.sentence or topic.section or kind, Anchor.OTHER
-    second = cues.has(plain, *region, "second_level")
-    if (second or kind in ("external_review", "fair_hearing")) and counts_from_that_decision(
-        plain, span, limit, clause
-    ):
-        anchor = Anchor.OTHER
-    if own == "internal_appeal" and anchor is Anchor.OTHER:
-        kind = _outside(plain, span, beside, topic) or kind
-    if (
-        own == "internal_appeal"
-        and inherited == "p2p"
-        and says_only_what_follows(plain, span, limit, anchor_end)
-    ):
-        kind, own = "p2p", None
-    if kind == "p2p" and not limit.late and closed(plain, until_then(plain, span, limit)):
-        return None
-    limit, anchored = with_hour(plain, region, limit, Anchored(anchor, anchor_end, clause))
-    return candidate_of(
-        text,
-        limit,
-        kind,
-        anchored,
-        _said(text, span, limit, kind, topic),
-        quote=span,
-        own=own is not None,
-        doubt=("kind_from_neighbours",) if guessed else (),
-    )
+def _again(
+    text: Text, span: Span, topic: Topic, known: Sequence[Candidate], near: Sequence[Span]
+) -> list[Candidate]:
+    """A right that has the limit of the one before it: "to arrive by that same hour"."""
+    match = _SAME.search(text.plain, *span)
+    before = [c for c in known if c.quote in near and match and c.limit.end <= match.start()]
+    if match is None or not before:
+        return []
+    last, at = before[-1], Span(*match.span())
+    day = replace(last.limit.day, start=at.start, end=at.end) if last.limit.day else None
+    limit = replace(last.limit, start=at.start, end=at.end, day=day, clock=last.limit.clock)
+    found = judge(Place(text, span, replace(limit, firm=True), topic))
+    if found is None or found.kind is last.kind:
+        return []
+    return [replace(found, anchor=last.anchor, clause=last.clause, limit=limit)]
 
 
 def _expedited_too(candidate: Candidate) -> Iterator[Candidate]:
@@ -147,31 +92,6 @@ def _expedited_too(candidate: Candidate) -> Iterator[Candidate]:
     words = candidate.text.plain[candidate.quote.start : candidate.quote.end]
     if candidate.kind is DeadlineKind.INTERNAL_APPEAL and _FOR_BOTH.search(words):
         yield replace(candidate, kind=DeadlineKind.EXPEDITED_APPEAL, right="", level=None)
-
-
-def _said(text: Text, span: Span, limit: Limit, kind: str, topic: Topic) -> Said:
-    """What a sentence says of a limit's right: its own part first, then what it follows on."""
-    plain, region = text.plain, region_of(text, span, limit)
-    party = party_in(text, span, limit, deadline_kind(kind))
-    follows = topic.provider and party is not Party.MEMBER
-    return Said(
-        plain[span.start : span.end],
-        party,
-        cues.has(plain, *region, "provider_right") or follows,
-        cues.has(plain, *region, "second_level") or topic.second,
-        cues.has(plain, *region, "first_level"),
-    )
-
-
-def _outside(plain: str, span: Span, beside: Sequence[Span], topic: Topic) -> str | None:
-    """The outside review that a limit counted from the appeal's decision belongs to, if any."""
-    if cues.has(plain, *span, "second_level") or topic.second:
-        return None
-    for other in (*beside[1:], *beside[:1]):
-        named = kinds_of(plain, other.start, other.end)
-        if named in ("external_review", "fair_hearing"):
-            return named
-    return topic.section if topic.section in ("external_review", "fair_hearing") else None
 
 
 def neighbours_kind(text: Text, candidate: Candidate) -> DeadlineKind | None:
@@ -190,34 +110,6 @@ def neighbours_kind(text: Text, candidate: Candidate) -> DeadlineKind | None:
             if kind in named:
                 return DeadlineKind("information" if kind == "reopening" else kind)
     return None
-
-
-def _stands_alone(plain: str, span: Span, limit: Limit, kind: str) -> bool:
-    """True where a window counted from nothing can be a right's at all."""
-    if limit.shape != "window":
-        return True
-    if limit.firm:
-        return True
-    if kind == "information" or not limit.led:
-        return False
-    if kind not in DECIDED_BY_OTHERS:
-        return True
-    if limit.unit is DeadlineUnit.HOURS and not re.search(
-        r"\b(?:must|have to|has to|no later than)\b", plain[span.start : span.end], re.IGNORECASE
-    ):
-        return False
-    return cues.has(plain, span.start, span.end, "strict")
-
-
-def _later_review(
-    topic: Topic, own: str | None, kind: str, anchor: Anchor | None, clause: str
-) -> bool:
-    """True where "appeal" or "receiving it" is meant of the outside review the text is about."""
-    about = topic.sentence or topic.section
-    if about not in ("external_review", "fair_hearing") or kind not in (about, "internal_appeal"):
-        return False
-    pronoun = re.search(r"\b(?:receiving|receipt of|gets?|receives?|getting) it\b", clause, re.I)
-    return pronoun is not None or (own == "internal_appeal" and anchor is Anchor.OTHER)
 
 
 def _orphan(plain: str, span: Span, limit: Limit, topic: Topic) -> bool:
@@ -243,9 +135,9 @@ def _events(text: Text, span: Span, topic: Topic) -> Iterator[Candidate]:
     if own == "internal_appeal" and not (named or about):
         return
     for limit in find_events(plain, span.start, span.end):
-        said = _said(text, span, limit, "p2p", topic)
+        told = said_of(text, span, limit, "p2p", topic)
         anchored = Anchored(Anchor.OTHER, limit.end, "")
-        yield candidate_of(text, limit, "p2p", anchored, said, quote=span, own=own == "p2p")
+        yield candidate_of(text, limit, "p2p", anchored, told, quote=span, own=own == "p2p")
 
 
 def _whole_label(text: Text, label: Span) -> Span:
@@ -271,5 +163,5 @@ def _from_labels(text: Text, known: list[Candidate], near: date | None) -> Itera
             place = (span.start, span.end, limit.start, limit.end, anchored.end)
             if cues.mover(text.plain, *place) == "plan":
                 continue
-            said = _said(text, span, limit, kind, Topic())
-            yield candidate_of(text, limit, kind, anchored, said, quote=span, own=True)
+            told = said_of(text, span, limit, kind, Topic())
+            yield candidate_of(text, limit, kind, anchored, told, quote=span, own=True)

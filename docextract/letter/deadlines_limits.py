@@ -82,7 +82,7 @@ _LEAD = loose(
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"
     r"day|of|than|midnight|about|time|is|date|your|our|its|last|final|paid|covered|approved|"
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|"
-    r"sun(?:day)?|back|in)\b\.?)*$"
+    r"sun(?:day)?|back|in|lines?|desk|phones?|closes?|closing)\b\.?)*$"
 )
 _COUNTED_DAY = loose(
     rf"\b(?:(?:the )?(?P<ordinal>{_ORDINAL_DIGITS}|[a-z]+(?:-[a-z]+)?)\s+)?(?P<kind>(?:calendar|"
@@ -108,6 +108,11 @@ _RANGE = loose(
     r",? ?(?:and|or|to|-|through|thru|until|till) ?(?:[a-z]+day,? )?(?:the )?$"
 )
 """What stands before the last day of a range: "between March 4 and …"."""
+_FROM_A_DAY = loose(
+    r"\b(?:from|between|of) (?:[a-z]{3,9}\.? \d{1,2}(?:,? \d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?),? ?"
+    r"(?:and|to|-|through|thru|until|till) ?(?:[a-z]+day,? )?$"
+)
+"""What stands before the last day of a stay or a course: "from May 18 through …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +378,8 @@ def _stated(
         late = lead is None and _refused_after(text.plain, start, begin, found.end, end)
         sooner = lead is None and _whichever_first(text.plain, start, begin, found.end, end)
         ranged = _RANGE.search(text.plain, max(start, begin - 120), begin)
+        if lead and not ranged and _FROM_A_DAY.search(text.plain, max(start, begin - 60), begin):
+            continue
         if not (lead or ranged or labelled or late or sooner):
             continue
         hours = None if before else hours_after(text.plain, found.end, end)
@@ -380,8 +387,7 @@ def _stated(
         word = (lead.group("lead") or "").lower() if lead else ""
         stop = max(found.end, clock.end if clock else 0)
         cob = CLOSE_OF_BUSINESS.search(text.plain, max(start, begin - 40), begin)
-        doubt = ("close_of_business",) if cob else ()
-        doubt = (*doubt, "hours_of_line") if hours else doubt
+        doubt = (*_close(cob), "hours_of_line") if hours else _close(cob)
         if clock is None and (unread or HOUR_AFTER.match(text.plain, found.end, end)):
             doubt = (*doubt, "hour_unread")
         if found.ambiguous:
@@ -398,6 +404,17 @@ def _stated(
             firm=sooner or (lead is None and labelled) or bool(_FIRM.match(word)),
             doubt=doubt,
         )
+
+
+def _close(match: re.Match[str] | None) -> tuple[str, ...]:
+    """The doubt of a day whose hour is told as a close: of business, or of the line."""
+    if match is None:
+        return ()
+    return (
+        ("close_of_line",)
+        if re.search(r"line|desk|phone", match[0], re.I)
+        else ("close_of_business",)
+    )
 
 
 def _whichever_first(plain: str, start: int, begin: int, stop: int, end: int) -> bool:

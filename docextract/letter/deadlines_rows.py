@@ -13,23 +13,21 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from docextract.facts import Anchor
+from docextract.facts import Anchor, DeadlineKind, Party
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.deadlines_candidate import Anchored, Candidate, candidate_of, said_in
 from docextract.letter.deadlines_hours import with_hour
 from docextract.letter.deadlines_limits import Limit, find_limits
 from docextract.letter.deadlines_sentence import anchor_elsewhere, first_part, region_of
-from docextract.letter.deadlines_subject import kinds_of, subject_of
-from docextract.letter.grid import Cell, Row, over, rows_of
+from docextract.letter.deadlines_subject import OUTSIDE, kinds_of, subject_of
+from docextract.letter.grid import LABEL_WORDS, Cell, Row, is_spaced_prose, label_of, over, rows_of
 from docextract.letter.spans import Span, sentences
 from docextract.pages.text import Text, excerpt
 
-LABEL_WORDS = 10
-"""A cell that names a right for others has at most so many words."""
 SENTENCE_WORDS = 25
 """A cell of more words in reading order is read as running text, as a column of the page is."""
-MOST_CELLS = 8
-"""A table of rights has at most so many columns."""
+BY_PARTY = (DeadlineKind.INTERNAL_APPEAL, DeadlineKind.EXTERNAL_REVIEW)
+"""Rights that the provider and the member may both have, each with a limit of its own."""
 HEADER_ROWS = 12
 """A heading stands at most so many rows above its cells."""
 _COUNT = re.compile(r"(?<![A-Za-z])\d")
@@ -70,7 +68,7 @@ def with_tables(text: Text, known: Sequence[Candidate], near: date | None) -> li
     instead: list[Candidate] = []
     rows = rows_of(text)
     for n, row in enumerate(rows):
-        if len(row) < 2 or _is_spaced_prose(text, row):
+        if len(row) < 2 or is_spaced_prose(text, row):
             continue
         read = [one for one in _told(text, rows, n) if not _runs_on(text, one.cell)]
         rights = [right for told in read for right in _rights(text, told, near)]
@@ -81,7 +79,19 @@ def with_tables(text: Text, known: Sequence[Candidate], near: date | None) -> li
             ]
             cells = [one.cell for one in read]
             instead.extend(c for c in known if _told_again(c, gave, cells))
-    return sorted([*(c for c in known if c not in instead), *found], key=lambda c: c.place)
+    kept = [_of_label(text, c) for c in known if c not in instead]
+    return sorted([*kept, *found], key=lambda c: c.place)
+
+
+def _of_label(text: Text, known: Candidate) -> Candidate:
+    """A limit of running text with whose right the label of its row says it is."""
+    label = label_of(text, known.place)
+    if known.right or known.kind not in BY_PARTY or not label:
+        return known
+    told = said_in(label, known.kind)
+    if told.provider or (known.party is None and told.party is Party.PROVIDER):
+        return replace(known, right="provider", party=Party.PROVIDER)
+    return replace(known, party=known.party or told.party)
 
 
 def _told_again(known: Candidate, gave: Sequence[Cell], cells: Sequence[Cell]) -> bool:
@@ -140,12 +150,6 @@ def _runs_on(text: Text, cell: Cell) -> bool:
         not text.plain[one.end : other.start].strip() for one, other in pairwise(cell.lines)
     )
     return in_order or _WITHIN_A_SENTENCE.match(words) is not None
-
-
-def _is_spaced_prose(text: Text, row: Row) -> bool:
-    """True for a line of a justified paragraph, which wide spaces cut into its words."""
-    single = sum(len(cell.words(text).split()) == 1 for cell in row)
-    return len(row) > MOST_CELLS or (len(row) > 3 and single * 2 > len(row))
 
 
 def _short(text: Text, cell: Cell) -> bool:
@@ -234,6 +238,10 @@ def _kind(
     mask = Span(limit.end, anchored.end)
     stretches = (region_of(own, sentence, limit), sentence, Span(0, len(own.plain)))
     kind = next((k for s in stretches if (k := kinds_of(own.plain, *s, mask))), None)
+    if kind == "internal_appeal" and anchored.anchor is Anchor.OTHER:
+        for cell in (told.label, told.heading):
+            if cell is not None and (named := _subject(text, cell)) in OUTSIDE:
+                return named, "head", None
     if kind is not None:
         return kind, "own", None
     for cell in (told.label, told.heading):

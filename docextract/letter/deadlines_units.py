@@ -12,9 +12,6 @@ RUN_IN_WORDS = 4
 """A heading that ends in a point ("Second appeal.") has at most so many words."""
 FULL_LINE = 4
 """A printed line of fewer words is a heading or a cell, not the start of a wrapped sentence."""
-LABEL_ABOVE, LABEL_BELOW, LABEL_GAP = 1.5, 3.5, 1.9
-"""A label beside a unit begins so many line heights above it at most, goes on so far below, and
-its own lines stand this close."""
 _GOES_ON = re.compile(
     r"[a-z(\d]|(?:January|February|March|April|May|June|July|August|September|October|November|"
     r"December) \d"
@@ -53,30 +50,6 @@ def _broken(text: Text, before: Span, after: Span) -> bool:
     height = max(1.0, above.box[3] - above.box[1])
     aligned = abs(above.box[0] - below.box[0]) < 4 * height
     return aligned and 0 < below.box[1] - above.box[1] < 3.5 * height
-
-
-def label_left_of(text: Text, span: Span) -> str:
-    """The words of the narrow column to the left of a unit, which name it in a table of rights.
-
-    Such a label is often set on several lines ("SPEAK TO A / PHARMACIST") beside its text; ""
-    where there is none, or where the file has no places.
-    """
-    own = text.line_at(span.start)
-    if own.box is None:
-        return ""
-    height = own.box[3] - own.box[1]
-    found: list[str] = []
-    last: float | None = None
-    for line in text.lines:
-        if line.page != own.page or line.box is None or line.box[2] > own.box[0] - height / 2:
-            continue
-        words = text.plain[line.start : line.end].split("\t")[0]
-        near = -LABEL_ABOVE * height < line.box[1] - own.box[1] < LABEL_BELOW * height
-        apart = last is not None and line.box[1] - last > LABEL_GAP * height
-        if near and not apart and len(words.split()) <= FULL_LINE:
-            found.append(words)
-            last = line.box[1]
-    return " ".join(found)
 
 
 def is_heading(text: Text, span: Span) -> bool:

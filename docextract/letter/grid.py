@@ -73,6 +73,38 @@ def rows_of(text: Text) -> tuple[Row, ...]:
     return tuple(found)
 
 
+LABEL_WORDS = 10
+"""A cell that names what the rest of its row is about has at most so many words."""
+MOST_CELLS = 8
+"""A table of a letter has at most so many columns."""
+
+
+def is_spaced_prose(text: Text, row: Row) -> bool:
+    """True for a line of a justified paragraph, which wide spaces cut into its words."""
+    single = sum(len(cell.words(text).split()) == 1 for cell in row)
+    return len(row) > MOST_CELLS or (len(row) > 3 and single * 2 > len(row))
+
+
+def label_of(text: Text, position: int) -> str:
+    """The words of the first cell of the row in which ``position`` stands; "" where it stands in
+    no row of a table or in that cell itself."""
+    for span, label in _labelled(text):
+        if span.start <= position < span.end:
+            return label
+    return ""
+
+
+@lru_cache(maxsize=4)
+def _labelled(text: Text) -> tuple[tuple[Span, str], ...]:
+    """The lines of the cells that stand in a row behind a short first cell, and its words."""
+    found: list[tuple[Span, str]] = []
+    for row in rows_of(text):
+        label = row[0].words(text)
+        if len(row) > 1 and len(label.split()) <= LABEL_WORDS and not is_spaced_prose(text, row):
+            found.extend((span, label) for cell in row[1:] for span in cell.lines)
+    return tuple(found)
+
+
 def over(cell: Cell, row: Iterable[Cell]) -> Cell | None:
     """The cell of a row in whose column another stands: most of the narrower one lies under it."""
     for one in row:

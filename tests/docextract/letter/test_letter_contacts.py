@@ -76,12 +76,50 @@ def test_values_carry_their_words() -> None:
     assert contacts.appeal_fax.evidence[0].text.strip(".,") == "555-555-0102"
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST, DocumentType.APPEAL_OVERTURNED],
-)
-def test_letters_that_deny_nothing_have_no_contacts(kind: DocumentType) -> None:
+@pytest.mark.parametrize("kind", [DocumentType.OTHER, DocumentType.APPEAL_OVERTURNED])
+def test_letters_that_leave_nothing_to_ask_for_have_no_contacts(kind: DocumentType) -> None:
     assert read(LETTER, kind) == Contacts()
+
+
+@pytest.mark.parametrize("kind", [DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST])
+def test_before_a_denial_only_lines_of_a_right_that_is_named_count(kind: DocumentType) -> None:
+    told = read(
+        "Dear Dr. Example:\n\nCall 555-555-0101 for a peer-to-peer. Questions about an appeal: 555-555-0102. Should the "
+        "member appeal one day, the fax is 555-555-0103.\n\nUrgent appeals: 555-555-0104.",
+        kind,
+    )
+    assert (told.p2p_phone.value, told.appeal_fax.value) == ("555-555-0101", "555-555-0103")
+    assert told.appeal_phone.value is None
+
+
+def test_of_a_tables_row_the_first_cell_tells_whose_number_it_is() -> None:
+    told = read(
+        "Option\tWhen\tHow\nTalk to the medical director\t14 days\t555-555-0101\n"
+        "Appeal\t180 days\t555-555-0102"
+    )
+    assert (told.p2p_phone.value, told.appeal_phone.value) == ("555-555-0101", "555-555-0102")
+
+
+def test_the_states_lines_are_the_next_steps_after_the_final_decision() -> None:
+    told = read(
+        "This is our final decision. You may ask the Insurance Department, External Review, 21 Ledge "
+        "Street, Concord, NH 03302 for an external review; fax 603-555-0181; telephone 603-555-0180. "
+        "Questions for us: 603-555-0122; our own appeals fax was 603-555-0129.",
+        DocumentType.APPEAL_UPHELD,
+    )
+    assert told.appeal_fax.value == "603-555-0181"
+    assert told.appeal_phone.value == "603-555-0180"
+
+
+@pytest.mark.parametrize(
+    ("words", "phone"),
+    [
+        ("Ask for an appeal in 60 days. If it is urgent, telephone 555-555-0102.", "555-555-0102"),
+        ("Appeal in 60 days. Plan provider line: 555-555-0101. Questions about an appeal: member services, 555-555-0102.", "555-555-0102"),
+    ],
+)  # fmt: skip
+def test_the_line_of_an_appeal_before_general_ones(words: str, phone: str) -> None:
+    assert read(words).appeal_phone.value == phone
 
 
 def test_after_a_final_decision_the_outside_review_counts() -> None:
