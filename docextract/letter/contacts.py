@@ -105,7 +105,7 @@ def read_contacts(
         if talk_line is None or _value(text, s) != talk_line
     ]
     subjects = FINAL if upheld else ("internal_appeal",)
-    fast = ("internal_appeal",) if upheld else ("expedited_appeal",)
+    fast: tuple[str, ...] = ("internal_appeal",) if upheld else ("expedited_appeal",)
     if undecided:  # an appeal that may come later: only where its own lines are printed
         spots = [s for s in spots if s.weight >= (ITSELF if s.subject == "p2p" else NAMED)]
         fast = ()

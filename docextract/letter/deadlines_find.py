@@ -127,8 +127,8 @@ def _events(text: Text, span: Span, topic: Topic) -> Iterator[Candidate]:
     plain = text.plain
     own = kinds_of(plain, span.start, span.end)
     named = any(c.name == "p2p" for c in cues.kinds_in(plain, span.start, span.end))
-    told = own == "p2p" or (own is None and named)  # the words of the event may name it alone
-    kind = "p2p" if told or "p2p" in (topic.sentence, topic.section) else None
+    alone = own == "p2p" or (own is None and named)  # the words of the event may name it
+    kind = "p2p" if alone or "p2p" in (topic.sentence, topic.section) else None
     if own not in (None, "p2p", "internal_appeal") or kind is None:
         return
     about = (topic.sentence or topic.section) == "p2p"

@@ -120,9 +120,7 @@ def _named(place: Place, anchored: Anchored) -> Named | None:
     if own is None and inherited is None:
         label = label_of(place.text, limit.start)
         own = kinds_of(label, 0, len(label), None)
-    kind, doubt = own or inherited, ()
-    if kind is None:
-        kind, *doubt = _guessed(place, anchored)
+    kind, *doubt = (own or inherited,) if own or inherited else _guessed(place, anchored)
     if (limit.ranged and own != "p2p") or kind in (None, "reject"):
         return None
     if foreign(plain, span, limit, place.region, own):
