@@ -120,25 +120,26 @@ def _named(place: Place, anchored: Anchored) -> Named | None:
     if own is None and inherited is None:
         label = label_of(place.text, limit.start)
         own = kinds_of(label, 0, len(label), None)
-    kind, *doubt = (own or inherited,) if own or inherited else _guessed(place, anchored)
+    told = own or inherited
+    kind, doubt = (told, ()) if told else _guessed(place, anchored)
     if (limit.ranged and own != "p2p") or kind in (None, "reject"):
         return None
     if foreign(plain, span, limit, place.region, own):
         return None
     assert kind is not None
-    return Named(kind, own, tuple(doubt))
+    return Named(kind, own, doubt)
 
 
-def _guessed(place: Place, anchored: Anchored) -> tuple[str | None, ...]:
+def _guessed(place: Place, anchored: Anchored) -> tuple[str | None, tuple[str, ...]]:
     """The right of a limit that nothing names, and why a person should look."""
     if anchored.anchor in FROM_HERE:
         for span in place.beside:
             kind = kinds_of(place.plain, *span)
             if kind is not None:
-                return kind, "kind_from_neighbours"
+                return kind, ("kind_from_neighbours",)
     if place.default and _mover(place, anchored) == "asker" and place.limit.shape == "stated":
-        return place.default, "kind_from_letter"
-    return (None,)
+        return place.default, ("kind_from_letter",)
+    return None, ()
 
 
 def _mover(place: Place, anchored: Anchored) -> cues.Mover | None:
