@@ -17,10 +17,10 @@ from itertools import pairwise
 from docextract.chart.assertion import assertion_of_statement
 from docextract.chart.sections import kind_of_section
 from docextract.chart.segments import Run, is_heading, runs, sentences
-from docextract.chart.tables import heads_of, with_heads
+from docextract.chart.tables import Span, heads_of, opens_table, with_heads
 from docextract.chart.when import TOP, Context, LineDate, cell_date, line_date, own_dates
 from docextract.facts import Statement
-from docextract.pages.page import Document, Page
+from docextract.pages.page import Document, Page, union
 from docextract.pages.text import Text, text_of
 
 _EDGE = 5
@@ -51,6 +51,7 @@ class _Place:
     birth: dt.date | None = None
     reference: dt.date | None = None
     heads: tuple[str, ...] = ()
+    over: tuple[Span, ...] = ()
 
     @property
     def context(self) -> Context:
@@ -93,6 +94,7 @@ def _page_statements(
     for i in sorted(skip):
         told = _head_date(text, i, place) if i < TOP else None
         place.date = told.value if told else place.date
+        _head_of_table(text, text.lines[i].start, text.lines[i].end, place)
         for start, end in _encounter(text, i, repeated) if i < TOP else ():
             made = _statement(document, text, start, end, place, None)
             if made:
@@ -101,9 +103,13 @@ def _page_statements(
         plain = text.plain[run.start : run.end]
         top = text.plain.count("\n", 0, run.start) < TOP
         spoken = _run_date(plain.split("\n", maxsplit=1)[0], top, place)
-        row = plain.strip() if run.kind == "row" else ""
-        columns = with_heads(place.heads, row)
-        place.heads = heads_of(row) or (place.heads if row else ())
+        columns = None
+        if run.kind == "row":
+            spans = _spans(text, run.start, run.end)
+            columns = with_heads(place.heads, plain.strip(), place.over, spans)
+            _head_of_table(text, run.start, run.end, place)
+        else:
+            place.heads = ()
         if run.kind == "heading":
             place.section = plain.strip().rstrip(":")
             continue
@@ -112,6 +118,26 @@ def _page_statements(
             made = _statement(document, text, start, end, place, spoken)
             if made:
                 yield made.model_copy(update={"columns": columns}) if columns else made
+
+
+def _head_of_table(text: Text, start: int, end: int, place: _Place) -> None:
+    """Remember a row that heads a table, also one that stands on every page."""
+    row = text.plain[start:end].strip()
+    heads = heads_of(row)
+    if heads and opens_table(place.heads, row):
+        place.heads, place.over = heads, _spans(text, start, end)
+
+
+def _spans(text: Text, start: int, end: int) -> tuple[Span, ...]:
+    """How far the cells of a row reach across the page; none where a cell has no place."""
+    found = []
+    for cell in re.finditer(r"[^\t]+", text.plain[start:end]):
+        words = text.words_in(start + cell.start(), start + cell.end())
+        box = union([placed.word.box for placed in words])
+        if box is None:
+            return ()
+        found.append((box[0], box[2]))
+    return tuple(found)
 
 
 _PERSON = re.compile(

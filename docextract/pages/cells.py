@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -157,11 +156,16 @@ def _bare(cell: list[Run]) -> bool:
 
 
 def is_prose(column: list[Run]) -> bool:
-    """Whether the lines of a column are running text: most are full and break for want of room."""
+    """Whether the lines of a column are running text: most are full and break for want of room.
+
+    Lines of figures are rows of a table, however full ("09/11 0800 38.6").
+    """
     right = max(run.x1 for run in column)
     wrapped = sum(wraps(a, b, right) for a, b in itertools.pairwise(column))
-    words = statistics.mean(len(run.words) for run in column)
-    return len(column) >= LEAST_LINES and words >= 3 and wrapped >= 0.6 * (len(column) - 1)
+    words = [word.text for run in column for word in run.words]
+    figures = sum(any(char.isdigit() for char in word) for word in words)
+    full = len(column) >= LEAST_LINES and len(words) >= 3 * len(column)
+    return full and 2 * figures < len(words) and wrapped >= 0.6 * (len(column) - 1)
 
 
 def lines_of(region: Region) -> list[list[Run]]:

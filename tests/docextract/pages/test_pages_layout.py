@@ -70,6 +70,20 @@ def test_a_table_is_read_row_by_row():
     )
 
 
+def test_full_rows_of_figures_are_no_columns_of_prose():
+    rows = [("DATE TIME", "TEMP", "HR", "BP", "SPO2")]
+    rows += [(f"08/2{i} 0800", f"38.{i}", f"10{i}", f"9{i}/52", f"9{i} 2L") for i in range(7)]
+    places = (50, 114, 144, 168, 204)
+    text = read(
+        *(
+            put(x, 100 + 14 * i, t)
+            for i, row in enumerate(rows)
+            for x, t in zip(places, row, strict=True)
+        )
+    )
+    assert text.replace("\n\n", "\n").split("\n") == ["\t".join(row) for row in rows]
+
+
 def test_a_wrapped_cell_stays_whole():
     text = read(
         put(50, 100, "Pain for three months or"),
