@@ -30,6 +30,7 @@ from packet_builder.match_judge import (
 )
 from packet_builder.match_notes import Note
 from packet_builder.match_status import Verdict
+from packet_builder.match_widen import widened
 
 MOST = 6
 """How many passages a finding shows."""
@@ -100,13 +101,16 @@ def plain_view(question: Question, note: Note, near: float) -> View | None:
     return view(question, note, stance, near, event, "bears on it")
 
 
-def choose(question: Question, verdict: Verdict, views: Sequence[View]) -> list[View]:
+def choose(
+    question: Question, verdict: Verdict, views: Sequence[View], notes: Sequence[Note]
+) -> list[View]:
     """The passages to show, best first: the verdict's own, then what else bears on it.
 
     Args:
         question: the requirement.
         verdict: how the requirement stands, with the views that it rests on.
         views: every note that bears on the requirement, as it was judged.
+        notes: the notes of the chart, by index.
     """
     views = [_aligned(verdict, v) for v in views]
     if verdict.status is not Status.SUPPORTED:
@@ -122,6 +126,7 @@ def choose(question: Question, verdict: Verdict, views: Sequence[View]) -> list[
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
     rest = [*(_aligned(verdict, v) if v.why in _HINTS else v for v in decided), *rest]
     place = {id(v): at for at, v in enumerate(rest)}
+    pool, used = {v.note.index: v for v in views}, set[int]()
     taken: list[View] = []
     while rest and len(taken) < MOST:
         shown = Counter(t.note.statement.document for t in taken)
@@ -130,8 +135,9 @@ def choose(question: Question, verdict: Verdict, views: Sequence[View]) -> list[
         at = next(new, None)
         if at is None:
             break
-        taken.append(ranked[at])
-        rest = sorted(ranked[at + 1 :], key=lambda v: place[id(v)])  # those before say the same
+        taken.append(widened(question, ranked[at], pool, notes, used))
+        left = [v for v in ranked[at + 1 :] if v.note.index not in used]
+        rest = sorted(left, key=lambda v: place[id(v)])  # those before say the same
     return taken
 
 

@@ -13,6 +13,8 @@ from docextract.facts import Assertion, Box, Statement
 SHORT = 5
 """A statement of so many words or fewer is joined to a short neighbour."""
 LONGEST = 28
+_BELOW = 2.2
+"""The next line begins so many heights of a line below this one, at most."""
 
 
 def joined(statements: Iterable[Statement]) -> tuple[Statement, ...]:
@@ -20,7 +22,7 @@ def joined(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     out: list[Statement] = []
     for statement in statements:
         if out and _belong(out[-1], statement):
-            out[-1] = _join(out[-1], statement)
+            out[-1] = merged(out[-1], statement)
         else:
             out.append(statement)
     return tuple(out)
@@ -50,7 +52,20 @@ def _one_line(one: Statement, two: Statement) -> bool:
     return abs(first[1] - last[1]) < 0.6 * height
 
 
-def _join(one: Statement, two: Statement) -> Statement:
+def printed_below(one: Statement, two: Statement) -> bool:
+    """Whether the second goes on where the first ends: on its line, or on the line below."""
+    if (one.document, one.page, one.section, one.date) != (
+        two.document, two.page, two.section, two.date,
+    ):  # fmt: skip
+        return False
+    if not one.lines or not two.lines:
+        return one.bbox is None and two.bbox is None
+    last, first = one.lines[-1], two.lines[0]
+    return -0.6 < (first[1] - last[1]) / max(1.0, last[3] - last[1]) < _BELOW
+
+
+def merged(one: Statement, two: Statement) -> Statement:
+    """Two statements that are printed one after the other as one."""
     assertion = one.assertion if one.assertion is two.assertion else Assertion.AFFIRMED
     return one.model_copy(
         update={

@@ -14,7 +14,7 @@ from docextract.requirements import Kind, Requirement
 from docextract.requirements.concepts import Mention, keys_of, lexicon, mentions
 from packet_builder.match_advice import instructs
 from packet_builder.match_notes import Clock, Note
-from packet_builder.match_sites import Site, conflict
+from packet_builder.match_sites import Site, conflict, site_of
 
 Stance = Literal["supports", "contradicts", "missing"]
 
@@ -223,14 +223,18 @@ def site_conflict(question: Question, note: Note) -> str | None:
     """Why a note is about another part or side than the request; None where it is not."""
     table = lexicon().concepts
     kinds = {table[k].kind for k in question.requirement.concepts}
+    target = question.target
+    own = site_of(question.requirement.text)
+    if own.parts and not own.parts <= target.parts:
+        target = Site(own.parts | target.parts, target.sides)
     if kinds & _LOCAL or set(question.requirement.concepts) & _IMAGES:
         named = note.site if (note.site.parts or note.site.sides) else note.around
         limbs = not kinds & {"procedure", "therapy"} and not (
             set(question.requirement.core[:1]) & _IMAGES
         )
-        return conflict(question.target, named, note.around, limbs=limbs)
+        return conflict(target, named, note.around, limbs=limbs)
     if "function" in kinds or "score" in kinds:
-        return conflict(question.target, note.site)
+        return conflict(target, note.site)
     return None
 
 
@@ -350,6 +354,13 @@ def only_intended(note: Note, mention: Mention | None) -> bool:
     if mention is not None and note.meant(mention) & NOT_YET:
         return not done or bool(_AHEAD.search(note.text[: mention.start]))
     return "intended" in cues and not done
+
+
+def frames(note: Note) -> bool:
+    """Whether a line is a heading, or says who wrote it, for whom or when, and not what is so."""
+    words = len(note.text.split())
+    heading = words < 12 and not _SENTENCE.search(note.text)
+    return heading or any(p.search(note.text) for p in (_SIGNATURE, _FRAME, _OFFICE))
 
 
 def view(

@@ -259,6 +259,18 @@ def _head(rows: Sequence[Statement]) -> frozenset[str]:
     return frozenset(m.key for m in mentions(words) if m.role == "name")
 
 
+_SIDE_HEADING = 4
+"""A heading of so many words or fewer that names a side tells it of all that stands below."""
+
+
+def _site(text: str, section: str) -> Site:
+    """The parts and sides that a statement names; the side of its heading where it names none."""
+    site = site_of(text)
+    if site.sides or not section or len(section.split()) > _SIDE_HEADING:
+        return site
+    return Site(site.parts, site_of(section).sides)
+
+
 def _note(
     index: int,
     statement: Statement,
@@ -275,7 +287,7 @@ def _note(
         statement=statement,
         mentions=mentions(text),
         amounts=find_amounts(text),
-        site=site_of(text),
+        site=_site(text, section),
         around=around,
         day=day,
         days=tuple(d.value for d in find_dates(text)),

@@ -89,6 +89,8 @@ _RADIATES = {
     "cervical": ("shoulder", "elbow", "wrist_hand"),
 }
 """Where the signs of a spinal disorder show."""
+_BEARS_ON = {"breast": frozenset({"cervical", "thoracic", "lumbar", "shoulder"})}
+"""Where the weight of a part is felt: no other part, whatever is asked."""
 
 
 def conflict(
@@ -103,6 +105,7 @@ def conflict(
         limbs: the limb that a spinal disorder radiates to is no other part.
     """
     parts = named.parts or around.parts
+    parts -= frozenset(p for t in target.parts for p in _BEARS_ON.get(t, ()))
     if limbs:
         parts -= frozenset(p for t in target.parts for p in _RADIATES.get(t, ()))
     if target.parts and parts and not target.parts & parts:

@@ -25,10 +25,11 @@ class Run:
     kind: RunKind
 
 
-_BULLET = re.compile(
+BULLET = re.compile(
     r"\s*(?:[•●○◦▪■□❑❏☐☒☑✓✔➢►▶‣∙·*]|[-–](?=\s)|\[[ xX✓]?\]|\(?\d{1,2}[.)](?=\s)"
     r"|\(?[a-zA-Z][.)](?=\s))"
 )
+"""How an item of a list begins, or a box of a form."""
 _LABEL = re.compile(r"\s*[A-Z0-9][\w/&()#'.+-]*(?: [\w/&()#'.+-]+){0,4}:(?=\s|$)")
 _SOAP = re.compile(r"(?<=[.!?)\"%\d])\s+(?=(?:S|O|A|P|A/P|S/O):\s)")
 _STOP = re.compile(r"[.!?][\"')\]]*(?=\s+[\"'(\[]?[A-Z0-9+À-Þ])")
@@ -93,7 +94,7 @@ def _joins(text: Text, run: Run, last: int, here: int, kind: RunKind, width: flo
         return kind == "text" and _under_later_cell(text, before, line)
     if run.kind == "heading" or kind != "text":
         return False
-    if _BULLET.match(plain) or _LABEL.match(plain):
+    if BULLET.match(plain) or _LABEL.match(plain):
         return False
     return _wrapped(text, before, line, width)
 
