@@ -126,10 +126,25 @@ def compare(patient: Name, printed: Name) -> Likeness:
 def _turned(printed: Name) -> Name | None:
     """A name as if the last name stood first without a comma, as devices print it
     ("LEE ANNA M")."""
-    words = [printed.first, *printed.middle, *printed.last]
+    words = [printed.first, *printed.middle, "-".join(printed.last)]
     if len(words) > 3 or min(len(w) for w in words[:2]) < 2:
         return None
-    return Name(words[1], tuple(words[2:]), (words[0],), printed.suffix)
+    return Name(words[1], tuple(words[2:]), tuple(words[0].split("-")), printed.suffix)
+
+
+def runs_on(patient: Name, raw: str) -> bool:
+    """Whether ``raw`` is the patient's whole name with more behind it: what stood beside it, drawn
+    into it ("Ann Lee Brightwater" for the name and a physician's), or a name by marriage.
+
+    In ``Last, First`` only where the letters change from capitals to mixed ones.
+    """
+    words = raw.replace(",", " , ").split()
+    if "," not in words:
+        starts = (parse_name(" ".join(words[:size])) for size in (2, 3) if size < len(words))
+        return any(n is not None and compare(patient, n) is Likeness.SAME for n in starts)
+    capitals = [w for w in words if w == "," or w.isupper()]
+    name = parse_name(" ".join(capitals)) if words[: len(capitals)] == capitals else None
+    return len(capitals) < len(words) and name is not None and compare(patient, name) is Likeness.SAME
 
 
 def _first(patient: Name, printed: Name) -> str:

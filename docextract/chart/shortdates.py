@@ -25,23 +25,30 @@ _CELLS = (
 )
 
 
-def short_dates(line: str, around: date) -> tuple[ChartDate, ...]:
-    """The dates without a year in a line, each in the year that ends with ``around``."""
+def short_dates(line: str, around: date, latest: date | None = None) -> tuple[ChartDate, ...]:
+    """The dates without a year in a line, each in the year in which it is nearest to ``around``.
+
+    Args:
+        line: the printed line.
+        around: the date that the line stands near to: of the row above it, or of its document.
+        latest: the day after which nothing can have happened; ``around`` by default.
+    """
     found: dict[int, ChartDate] = {}
     for pattern in (*_LEADS, *_CELLS):
         for match in pattern.finditer(line):
-            value = _value(int(match["m"]), int(match["d"]), around)
+            value = _value(int(match["m"]), int(match["d"]), around, latest or around)
             if value and (match["m"] != match["d"] or re.match(_TIME, line[match.end() :])):
                 found[match.start("m")] = ChartDate(match.start("m"), match.end(), value, True)
     return tuple(found[start] for start in sorted(found))
 
 
-def _value(month: int, day: int, around: date) -> date | None:
-    for year in (around.year, around.year - 1):
+def _value(month: int, day: int, around: date, latest: date) -> date | None:
+    found = []
+    for year in (around.year + 1, around.year, around.year - 1):
         try:
             value = date(year, month, day)
         except ValueError:
             continue
-        if value <= around + timedelta(days=1):
-            return value
-    return None
+        if value <= latest + timedelta(days=1):
+            found.append(value)
+    return min(found, key=lambda v: abs((v - around).days), default=None)

@@ -56,7 +56,7 @@ class _Place:
     @property
     def context(self) -> Context:
         """What is known of the dates here."""
-        return Context(self.birth, self.date or self.fallback or self.reference)
+        return Context(self.birth, self.date or self.fallback or self.reference, self.reference)
 
 
 def read_statements(

@@ -9,7 +9,7 @@ from typing import Literal
 from docextract.chart.dates import digits_apart, us
 from docextract.chart.marks import Marks
 from docextract.chart.name_marks import NameMark
-from docextract.chart.names import Likeness, same_but_for_a_misprint
+from docextract.chart.names import Likeness, runs_on, same_but_for_a_misprint
 from docextract.chart.person import FITS, Person, best_name, births_stand
 
 Standing = Literal["own", "other", "ask", "silent"]
@@ -60,6 +60,8 @@ def _same_birth(marks: Marks, person: Person, likeness: Likeness | None) -> Verd
     if likeness is Likeness.NEAR and (marks.ocr or _misprint(marks, person)):
         return Verdict(page, "own")
     if marks.mentioned and likeness is Likeness.OTHER:
+        return Verdict(page, "own")
+    if person.name and any(runs_on(person.name, mark.raw) for mark in marks.names):
         return Verdict(page, "own")
     what = "a like name" if likeness is Likeness.NEAR else likeness.value
     raw = _closest(marks, likeness).raw

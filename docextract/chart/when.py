@@ -58,6 +58,7 @@ class Context(NamedTuple):
 
     birth: date | None = None
     around: date | None = None
+    latest: date | None = None
 
 
 NOWHERE = Context()
@@ -66,7 +67,7 @@ NOWHERE = Context()
 def own_dates(line: str, context: Context = NOWHERE) -> tuple[ChartDate, ...]:
     """The dates of a line that no label makes another day's: of birth, printing, a next visit."""
     never = _label("never")
-    short = short_dates(line, context.around) if context.around else ()
+    short = short_dates(line, context.around, context.latest) if context.around else ()
     return tuple(
         d
         for d in sorted((*find_dates(line), *short))
