@@ -87,9 +87,10 @@ def make_matcher(letter: Letter, chart: Chart, received: date) -> Matcher:
     """The chart made ready for matching against this letter's requirements."""
     words = [s.description.value or "" for s in letter.services]
     requested = frozenset(key for text in words for key in keys_of(text))
+    notes = read_notes(chart)
     return Matcher(
-        index=build_index(read_notes(chart)),
-        clock=clock_of(letter, received),
+        index=build_index(notes),
+        clock=clock_of(letter, received, notes),
         target=target_site(letter),
         requested=requested,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from docextract.requirements.concepts import lexicon
@@ -38,10 +39,13 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
         every = readings(
             demand, notes, asked=question.requirement.body, sides=question.target.sides
         )
+        if demand.change:
+            every = _over_time(question, demand, notes, every)
         barred |= {r.note.index for r in every}
         pool = [r for r in every if _counts(question, r)]
         pool = [r for r in pool if r.sure] or pool
-        inside = [r for r in pool if r.day and r.day >= question.opens]
+        last = question.closes or date.max
+        inside = [r for r in pool if r.day and question.opens <= r.day <= last]
         newest = _deciding(question, demand, inside)
         for reading in newest:
             (met if _holds(demand.threshold, reading) else unmet).append(reading)
@@ -78,6 +82,41 @@ def by_value(question: Question, views: list[View], notes: tuple[Note, ...]) -> 
     return None
 
 
+_RISES = re.compile(
+    r"\b(?:rise|rose|risen|increase\w*|gain\w*|worsen\w*|higher|above)\b", re.IGNORECASE
+)
+_FALLS = re.compile(
+    r"\b(?:fall|fell|fallen|drop\w*|decrease\w*|reduc\w+|decline\w*|loss|lost|lower|below)\b",
+    re.IGNORECASE,
+)
+
+
+def _over_time(
+    question: Question, demand: Demand, notes: tuple[Note, ...], told: list[Reading]
+) -> list[Reading]:
+    """How far a measure has moved from its first value in the time that counts: at most, in a
+    stay, by its last value elsewhere; what a single note tells of a change goes before."""
+    acute = question.clock.acute
+    met = any(_holds(demand.threshold, r) for r in told)
+    usual = "baseline" in question.requirement.body.lower()
+    if told and (met or usual or not acute):
+        return told
+    plain = replace(demand, change=False, threshold=replace(demand.threshold, unit=""))
+    opens = question.clock.service if acute else question.opens
+    rows = readings(plain, notes, asked=question.requirement.body, sides=question.target.sides)
+    rows = [r for r in rows if r.day and r.day >= opens and _counts(question, r)]
+    rows.sort(key=lambda r: r.day or date.min)
+    later = [r for r in rows if rows[0].day != r.day] if rows else []
+    if not later or demand.threshold.unit in ("%", "percent"):
+        return told
+    body, first = question.requirement.body, rows[0].value
+    sign = -1 if _FALLS.search(body) and not _RISES.search(body) else 1
+    one = max(later, key=lambda r: sign * (r.value - first)) if acute else later[-1]
+    label = f"{one.label} changed by"
+    moved = round(sign * (one.value - first), 3)
+    return [replace(one, value=moved, second=None, label=label, inputs=(first, one.value))]
+
+
 _AT_LAST = re.compile(
     r"\b(?:stable|stability|discharge|transfer|current(?:ly)?|now|remain\w*|last\s+24|room\s+air|at\s+the\s+time)\b",
     re.IGNORECASE,
@@ -94,7 +133,7 @@ def _deciding(question: Question, demand: Demand, inside: list[Reading]) -> list
         met = [r for r in inside if _holds(threshold, r)]
         if met:
             return _latest(met)
-    if question.clock.acute and not question.requirement.window:
+    if question.clock.acute and (question.closes or not question.requirement.window):
         worst = [r for r in inside if _holds(threshold, r)]
         if worst and not _AT_LAST.search(question.requirement.body):
             return worst[:2]

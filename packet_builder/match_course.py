@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from docextract.chart.stretches import stretches
@@ -30,6 +30,10 @@ _ONE = re.compile(
     r"\b(?:only\s+one|one\s+\w+\s+only|single|once|first\s+and\s+only)\b", re.IGNORECASE
 )
 _NEARLY = 0.95
+_SAME_TIME = 3
+"""Days within which two records are of one time: neither outdoes the other as the newer."""
+_AS_PLAIN = 0.55
+"""How plain, beside the record of a use, a record must be that it never was."""
 _FILL = re.compile(
     r"^\W*(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})\s+\S.*?\s(?P<days>\d{1,3})"
     r"(?:\s+(?!(?:mg|mcg|ug|ml|g|units?|iu|meq|tabs?|caps?|po|iv|bid|tid|qid|qhs|daily|x)\b)\D*)?$",
@@ -51,7 +55,9 @@ def by_treatment(question: Question, views: list[View]) -> Verdict:
     if not used:
         return _untreated(question, views, against, missing)
     flat = _flatly_unused(question, used, against)
-    if flat and newest(flat) >= newest(used) and flat[0].weight >= 0.8 * used[0].weight:
+    told = [v for v in used if v.why == "failed" or "summary" in v.note.cues] or used[:1]
+    latest = newest(told) - timedelta(days=_SAME_TIME) if told[0].event else newest(told)
+    if flat and newest(flat) >= latest and flat[0].weight >= _AS_PLAIN * used[0].weight:
         why = f"the record of {newest(flat)} says that it was not used"
         return Verdict(Status.CONTRADICTED, why, (*flat, *used[:2]))
     numbers, why, short = _measure(question, used)

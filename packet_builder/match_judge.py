@@ -129,12 +129,30 @@ class Question:
         return self.clock.request - timedelta(days=days)
 
     @property
+    def closes(self) -> date | None:
+        """The last day of a window around the beginning of a stay ("within 24 hours of
+        admission"); None for windows that reach to the request."""
+        window = self.requirement.window
+        if window is None or window.event != "service" or not self.clock.acute:
+            return None
+        anchor = self.clock.anchor(window.event)
+        if anchor >= self.clock.request or not _AROUND.search(
+            self.requirement.body[window.start :]
+        ):
+            return None
+        return anchor + (anchor - window.opens(anchor))
+
+    @property
     def part_opens(self) -> date:
         """The first day that still counts in part: the same work-up or episode."""
         span = max(2, (self.clock.request - self.opens).days)
         return self.clock.request - timedelta(days=span + min(span, _SLACK))
 
 
+_AROUND = re.compile(
+    r"^[^.;]{0,30}\b(?:of|from|after|following)\s+(?:the\s+)?(?:admission|arrival|presentation)\b",
+    re.I,
+)
 _EVER = re.compile(
     r"(?:^|\bis\s+)(?:no|not|never|without|absence\s+of|negative\s+for|none)\b[^.;]{0,60}?\b(?:history|prior|previous(?:ly)?|"
     r"past|ever|lifetime)\b|^(?:no|without)\s+known\b|^never\b",
@@ -280,7 +298,7 @@ def in_window(question: Question, day: date | None, key: str | None = None) -> b
     own = next((w for k, w in question.requirement.windows if k == key), None)
     if own and question.requirement.kind is not Kind.ABSENCE:
         return day >= own.opens(question.clock.anchor(own.event))
-    return day >= question.opens
+    return question.opens <= day <= (question.closes or date.max)
 
 
 def turned(question: Question, spots: list[Mention]) -> bool:

@@ -260,6 +260,14 @@ def _orderable(spots: list[Mention]) -> bool:
     return any(table[m.key].kind in TREATS | FILED for m in spots)
 
 
+_ON_RECORD = re.compile(
+    r"\b(?:score|scale|index|test|strength|measure\w*|questionnaire|assessment)s?\b[^.;]{0,40}\b(?:recorded|measured|"
+    r"obtained|documented|on\s+file|completed|repeated)\b",
+    re.IGNORECASE,
+)
+"""A measurement of function is asked for, and not a limit of it."""
+
+
 def asks_function(question: Question) -> bool:
     """Whether the requirement asks for something that the patient cannot do."""
     table = lexicon().concepts
@@ -268,7 +276,7 @@ def asks_function(question: Question) -> bool:
         re.search(r"interfer|limit|impair|unable|cannot|disab|difficult|restrict|reduc|affect",
                   question.requirement.body, re.IGNORECASE)
     )  # fmt: skip
-    return "function" in kinds and asks
+    return "function" in kinds and asks and not _ON_RECORD.search(question.requirement.body)
 
 
 def _function(question: Question, note: Note, near: float, spots: list[Mention]) -> View | None:

@@ -321,15 +321,32 @@ _ACUTE = re.compile(
 )
 
 
-def clock_of(letter: Letter, received: date) -> Clock:
-    """The days of the request and of the service, with the letter's own date as fallback."""
+def clock_of(letter: Letter, received: date, notes: Sequence[Note] = ()) -> Clock:
+    """The days of the request and of the service, with the letter's own date as fallback; of a
+    stay whose first day the letter does not print, that of its admission note in the chart."""
     written = _day(letter.letter_date.value) or received
     request = _day(letter.request_date.value) or written
     service = _day(letter.service_from.value) or written
     words = " ".join(s.description.value or "" for s in letter.services)
     systems = {s.system.value for s in letter.services}
     acute = bool(_ACUTE.search(words)) or "REV" in {str(s) for s in systems if s}
+    if acute and not letter.service_from.value:
+        service = _admitted(notes, request) or service
     return Clock(request, max(service, request) if not acute else service, acute)
+
+
+_ADMITS = ("ed", "history_physical")
+_STAY, _ON_THE_WAY = 60, 3
+"""Days that a stay may have begun before the request; days from the first note to admission."""
+
+
+def _admitted(notes: Sequence[Note], request: date) -> date | None:
+    """The day on which a stay began: that of the last admission note before the request, or of
+    the emergency room right before it."""
+    told = [n.day for n in notes if n.kind in _ADMITS and n.day and n.day <= request]
+    recent = [d for d in told if (request - d).days <= _STAY]
+    last = max(recent, default=None)
+    return min((d for d in recent if last and (last - d).days <= _ON_THE_WAY), default=None)
 
 
 def _day(value: str | None) -> date | None:

@@ -43,6 +43,7 @@ _UNDONE = 0.5
 that was not read as the measure's."""
 _BEARS = 0.3
 """The weight from which a passage bears on a requirement that nothing names."""
+_BEARABLE = (Kind.FINDING, Kind.TREATMENT, Kind.PLAN)
 _SILENT = 1.0
 """The weight of what is shown beside such a passage."""
 _LONG = 3
@@ -91,7 +92,7 @@ def _bearing(question: Question, verdict: Verdict, views: Sequence[View]) -> Ver
     """A gap that is partial instead: the chart does not say that the thing is not there, and
     words that bear on it were found."""
     near = [v for v in of(list(views), "supports", inside=True) if v.weight >= _BEARS]
-    asked = question.requirement.kind in (Kind.FINDING, Kind.TREATMENT, Kind.PLAN)
+    asked = bool(question.family) and question.requirement.kind in _BEARABLE
     if not asked or not near or any(v.stance != "supports" for v in views if v.weight >= _BEARS):
         return verdict
     why = "nothing says so flatly; what bears on it is shown, please read it"

@@ -62,7 +62,7 @@ def result(question: Question, note: Note, near: float) -> View | None:
         near = max(near, _ITS_OWN)
     if "indication" in note.cues and not re.search(r"\d\s*(?:mm|%)", note.text):
         return None
-    if tests and note.cues & {"not_done", "declined"}:
+    if (tests or told_words) and note.cues & {"not_done", "declined"}:
         return view(question, note, "missing", near + 0.2, event, "not done")
     if tests and (only_intended(note, tests[0]) or "hearsay" in note.cues):
         return view(question, note, "missing", near, event, "only intended")
@@ -114,28 +114,29 @@ def _content_words(requirement: Requirement) -> list[str]:
 
 _TIME = re.compile(r"\b(?:within|in\s+the\s+(?:past|last)|before|of\s+the\s+same)\b", re.I)
 _SHORT = 3
+_STEM = 9
 _LONG = 9
 """A word of so many letters that comes first is told of by itself ("polyneuropathy")."""
 _CONTENT = re.compile(
     r"\b(?:shows?|showing|shown|demonstrat\w+|confirm(?:s|ing|ed)?|reveal\w*|consistent\s+with|indicat(?:es|ing|ive)|"
-    r"without|with\s+(?:evidence|findings?)\s+of|that\s+finds?|finding)\b",
+    r"without|with(?!\s+(?:an?\s+)?(?:contrast|or\b|no\b))|that\s+finds?|finding)\b",
     re.IGNORECASE,
 )
 
 
 def _content_told(requirement: Requirement, note: Note) -> bool:
     asked = _content_words(requirement)
-    told = {t for t, _, _ in tokens_of(note.text)}
+    told = {t[:_STEM] for t, _, _ in tokens_of(note.text)}
     if not asked:
         return False
-    most = len(asked) > 1 and sum(w in told for w in asked) >= _MOST_WORDS * len(asked)
-    return most or (len(asked[0]) >= _LONG and asked[0] in told)
+    most = len(asked) > 1 and sum(w[:_STEM] in told for w in asked) >= _MOST_WORDS * len(asked)
+    return most or (len(asked[0]) >= _LONG and asked[0][:_STEM] in told)
 
 
 def _shows_words(question: Question, note: Note, near: float, event: date | None) -> View:
     """A line of a report that tells, in the requirement's words, what must be shown."""
-    asked = set(_content_words(question.requirement))
-    spots = [(a, b) for t, a, b in tokens_of(note.text) if t in asked]
+    asked = {w[:_STEM] for w in _content_words(question.requirement)}
+    spots = [(a, b) for t, a, b in tokens_of(note.text) if t[:_STEM] in asked]
     absent = all(Assertion.NEGATED in categories_of(note.text, a, b) for a, b in spots)
     stance: Stance = "supports" if absent == question.requirement.negative_result else "contradicts"
     return view(question, note, stance, near + 0.3, event, "absent" if absent else "shown")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from docextract.chart.dates import find_dates
+from docextract.chart.shortdates import near_day
 from docextract.chart.values import (
     Number,
     number_after,
@@ -317,6 +318,10 @@ _IN_MONTH = re.compile(
 """The month of a value, right behind it: "eGFR 24 in 03/2025"."""
 
 
+_ON_DAY = re.compile(
+    r"\s*(?:[a-z%/]{1,10}\s+)?(?:on\s+|\()(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])", re.I
+)
+"""A day without its year right behind a value: "2.04 on 9/13"."""
 _COMPARED = re.compile(
     r"\b(?:compar\w+\s+(?:to|with)|previous(?:ly)?|prior|earlier)\b[^.;]{0,30}$", re.IGNORECASE
 )
@@ -336,6 +341,10 @@ def _day(note: Note, spot: Mention, end: int, *, graded: bool = False) -> date |
     usable = [d for d in near if note.day is None or d <= note.day]
     if usable:
         return usable[0]
+    short = _ON_DAY.match(note.text, end)
+    told = near_day(int(short["m"]), int(short["d"]), note.day) if short and note.day else None
+    if told:
+        return told
     if _COMPARED.search(note.text[: spot.start]):
         return max((d for d in note.months if note.day is None or d < note.day), default=None)
     later = _IN_MONTH.match(note.text, end)

@@ -144,7 +144,9 @@ def runs_on(patient: Name, raw: str) -> bool:
         return any(n is not None and compare(patient, n) is Likeness.SAME for n in starts)
     capitals = [w for w in words if w == "," or w.isupper()]
     name = parse_name(" ".join(capitals)) if words[: len(capitals)] == capitals else None
-    return len(capitals) < len(words) and name is not None and compare(patient, name) is Likeness.SAME
+    return (
+        len(capitals) < len(words) and name is not None and compare(patient, name) is Likeness.SAME
+    )
 
 
 def _first(patient: Name, printed: Name) -> str:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from docextract.chart.dates import ChartDate
 
+_HALF_A_YEAR = 183
 _TIME = r"\s+(?:[012]?\d:[0-5]\d|[012]\d[0-5]\d)\b"
 _PAIR = r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/])"
 _PADDED = r"(?P<m>0\d|1[0-2])/(?P<d>[0-3]\d)(?![\d/])"
@@ -40,6 +41,11 @@ def short_dates(line: str, around: date, latest: date | None = None) -> tuple[Ch
             if value and (match["m"] != match["d"] or re.match(_TIME, line[match.end() :])):
                 found[match.start("m")] = ChartDate(match.start("m"), match.end(), value, True)
     return tuple(found[start] for start in sorted(found))
+
+
+def near_day(month: int, day: int, around: date) -> date | None:
+    """The day without a year that is nearest to ``around``, before it or after."""
+    return _value(month, day, around, around + timedelta(days=_HALF_A_YEAR))
 
 
 def _value(month: int, day: int, around: date, latest: date) -> date | None:

@@ -16,7 +16,7 @@ _UNIT = (
     r"[nup]g/dl|mcg/dl|m?iu/m?l|copies/ml|wood\s+units?|dyn\S*|mm/hr?|ppb|cm2|cm²|square\s+cm|m/sec|cm/sec?|"
     r"ml/kg(?:/min)?|l/min/m2|degrees?|°|mm\s?hg|mmhg|mm|cm|kg/m2|kg/m²|kg|lbs?|pounds|mg/dl|g/dl|"
     r"ng/ml|pg/ml|mg/l|mmol/l|meq/l|u/l|iu/ml|/hpf|mg(?:\s+(?:per|a)\s+day|/day|/d)?|mcg|ml/min|"
-    r"ml|units?|points?|bpm|beats|ms|msec|feet|ft|meters|m/s|l/min|events\s+per\s+hour|"
+    r"ml|units?|points?|bpm|beats|ms|msec|feet|ft|meters|m/s|l/min|grams?|events\s+per\s+hour|"
     r"(?:headache\s+|migraine\s+|calendar\s+)?days?(?:\s+(?:per|a|each)\s+month)?|hours?\s+(?:per|a)\s+(?:day|week|night)|"
     r"(?:(?:times?|tests?|checks?|injections?|doses?|readings?|episodes?|attacks?|seizures?|headaches?|"
     r"exacerbations?|visits?|sessions?|events?|shots?|pads?|fingersticks?|daily|glucose|blood|insulin|"
