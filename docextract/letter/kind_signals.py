@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docextract.facts import ServiceStatus
 from docextract.letter.identifiers import id_value
+from docextract.letter.kind_doubts import doubt
+from docextract.letter.kind_times import is_of_another_day
+from docextract.letter.own_date import read_letter_date
 from docextract.letter.payments import paid_lines
 from docextract.letter.service_tables import is_service_table, table_lines
 from docextract.letter.spans import Span, cells, segments
 from docextract.letter.tables import find_tables
+from docextract.letter.times import as_date
 from docextract.letter.view import View
 from docextract.letter.zones import is_heading
-from docextract.rules import load
+from docextract.rules import filled, load
 
 PLACES = {
     "letterhead": 1.0,
@@ -36,8 +41,11 @@ TURNED = 2.0
 """From this weight on a sentence says that a decision was turned round."""
 OF_TURNED = 0.3
 """How much the denial counts that such a sentence calls by its name."""
-_LABELLED = re.compile(r"(?<=[a-z0-9])\s(?=[A-Z]\w+(?: \w+){0,4}: )")
-"""Where a line with a label of its own begins: what stands above it says nothing of it."""
+RECOUNTED = ("denial", "approval", "granted", "partial_denial", "information_request")
+"""Kinds whose words count little where they tell of a day before the letter's."""
+OF_ANOTHER_DAY = 0.3
+HEADED = {"approval": 1.0}
+"""The share that a heading's words must keep to count; other kinds but need not be voided."""
 SAID_BY = {
     "denied": "denial",
     "approved": "approval",
@@ -95,6 +103,7 @@ def _appeal_labels(view: View) -> Iterator[Signal]:
 
 def _sentence_signals(view: View) -> Iterator[Signal]:
     rules = load("kinds")
+    letter_date = as_date(read_letter_date(view))
     for span in view.sentences:
         place = PLACES.get(view.zone(span.start), 0.0)
         words = view.words(span)
@@ -102,14 +111,17 @@ def _sentence_signals(view: View) -> Iterator[Signal]:
             continue
         if re.search(rules["of_rights"], words, re.IGNORECASE):
             place *= 0.25
-        yield from _of_sentence(words, span, place, rules)
+        yield from _of_sentence(words, span, place, letter_date)
 
 
-def _of_sentence(words: str, span: Span, place: float, rules: Any) -> Iterator[Signal]:  # noqa: ANN401
+def _of_sentence(
+    words: str, span: Span, place: float, letter_date: date | None
+) -> Iterator[Signal]:
     """What one sentence speaks for; ``place`` is how much its zone lets it count."""
+    rules = load("kinds")
     about_talk = re.search(rules["p2p"], words, re.IGNORECASE) is not None
     found = [
-        (kind, weight * place * _doubt(words, match, kind, rules))
+        (kind, weight * place * _left(words, match, kind, letter_date))
         for kind, pattern, weight in _patterns("sentences")
         if (match := pattern.search(words)) is not None
     ]
@@ -135,36 +147,12 @@ def _of_sentence(words: str, span: Span, place: float, rules: Any) -> Iterator[S
         yield Signal("talked", span.start, span.end, 1.0)
 
 
-def _doubt(words: str, match: re.Match[str], kind: str, rules: Any) -> float:  # noqa: ANN401
-    """Less for conditional sentences and for those about something earlier."""
-    if kind == "information_request":
-        return 1.0
-    before, after = words[: match.start()], words[match.end() :]
-    if re.search(rules["zero"], after, re.IGNORECASE):
-        return 0.0
-    told = max((m.end() for m in _LABELLED.finditer(words) if m.end() <= match.start()), default=0)
-    before = words[told : match.start()]
-    void = rules["void"].get(kind)
-    around = before[-40:] + match.group() + after[:12]
-    if void and re.search(void, around, re.IGNORECASE):
-        return 0.0
-    void_before = rules["void_before"].get(kind)
-    if void_before and re.search(void_before, before, re.IGNORECASE):
-        return 0.0
-    if re.search(rules["conditions"], before + match.group(), re.IGNORECASE):
-        return 0.15
-    if re.search(rules["conditions_after"], after, re.IGNORECASE):
-        return 0.2
-    if kind != "partial_denial" and re.search(rules["modals"], before, re.IGNORECASE):
-        return 0.2
-    may_be = re.search(rules["potential"], match.group(), re.IGNORECASE)
-    if kind in ("approval", "denial") and may_be:
-        return 0.2
-    if kind in ("denial", "approval") and re.search(rules["recounted"], words, re.IGNORECASE):
-        return 0.25
-    if re.search(rules["past"], words, re.IGNORECASE):
-        return {"denial": 0.5, "approval": 0.3, "granted": 0.3}.get(kind, 1.0)
-    return 1.0
+def _left(words: str, match: re.Match[str], kind: str, letter_date: date | None) -> float:
+    """The share of its weight that a match keeps: less where it recounts another day."""
+    left = doubt(words, match, kind)
+    if kind in RECOUNTED and is_of_another_day(words, match, letter_date):
+        return min(left, OF_ANOTHER_DAY)
+    return left
 
 
 def _heading_signals(view: View) -> Iterator[Signal]:
@@ -180,10 +168,7 @@ def _heading_signals(view: View) -> Iterator[Signal]:
             match = pattern.search(words)
             if kind == "appeal" and zone == "body" and span.start > len(view.text.plain) / 5:
                 continue
-            void = rules["void"].get(kind)
-            if kind == "approval" and re.search(rules["past"], words, re.IGNORECASE):
-                continue
-            if match and not (void and re.search(void, words[: match.end()], re.IGNORECASE)):
+            if match and doubt(words, match, kind) >= HEADED.get(kind, 0.1):
                 yield Signal(kind, span.start, span.end, weight)
 
 
@@ -263,8 +248,9 @@ def _statuses() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _patterns(part: str) -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    words = load("kinds")["words"]
     return tuple(
-        (kind, re.compile(pattern, re.IGNORECASE), float(weight))
+        (kind, re.compile(filled(pattern, words), re.IGNORECASE), float(weight))
         for kind, rows in load("kinds")[part].items()
         for pattern, weight in rows
     )

@@ -25,9 +25,14 @@ CORRECTION = (
     DenialCategory.CODING,
     DenialCategory.DUPLICATE,
     DenialCategory.TIMELY_FILING,
+)
+"""Administrative grounds: the claim is put right, no clinician is called."""
+DISPUTED = (
+    DenialCategory.DUPLICATE,
+    DenialCategory.TIMELY_FILING,
     DenialCategory.ELIGIBILITY,
 )
-"""Administrative grounds: the claim or the registration is put right, no clinician is called."""
+"""Grounds that an office mends by a new claim or by an appeal: a person decides."""
 DENIALS = (DocumentType.DENIAL, DocumentType.PARTIAL_DENIAL)
 UNSPOKEN = 0.7
 """A refusal that neither offers a talk nor closes it may offer one in words not known here."""
@@ -44,15 +49,18 @@ def read_route(
     if kind.value in (DocumentType.APPROVAL, DocumentType.OTHER, DocumentType.APPEAL_OVERTURNED):
         return _like(kind, Route.NONE)
     if kind.value is DocumentType.INFORMATION_REQUEST:
-        return _like(kind, Route.SUBMIT_INFORMATION)
+        return _before_decision(view, kind, received, deadlines)
     if kind.value is DocumentType.APPEAL_UPHELD:
         return _like(kind, Route.APPEAL)
     offer = _open_talk(view, deadlines, received)
     if offer is not None:
         sure = 0.93 if _window(deadlines, received) is not None else 0.8
         return fact(view.text, offer.start, offer.end, Route.P2P, confidence=sure)
-    if category.value in CORRECTION:
-        return _like(category, Route.CLAIM_CORRECTION)
+    if category.value in (*CORRECTION, *DISPUTED):
+        mended = category.value in CORRECTION
+        told = _like(category, Route.CLAIM_CORRECTION if mended else Route.APPEAL)
+        asked = told.needs_review or category.value in DISPUTED
+        return told.model_copy(update={"needs_review": asked})
     if category.value is DenialCategory.INSUFFICIENT_INFORMATION:
         return _like(category, Route.SUBMIT_INFORMATION)
     closed = talk.closing(view)
@@ -73,15 +81,27 @@ def _like(told: Fact[DocumentType] | Fact[DenialCategory], route: Route) -> Fact
     )
 
 
+def _before_decision(
+    view: View, kind: Fact[DocumentType], received: datetime, deadlines: tuple[Deadline, ...]
+) -> Fact[Route]:
+    """A talk that is offered before anything is decided, else what is asked for is sent."""
+    offer = next(iter(talk.early_offers(view)), None)
+    if offer is None or _open_talk(view, deadlines, received) is None:
+        return _like(kind, Route.SUBMIT_INFORMATION)
+    told = fact(view.text, offer.start, offer.end, Route.P2P, confidence=kind.confidence)
+    return told.model_copy(update={"needs_review": kind.needs_review})
+
+
 def _open_talk(view: View, deadlines: tuple[Deadline, ...], received: datetime) -> Span | None:
     """The sentence that offers a call which is still open; None where there is none."""
+    offered, closed = talk.offers(view), talk.closing(view) is not None
+    if closed and not offered:
+        return None
     if any(d.kind.value is DeadlineKind.P2P for d in deadlines):
         if _window(deadlines, received) is None:
             return None
-        return next(iter(talk.offers(view)), Span(0, min(80, len(view.text.raw))))
-    if talk.closing(view) is not None:
-        return None
-    return next(iter(talk.offers(view)), None)
+        return next(iter(offered), Span(0, min(80, len(view.text.raw))))
+    return None if closed else next(iter(offered), None)
 
 
 def _window(deadlines: tuple[Deadline, ...], received: datetime) -> Deadline | None:

@@ -15,7 +15,7 @@ from docextract.letter.deadlines_subject import subject_of
 from docextract.letter.reviewer import deciders
 from docextract.letter.spans import Span, fact
 from docextract.letter.view import View
-from docextract.rules import load
+from docextract.rules import filled, load
 
 _PHONE = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
 _UNTICKED = re.compile(r"\W{0,3}(?:[☐□❏❑]|\[\s?\]|\(\s\))")
@@ -31,6 +31,11 @@ REACH = 2
 def offers(view: View) -> tuple[Span, ...]:
     """The sentences that offer a talk which they do not close."""
     return tuple(s for s in _open_places(view) if _offers(view, s) and not _closes(view, s))
+
+
+def early_offers(view: View) -> tuple[Span, ...]:
+    """The talks that are offered before a decision; what is only offered after a refusal is not."""
+    return tuple(s for s in offers(view) if not _row("later").search(view.words(s)))
 
 
 def closing(view: View) -> Span | None:
@@ -60,7 +65,7 @@ def _offers(view: View, span: Span) -> bool:
     if len(words) > 700:
         return False
     named = _row("term").search(words) is not None
-    if named and _row("held").search(words):
+    if (named and _row("held").search(words)) or _row("thanks").search(words):
         return False
     if named or _names_reviewer(view, span) or _hears(view, span):
         return True
@@ -129,8 +134,7 @@ def _told(name: str) -> str:
 
 def _filled(pattern: str) -> str:
     """A pattern with the rows that it names by ``{NAME}``."""
-    rules = {**load("talks"), "phone": _PHONE.pattern}
-    return re.sub(r"\{(\w{3,})\}", lambda m: str(rules[m[1]]), pattern)
+    return filled(pattern, {**load("talks"), "phone": _PHONE.pattern})
 
 
 @cache
@@ -146,6 +150,7 @@ def _about_talk() -> re.Pattern[str]:
         rf"\b(?:talk|call|conversation|discussion)s?\b.{{0,40}}\b(?:doctors|physicians|directors?|"
         rf"reviewers?)\b|(?:directors?|reviewers?|physicians?)\b.{{0,30}}\b{_told('verb')}\b"
         rf"|\b{_told('verb')}\b.{{0,20}}{_told('them')}"
+        r"|\b(?:no|another|second|further) (?:\w+ )?(?:talks?|calls?|conversations?|discussions?)\b"
         r"|\b(?:offer|time|window|step|line|opportunity|chance)\b.{0,15}\b(?:call|talk|speak|discuss\w*|conversation)\b",
         re.IGNORECASE,
     )
