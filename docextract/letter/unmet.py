@@ -16,7 +16,7 @@ from docextract.letter.flow import flowing, ticked_words
 from docextract.letter.reason import read_reason
 from docextract.letter.requirement_items import bare, plausible, verdict, verdict_alone
 from docextract.letter.spans import Span, fact
-from docextract.letter.tables import Table, find_tables
+from docextract.letter.tables import Row, Table, find_tables, joined
 from docextract.letter.unmet_boxes import ticked_verdicts
 from docextract.letter.unmet_labelled import labelled
 from docextract.letter.unmet_lists import find_lists
@@ -169,10 +169,18 @@ def _unmet_rows(text: Text, table: Table) -> list[Cell]:
     found = []
     for row in table.rows:
         met = row.words(text, "met")
-        cells = row.spans("criterion") or row.spans("description") or row.cells[0]
+        cells = row.spans("criterion") or row.spans("description") or _wordiest(text, row)
         if cells and _unmet_mark().search(met):
             found.append(cells)
     return found
+
+
+def _wordiest(text: Text, row: Row) -> Cell:
+    """The cell of a row that says most, beside its verdict: no number of a list."""
+    told = [
+        c for column, c in zip(row.columns, row.cells, strict=True) if c and column.kind != "met"
+    ]
+    return max(told, key=lambda cell: len(joined(text, cell).split()), default=())
 
 
 def _fallen_short(text: Text, table: Table) -> list[Cell]:

@@ -272,3 +272,36 @@ def test_what_is_asked_for_may_tell_of_a_complaint(typed, intro):
     letter = f"Dear Dr. Vang:\n\nYour request is on hold. {intro}\n\n{listed}\n\nPlease hurry."
     found, _ = read_unmet(typed(letter), document_type=REQUEST)
     assert [fact.value for fact in found] == items
+
+
+NUMBERED = """
+The points below were not met or not shown.
+
+{heads}
+1     Pain of the neck on most days for a year         Not shown
+2     Three months of physical therapy                 Met
+3     A photograph of the chest                        Not received
+10    The opinion of an orthopedist                    Not met
+
+You may appeal within 180 days.
+"""
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "No.   Requirement of SUR-112                           Finding",
+        "#     Policy requirement                               Finding",
+        "Item  Coverage criterion under MP 4                    Met?",
+        "Ref   What MP-112 calls for                            Our finding",
+        "Ref   Element                                          Result",
+        "No.   Guideline point                                  Status",
+    ],
+)
+def test_the_number_of_a_row_is_no_requirement(placed, heads):
+    letter = read_unmet(text_of(placed(NUMBERED.format(heads=heads)).pages), document_type=DENIAL)
+    assert [fact.value for fact in letter[0]] == [
+        "Pain of the neck on most days for a year",
+        "A photograph of the chest",
+        "The opinion of an orthopedist",
+    ]
