@@ -19,6 +19,8 @@ from docextract.pages.text import Text
 from docextract.rules import load
 
 _CAUSE = re.compile(r"\b(?:because|as|since)\b", re.I)
+_SUPPOSED = re.compile(r"\W*(?:if|should|had)\s(?!no\b|not\b)", re.I)
+"""A sentence of what may come, or might have: nothing that it names is missing now."""
 _NEGATION = re.compile(r"\b(?:not|no|never|nor|cannot|neither|without)\b|n't\b", re.I)
 Kind = Literal["missing", "needed", "met", "denied", "hedged", "other"]
 
@@ -50,6 +52,8 @@ def moves(
     """
     for number, sentence in enumerate(spans):
         if _rules()["asked_other" if asks else "other"].search(text.plain, *sentence):
+            continue
+        if _SUPPOSED.match(text.plain, *sentence):
             continue
         told: list[Move] = []
         for clause in clauses(text, sentence):
@@ -169,13 +173,26 @@ def _items(
         if match is None:
             continue
         what = Span(match.start("what") + at, match.end("what") + at)
+        what = _before_verb(text, what) if group[0] == "prose" else what
         either = group[0] == "prose_needed"
-        denied = either and _verdict_follows(text, clause)
-        parts = enumerated(text, what, alternatives=denied, conditions=either)
+        parts = enumerated(
+            text,
+            what,
+            alternatives=either and _verdict_follows(text, clause),
+            conditions=either,
+            denied=group[0] in ("prose", "denied_named"),
+        )
         kept = tuple(part for part in parts if may_be(text, part))
         if kept:
             return kept
     return ()
+
+
+def _before_verb(text: Text, what: Span) -> Span:
+    """A missing thing without the verb that denies it: "no statement of A was enclosed"."""
+    denied = _rules()["denying_word"].search(text.plain, max(0, what.start - 40), what.start)
+    verb = _rules()["closing_verb"].search(text.plain, *what) if denied is not None else None
+    return Span(what.start, verb.start()) if verb is not None else what
 
 
 def _verdict_follows(text: Text, clause: Span) -> bool:
@@ -246,5 +263,7 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "hedged": re.compile(rules["hedged"], re.I),
         "unproven": re.compile(grammar["unproven"], re.I),
         "must_show": re.compile(expanded(grammar["must_show"]), re.I | re.S),
+        "denying_word": re.compile(expanded(grammar["denying_word"]), re.I),
+        "closing_verb": re.compile(expanded(grammar["closing_verb"]), re.I),
         "neither": re.compile(rules["neither_follows"], re.I),
     }

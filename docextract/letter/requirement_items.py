@@ -34,8 +34,10 @@ _RELATIVE = re.compile(
     re.I,
 )
 COMMENT = re.compile(
+    r",\s+(?:unless|though|although|which)\s+[^;]*\Z|"
     r",?\s+(?:which|where|but|though|although|while|whereas|and)\s+(?:(?:the|your|our|his|her|their)\s+(?:\w+\s+){0,2}?"
     r"(?:records?|notes?|charts?|file|documentation|letter|form|request|report|reviewer)|we|you|none|nothing|it|he|she)\b[^;]*\Z"
+    r"|:\s+(?=[a-z])(?!(?:that|whether|how|why|an?\s)\b)[^:;]*\b(?:was|were|is|are|has|had|have|did|does|put|took|went)\b[^:]*\Z"
     r"|\s+\((?:none|no|not|ours|yours|yes|only|values?|found|seen|missing|absent)\b[^()]*\)\W*\Z",
     re.I,
 )
@@ -51,6 +53,8 @@ _LISTED = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?")
 _CLAUSES = re.compile(
     r",?\s+(?:and|or)\s+(?:when|if|that|once|after|whether|where|whose|who)\s+"
     r"|,\s+(?:when|if|where|whose|who)\s+|,\s+(?:and|or)\s+(?=\S+\s+\S+)"
+    r"|\s+or\s+(?=(?:an?|the|his|her|their|your)\s\w+(?:\s\w+)?\s(?:would|is|are|was|were|has|have|cannot|must)\b)",
+    re.I,
 )
 """Where a second condition begins: "when A, and when B", "requires A, or requires B"."""
 _TWO = re.compile(
@@ -62,6 +66,15 @@ _EITHER = re.compile(
     r",?\s+or\s+(?=(?:an?|the|one|two|three|four|at\sleast|proof|evidence|documentation|that)\s)",
     re.I,
 )
+_DENIED = re.compile(
+    r",\s+(?:or|and|nor)\s+(?:of\s+|for\s+)?(?=\w+\s+\w+)"
+    r"|\s+(?:or|and|nor)\s+(?:of\s+)?(?=(?:that|whether|how|why|when|what|if|which)\s)"
+    r"|,\s+(?=(?:how|why|whether|when|what)\s)|\s+(?:or|nor)\s+(?=(?:an?|the|any|your|his|her)\s)",
+    re.I,
+)
+"""Where a second thing begins that the same denial holds for: "no note of A, or of B"."""
+_EITHER_WORD = re.compile(r"\W*either\s+", re.I)
+_OR = re.compile(r",?\s+or\s+", re.I)
 _EXCUSE = re.compile(
     r",?\s+or\s+(?=(?:an?\s|the\s)?(?:\w+\s)?(?:reasons?|contraindications?|intolerance)\b)",
     re.I,
@@ -76,6 +89,7 @@ _BELOW = re.compile(
     re.I,
 )
 """What introduces entries of its own: "one of these has to be present: A, B, or C"."""
+_APPOSED_IN = re.compile(r"\b(?:such\sas|e\.g\.|i\.e\.|including|for\sexample|like)\b", re.I)
 _COUNT = (
     "1 a i first", "2 b ii second", "3 c iii third", "4 d iv fourth", "5 e v fifth", "6 f vi",
     "7 g vii", "8 h viii",
@@ -116,8 +130,15 @@ _LABEL = re.compile(
 
 def verdict(words: str) -> bool | None:
     """True for "… - met" and "Met: …", False for "… (not met)", None without a verdict."""
-    found = _BEFORE.match(words) or _VERDICT.search(words)
+    found = _BEFORE.match(words) or _closing_verdict(words, 0, len(words))
     return None if found is None else found["no"] is None
+
+
+def _closing_verdict(plain: str, start: int, end: int) -> re.Match[str] | None:
+    """The verdict behind a requirement; where all is in capitals, they alone part none from it."""
+    found = _VERDICT.search(plain, start, end)
+    loud = found is not None and plain[found.start()].isspace() and plain[start:end].isupper()
+    return None if loud else found
 
 
 def verdict_alone(words: str) -> bool | None:
@@ -139,7 +160,9 @@ def bare(text: Text, span: Span) -> Span:
         start = mark.end() if mark is not None else start
         lead = _LEAD.match(plain, start, end)
         start = lead.end() if lead is not None else start
-    for pattern in (_VERDICT, COMMENT, _RELATIVE, _TAIL):
+    said = _closing_verdict(plain, start, end)
+    end = said.start() if said is not None and said.start() > start + 2 else end
+    for pattern in (COMMENT, _RELATIVE, _TAIL):
         tail = pattern.search(plain, start, end)
         end = tail.start() if tail is not None and tail.start() > start + 2 else end
     named = _NAMED.fullmatch(plain, start, end)
@@ -147,17 +170,25 @@ def bare(text: Text, span: Span) -> Span:
 
 
 def enumerated(
-    text: Text, what: Span, *, alternatives: bool = False, conditions: bool = False
+    text: Text,
+    what: Span,
+    *,
+    alternatives: bool = False,
+    conditions: bool = False,
+    denied: bool = False,
 ) -> list[Span]:
     """The parts of "(a) …; (b) …", "A; B; and C", "A, B, and C" or "an A and a B".
 
     Two things joined by "or" stay one unless ``alternatives``: then a verdict ("Neither was
     found") denies each of them; ``conditions``: a second one may begin with ", or" or "and when".
+    ``denied``: the words before deny each of two things joined by ", or" or "or whether".
     Where parts carry verdicts of their own, the denied ones count.
     """
     below = _BELOW.match(text.plain, *what)
     rest = Span(below.end(), what.end) if below is not None else what
     parts = _parts(text.plain, rest, alternatives=alternatives, conditions=conditions)
+    if len(parts) < 2 and denied:
+        parts = _halves(text.plain, rest)
     if len(parts) < 2 and below is not None:
         parts = _parts(text.plain, what, alternatives=alternatives, conditions=conditions)
     told = [verdict(text.plain[p.start : p.end]) for p in parts]
@@ -167,6 +198,7 @@ def enumerated(
         parts = [part for part, said in zip(parts, told, strict=True) if said is None]
     found = [bare(text, part) for part in parts]
     found = [half for part in found for half in _cut(text.plain, part, _EXCUSE)]
+    found = [half for part in found for half in _either(text.plain, part)]
     return [part for part in found if _weighty(text.plain[part.start : part.end])]
 
 
@@ -199,6 +231,22 @@ def _parts(plain: str, what: Span, *, alternatives: bool, conditions: bool) -> l
     if len(parts) == 1 and alternatives:
         parts = _cut(plain, what, _EITHER)
     return parts if all(_weighty(plain[p.start : p.end].strip(" .,")) for p in parts) else [what]
+
+
+def _either(plain: str, what: Span) -> list[Span]:
+    """The two things of "either A or B"."""
+    word = _EITHER_WORD.match(plain, *what)
+    parts = _cut(plain, Span(word.end(), what.end), _OR) if word is not None else []
+    two = len(parts) == 2 and all(len(plain[p.start : p.end].split()) > 1 for p in parts)
+    return parts if two else [what]
+
+
+def _halves(plain: str, what: Span) -> list[Span]:
+    """The things that one denial is about; the stretch itself where a part is too short."""
+    parts = _cut(plain, what, _DENIED)
+    whole = all(len(plain[p.start : p.end].split()) > 1 for p in parts)
+    example = _APPOSED_IN.search(plain, *what)
+    return parts if whole and example is None else [what]
 
 
 def _sentence_end(plain: str, start: int, end: int) -> int:

@@ -30,11 +30,12 @@ from docextract.rules import load
 Cell = tuple[Span, ...]
 """A requirement: its stretch of the text, or those of the lines that it takes in a table."""
 _TICKED = re.compile(r"[☒☑]|\[[xX]{1,2}\]")
+_CODE = re.compile(r"\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[TU])\b")
 _NEAR = 4
 """Statements with verdicts belong together where at most so many sentences part them."""
 WITHOUT = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER)
 """Letters that hold no unmet requirement."""
-PROSE = ("letterhead", "reference", "body")
+PROSE = ("letterhead", "reference", "body", "peer_to_peer")
 """The zones in which a sentence may tell of a requirement."""
 ADMINISTRATIVE = (
     DenialCategory.NO_PRIOR_AUTHORIZATION,
@@ -103,13 +104,19 @@ def _with_verdicts(text: Text, spans: Sequence[Span]) -> list[Span]:
         said = verdict(text.plain[whole.start : whole.end])
         item = bare(text, whole)
         opens = text.plain[whole.start : whole.end].rstrip().endswith(":")
-        if said is None or opens or _alone(text, span):
+        if said is None or opens or _alone(text, span) or _is_service(text, span):
             continue
         if _closes(text, item, whole):
             told.append((n, item, said))
     beside = [any(0 < abs(n - m) <= _NEAR for m, _, _ in told) for n, _, _ in told]
     denied = [i for (_, i, said), near in zip(told, beside, strict=True) if near and not said]
     return [i for i in denied if plausible(text.plain[i.start : i.end])]
+
+
+def _is_service(text: Text, span: Span) -> bool:
+    """True where a code stands on the line, so that its verdict speaks of a service."""
+    line = text.line_at(span.start)
+    return _CODE.search(text.plain, line.start, line.end) is not None
 
 
 def _alone(text: Text, span: Span) -> bool:

@@ -34,6 +34,7 @@ _MOST_PICKED = 12
 class Need:
     """A requirement that was named, and what the letter later says of it (None: nothing yet).
 
+    ``hedged``: a finding with its words falls short of it; ``near``: one right behind it does.
     ``listed``: it is an item of a list. ``likely``: it counts only where it is denied.
     """
 
@@ -43,6 +44,7 @@ class Need:
     group: int
     met: bool | None = None
     hedged: bool = False
+    near: bool = False
     listed: bool = False
     likely: bool = False
 
@@ -100,7 +102,7 @@ def _borne_out(move: Move, others: Sequence[Move]) -> Move:
     beside = any(
         one.kind in ("missing", "denied")
         and not one.likely
-        and abs(one.sentence - move.sentence) < 2
+        and abs(one.sentence - move.sentence) <= REACH
         for one in others
     )
     return move if beside else replace(move.instead, sentence=move.sentence)
@@ -116,6 +118,7 @@ def resolved(text: Text, told: Sequence[Move]) -> list[Span]:
     """The requirements that the moves, taken together, leave unmet."""
     needs: list[Need] = []
     missing: list[Span] = []
+    likely: list[Span] = []
     for group, move in enumerate(told):
         if move.kind in ("missing", "denied", "met", "hedged") and _pick(text, needs, move):
             continue
@@ -127,12 +130,15 @@ def resolved(text: Text, told: Sequence[Move]) -> list[Span]:
                 for item in move.items
             )
         elif move.kind == "missing":
-            missing.extend(i for i in move.items if not _denies(text, needs, i, move.sentence))
+            new = [i for i in move.items if not _denies(text, needs, i, move.sentence)]
+            (likely if move.likely else missing).extend(new)
         elif move.kind in ("met", "denied"):
             _settle(text, needs, move)
         else:
             _weigh(text, needs, move)
-    return _left(text, needs, missing)
+    listed = [n.item.start for n in needs if n.listed and n.met is False]
+    kept = [i for i in likely if len(listed) < 2 or i.start > listed[0]]
+    return _left(text, needs, [*missing, *kept])
 
 
 def _left(text: Text, needs: Sequence[Need], missing: Sequence[Span]) -> list[Span]:
@@ -145,14 +151,15 @@ def _left(text: Text, needs: Sequence[Need], missing: Sequence[Span]) -> list[Sp
     missing = [m for m in missing if not any(_same(text, m, item) for item in denied)]
     judged = {n.group for n in needs if n.met is False}
     hedged = [n.item for n in needs if n.met is None and n.hedged and not n.likely]
+    near = [n.item for n in needs if n.met is None and n.near and not n.likely]
     sure = [n for n in needs if not n.likely]
     silent = [n.item for n in sure if n.met is None and n.group not in judged]
-    spoken = {n.group for n in needs if n.met is not None or n.hedged}
+    spoken = {n.group for n in needs if n.met is not None or n.hedged or n.near}
     whole = [n.item for n in needs if n.listed and n.group not in spoken]
     if len(whole) > 1:
         return apart([*whole, *denied, *hedged])
     explicit = [*missing, *denied]
-    kept = hedged if missing and not denied else [*hedged, *silent] if not missing else hedged
+    kept = [*hedged, *near] if missing else [*hedged, *near, *silent]
     return apart([*explicit, *kept]) or [n.item for n in sure if n.met is not True]
 
 
@@ -262,8 +269,10 @@ def _weigh(text: Text, needs: Sequence[Need], move: Move) -> None:
     recent = [n for n in _latest(needs, move.sentence, REACH) if n.met is None]
     alike = [n for n in recent if _repeats(plain[n.item.start : n.item.end], words)]
     if move.kind == "hedged":
-        for need in alike or _latest(recent, move.sentence, 1):
+        for need in alike:
             need.hedged = True
+        for need in () if alike else _latest(recent, move.sentence, 1):
+            need.near = True
     else:
         for need in alike:
             need.met = True
