@@ -23,7 +23,7 @@ _CLOCK = (
     r"|(?P<military>[01][0-9][0-5][0-9]|2[0-3][0-5][0-9])"
     r"\s+(?:h(?:ou)?rs?\b|(?=[ECMP][SD]?T\b))"
     r"|(?:(?<=/20\d\d\s)|(?<=/\d\d\s))(?P<bare>[01][0-9][0-5][0-9]|2[0-3][0-5][0-9])(?!\d|\s?-)"
-    r"|(?P<word>(?:12(?::00)?\s*)?(?:noon|midnight|midday)\b))"
+    r"|(?P<word>(?:12(?::00)?\s*)?(?<![a-z])(?:noon|midnight|midday)\b))"
 )
 CLOCK = re.compile(_CLOCK, re.IGNORECASE)
 _ZONE = re.compile(
@@ -31,7 +31,13 @@ _ZONE = re.compile(
     r"(?:\s+time\b)?\)?",
     re.IGNORECASE,
 )
-_LOOSE = r"(?:\d{1,2}(?::\d\d)?\s*(?:[ap]\s?\.?\s?m\b\.?|noon)?|noon|midnight)"
+_HOURS_IN_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_PART = r"(?:\s+o'clock)?(?:\s+(?:in the (?:morning|afternoon|evening)|at night))?"
+_LOOSE = (
+    r"(?:\d{1,2}(?::\d\d)?\s*(?:[ap]\s?\.?\s?m\b\.?|noon)|noon|midnight|"
+    rf"(?:\d{{1,2}}(?::\d\d)?|\b(?:{'|'.join(_HOURS_IN_WORDS)})\b){_PART})"
+)
+"""A time of a range, which may be a bare number or a word: "nine", "4 in the afternoon"."""
 _RANGE = re.compile(
     rf"(?P<from>{_LOOSE})\s*(?:to|-|until|through|thru|and|till)\s*(?P<to>{_LOOSE})", re.IGNORECASE
 )
@@ -206,10 +212,17 @@ def _loose(words: str) -> time | None:
     clock = next(find_clocks(words), None)
     if clock is not None:
         return time(23, 59) if clock.midnight else clock.at
-    digits = re.fullmatch(r"\s*(\d{1,2})(?::(\d\d))?\s*", words)
-    if digits is None or int(digits.group(1)) > 23 or int(digits.group(2) or 0) > 59:
+    told = re.match(r"\s*(?:(\d{1,2})(?::(\d\d))?|([a-z]+))\b", words, re.IGNORECASE)
+    if told is None:
         return None
-    return time(int(digits.group(1)), int(digits.group(2) or 0))
+    named = (told.group(3) or "").lower()
+    hour = (
+        _HOURS_IN_WORDS.index(named) + 1 if named in _HOURS_IN_WORDS else int(told.group(1) or 24)
+    )
+    minute = int(told.group(2) or 0)
+    if hour < 12 and re.search(r"afternoon|evening|night", words, re.IGNORECASE):
+        hour += 12
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _weekdays(printed: str) -> tuple[int, ...]:

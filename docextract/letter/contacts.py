@@ -49,6 +49,26 @@ NOTHING_DENIED = (DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST)
 NAMED, ITSELF = 5, 6
 """So much speaks for a number where the sentence before it names its right, or its own does."""
 FINAL = ("external_review", "fair_hearing")
+_HOUR = (
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)(?: o'clock)?"
+    r"(?: in the (?:morning|afternoon|evening)| at night)?"
+)
+_WHEN = (
+    r"(?:[\s,]*(?:\(?(?:eastern|central|mountain|pacific|[ECMP][SD]?T|local)\)?(?: time)?|(?:on )?"
+    r"(?:all |any )?(?:weekdays|working days|business days|m\s?-\s?f|daily|every day)|monday "
+    r"(?:to|through) \w+day))"
+)
+_SPELLED = (
+    rf"(?:\b(?:weekdays|daily|monday (?:to|through) \w+day),? )?\b(?:from |between )?{_HOUR} "
+    rf"(?:to|until|till|and|through) {_HOUR}"
+    rf"(?:{_WHEN}+|(?<=morning)|(?<=afternoon)|(?<=evening)|(?<=o'clock))"
+)
+"""Hours told in words: "from 9 in the morning to 4 in the afternoon, Eastern"."""
+_OF_LINE = re.compile(
+    r"\b(?:line|phones?|calls|desk)\b[^.;]{0,30}?\b(?:staffed|open|answered|taken|manned)\b",
+    re.IGNORECASE,
+)
+"""What tells the hours of a line without saying whose."""
 _HOURS = re.compile(
     r"(?:(?:weekdays|m\s?-\s?f|mon\w*\.?\s?(?:-|to|through|thru)\s?(?:fri|sat|sun)\w*|daily|"
     r"every day|any day|between|from)[,:]?\s+)*"
@@ -56,12 +76,13 @@ _HOURS = re.compile(
     r"and|through)\s*\d{1,2}(?![\d-])(?::\d\d)?\s*(?:[ap]\.?\s?m\.?)?(?:[\s,(]*(?:eastern|central|mountain|"
     r"pacific|[ECMP][SD]?T|local|standard|daylight|time|weekdays|on|m\s?-\s?f|mon\w*\.?\s?(?:-|to|"
     r"through|thru)\s?(?:fri|sat|sun)\w*|seven days a week|7 days a week|daily|every day)\b\)?)*"
+    rf"|{_SPELLED}"
     r"|\b(?:24\s?/\s?7|(?:answered )?(?:7|seven) days a week|day or night|weekdays and weekends)",
     re.IGNORECASE,
 )
 
 
-_CLOCKLIKE = re.compile(r"[ap]\.?\s?m\b|[a-z]{3}", re.IGNORECASE)
+_CLOCKLIKE = re.compile(r"[ap]\.?\s?m\b|[a-z]{3}|\b[ECMP][SD]?T\b", re.IGNORECASE)
 """Words that make two bare numbers hours: "a.m.", a weekday, a zone."""
 
 
@@ -328,15 +349,17 @@ def _near(text: Text, spots: Sequence[Spot], phone: Fact[str]) -> list[Span]:
         return []
     chosen = [s for s in spots if s.subject == "p2p" and _value(text, s) == phone.value]
     first = [s.sentence for s in chosen]
-    topic, about = Topic(), []
+    topic, about, lines = Topic(), [], []
     for span in units(text):
         if is_heading(text, span):
             topic.head(text.plain, span)
         own = subject_of(text.plain, span.start, span.end)
         if (own or topic.sentence or topic.section) == "p2p":
             about.append(span)
+        elif own is None and _OF_LINE.search(text.plain, *span):
+            lines.append(span)
         topic.tell(text.plain, span)
-    return first + [s for s in about if s not in first]
+    return first + [s for s in about + lines if s not in first]
 
 
 def _option(text: Text, spots: Sequence[Spot], phone: Fact[str]) -> Fact[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from docextract.letter.clock_text import Clock, find_clocks, find_hours, loose
+from docextract.letter.clock_text import Clock, find_clocks, find_hours, loose, zone_after
 
 CLOSE_OF_BUSINESS = loose(
     r"\b(?:close of (?:the )?(?:business|office)|c\.?o\.?b\b\.?|"
@@ -58,3 +59,11 @@ def hours_after(plain: str, position: int, end: int) -> Clock | None:
     if first is None or not re.fullmatch(bridge, plain[position : first.start], re.IGNORECASE):
         return None
     return first
+
+
+def with_zone(plain: str, clock: Clock, position: int, end: int) -> Clock:
+    """A clock time with the zone that stands behind its day: "5:00 p.m. on May 4 (Central)"."""
+    if clock.zone is not None:
+        return clock
+    zone, offset, _ = zone_after(plain, position, end)
+    return replace(clock, zone=zone, offset=offset)

@@ -33,8 +33,8 @@ _CLAUSE_END = re.compile(
 
 
 _TOLD = re.compile(
-    r"(?:\b(?:days?|period|time|clock|count\w*|months?|window|deadline)|;\s+(?:it|this|that|we))\b"
-    r"(?:\s+\w+){0,4}?\s+(?:starts?|begins?|runs?|counted|counts?|measured?)\b"
+    r"(?:\b(?:days?|period|time|clock|count\w*|months?|window|deadline)|[;(]\s*(?:it|this|that|we|which))\b"
+    r"(?:\s+\w+){0,4}?\s+(?:start(?:s|ed)?|beg[ia]ns?|runs?|ran|counted|counts?|measured?)\b"
     r"|\A\W*(?:counted|counts|runs|starts|measured)\s+(?:from|on|with|at)\b[\s:]*",
     re.IGNORECASE,
 )
@@ -179,7 +179,7 @@ def anchor_after(plain: str, end_of_limit: int, end: int) -> tuple[Anchor | None
     joint = re.match(
         r"(?P<led>(?:[^.;]{0,60}?,(?=\s(?:count|start|begin|measur|figur)))?)[\s,()]*(?:\w+[\s,]+){0,6}?"
         r"(?:of|from|fr|frm|after|following|since|upon|once|counted|starting|"
-        r"beginning|begins?|starts?|runs?|as of|when|that follows?|past|on which|subsequent|"
+        r"beginning|begins?|starts?|runs?|as of|when|that follows?|past|post|on which|subsequent|"
         r"that)\b",
         words,
         re.IGNORECASE,

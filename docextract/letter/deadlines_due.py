@@ -234,7 +234,8 @@ def _anchor(candidate: Candidate, context: DeadlineContext) -> tuple[Anchor, tup
     if anchor is Anchor.OTHER and upheld and not _NOT_A_DECISION.search(candidate.clause):
         # the decision on the appeal is this letter
         return (Anchor.RECEIPT if _RECEIVES.search(candidate.clause) else Anchor.LETTER_DATE), ()
-    later = candidate.kind in (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)
+    outside = candidate.kind in (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)
+    later = outside or candidate.right == "second"
     this = re.search(r"\bthis\b", candidate.clause, re.IGNORECASE) is not None
     if anchor is Anchor.DECISION_DATE and later and not upheld and not this:
         return Anchor.OTHER, ("which_decision",)
@@ -244,8 +245,7 @@ def _anchor(candidate: Candidate, context: DeadlineContext) -> tuple[Anchor, tup
         return Anchor.LETTER_DATE, ()
     if anchor is not None:
         return anchor, ()
-    later = candidate.kind in (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)
-    if (later and not upheld) or candidate.right == "second":
+    if (outside and not upheld) or candidate.right == "second":
         return Anchor.OTHER, ("anchor_unsaid",)
     if candidate.limit.unit is DeadlineUnit.HOURS:
         return Anchor.RECEIPT, ("anchor_unsaid",)

@@ -41,6 +41,12 @@ FROM_HERE = (Anchor.LETTER_DATE, Anchor.RECEIPT)
 CELL = 9
 """A cell of fewer words is the whole answer to the heading before it."""
 
+_ONLY_APPEAL = re.compile(
+    r"\bonly\s+(?:by\s+|through\s+)?(?:an?|the)\s+(?:\w+\s+)?appeal|\bappeal\w*\s+(?:\w+\s+)?(?:is|are)\s+(?:all|"
+    r"the\s+only)",
+    re.IGNORECASE,
+)
+"""What is left once a limit is past is not what the limit was of."""
 _IT = re.compile(r"\b(?:receiving|receipt of|gets?|receives?|getting) it\b", re.IGNORECASE)
 
 
@@ -176,6 +182,9 @@ def _settled(place: Place, named: Named, anchored: Anchored) -> tuple[Named, Anc
         kind, anchored = about or kind, anchored._replace(anchor=Anchor.OTHER)
     if own == "internal_appeal" and anchored.anchor is Anchor.OTHER:
         kind = _outside(plain, span, place.beside, topic) or kind
+    if limit.late and own == "internal_appeal" and _ONLY_APPEAL.search(plain, *span):
+        left = about in (None, "internal_appeal", "reject")
+        return Named("p2p" if left else str(about), None, ("kind_from_neighbours",)), anchored
     after_talk = own == "internal_appeal" and about == "p2p"
     if after_talk and says_only_what_follows(plain, span, limit, anchored.end):
         kind, own = "p2p", None

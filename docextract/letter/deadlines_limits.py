@@ -22,6 +22,7 @@ from docextract.letter.deadlines_clock import (
     clock_after,
     clock_before,
     hours_after,
+    with_zone,
 )
 from docextract.letter.deadlines_days import days_in
 from docextract.pages.text import Text
@@ -59,7 +60,7 @@ _REFUSED = loose(
     r"\b(?:not|cannot|won't|no longer|can't)\b.{0,60}\b(?:accept|consider|review|honou?r|take|"
     r"available|allow|request|offer|file|process|schedul|possible|eligible|permit|set up|arrange|"
     r"discuss|talk|speak|call|reach|hear)|"
-    r"only (?:an|the|through an|through the) (?:\w+ )?appeal|"
+    r"only (?:an?|the|through an|through the) (?:\w+ )?appeal|"
     r"too late|untimely|will be (?:denied|dismissed|returned|rejected)"
 )
 _NO_LIMIT = loose(r"[ -]*old\b| ?(?:a|per|each|every|/) ?(?:day|week|month|year)\b")
@@ -82,7 +83,7 @@ _LEAD = loose(
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"
     r"day|of|than|midnight|about|time|is|date|your|our|its|last|final|paid|covered|approved|"
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|"
-    r"sun(?:day)?|back|in|lines?|desk|phones?|closes?|closing)\b\.?)*$"
+    r"sun(?:day)?|back|in|lines?|desk|phones?|closes?|closing|c\.?o\.?b|e\.?o\.?b|e\.?o\.?d)\b\.?)*$"
 )
 _COUNTED_DAY = loose(
     rf"\b(?:(?:the )?(?P<ordinal>{_ORDINAL_DIGITS}|[a-z]+(?:-[a-z]+)?)\s+)?(?P<kind>(?:calendar|"
@@ -384,6 +385,7 @@ def _stated(
             continue
         hours = None if before else hours_after(text.plain, found.end, end)
         clock = before or hours or clock_after(text.plain, found.end, end)
+        clock = with_zone(text.plain, clock, found.end, end) if before and clock else clock
         word = (lead.group("lead") or "").lower() if lead else ""
         stop = max(found.end, clock.end if clock else 0)
         cob = CLOSE_OF_BUSINESS.search(text.plain, max(start, begin - 40), begin)

@@ -25,6 +25,8 @@ _IF_DENIED = re.compile(
 """What opens a sentence about what comes after the plan's own review."""
 _PURPOSE = re.compile(r"\s+(?:in which )?to\s+(?!\d)", re.IGNORECASE)
 """What an amount goes on with where it tells itself what it is for: "180 days to appeal"."""
+_LATER = re.compile(r"\s+(?:later|thereafter|afterwards?|after that)\b", re.IGNORECASE)
+"""What an amount goes on with where its start was told before it: "and ends 180 days later"."""
 _CLAUSE = re.compile(r";|,\s(?:and|but|or|then|while)\b", re.IGNORECASE)
 
 
@@ -91,6 +93,8 @@ def anchor_elsewhere(
     later = [w for w in find_windows(plain, limit.end, span.end) if w.led]
     if anchor is None and later and _JOINED.fullmatch(plain, limit.end, later[-1].start):
         anchor, _, clause = cues.anchor_after(plain, later[-1].end, span.end)
+    if _LATER.match(plain, limit.end):
+        beside = (Span(span.start, limit.start), *beside)
     beside = (Span(limit.end, span.end), *beside)
     for other in beside:
         if anchor is None and _same_amount(plain, limit, other):

@@ -120,6 +120,10 @@ def test_mst_in_arizona_is_meant_literally() -> None:
         ("M-F 7 AM to 7 PM Central", time(7), time(19), 5, "America/Chicago"),
         ("between 8:30 and 4:30", time(8, 30), time(16, 30), 5, None),
         ("weekdays 9 to 4 Pacific", time(9), time(16), 5, "America/Los_Angeles"),
+        ("from 9 in the morning to 4 in the afternoon, Eastern", time(9), time(16), 5, "America/New_York"),
+        ("nine to four Central on working days", time(9), time(16), 5, "America/Chicago"),
+        ("eight o'clock until five o'clock Pacific", time(8), time(17), 5, "America/Los_Angeles"),
+        ("noon to six in the evening, daily", time(12), time(18), 7, None),
         ("seven days a week", time(0), time(23, 59), 7, None),
         ("Monday to Saturday, 10 a.m. - 2 p.m. MT", time(10), time(14), 6, "America/Denver"),
     ],
@@ -131,6 +135,10 @@ def test_hours_of_a_line(
     assert hours is not None
     assert (hours.opens, hours.closes, len(hours.weekdays)) == (opens, closes, days)
     assert hours.zone == zone
+
+
+def test_the_afternoon_is_no_noon() -> None:
+    assert list(find_clocks("in the afternoon of March 3")) == []
 
 
 def test_words_without_hours_are_no_hours() -> None:

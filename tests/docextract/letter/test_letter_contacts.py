@@ -100,6 +100,19 @@ def test_of_a_tables_row_the_first_cell_tells_whose_number_it_is() -> None:
     assert (told.p2p_phone.value, told.appeal_phone.value) == ("555-555-0101", "555-555-0102")
 
 
+@pytest.mark.parametrize(
+    ("words", "hours"),
+    [
+        ("Call 555-555-0101 for a peer-to-peer; the line is staffed on business days from 9 in the morning to 4 in the afternoon, Eastern.", "from 9 in the morning to 4 in the afternoon, Eastern"),
+        ("Peer-to-peer line 555-555-0101, nine to four Central on working days.", "nine to four Central on working days"),
+        ("Peer-to-peer: 555-555-0101. Calls are answered 8-5 CT.", "8-5 CT"),
+        ("Peer-to-peer: 555-555-0101. One or two calls settle most cases.", None),
+    ],
+)  # fmt: skip
+def test_the_hours_of_the_talks_line(words: str, hours: str | None) -> None:
+    assert read(f"Dear Dr. Example:\n\n{words}").p2p_hours.value == hours
+
+
 def test_the_states_lines_are_the_next_steps_after_the_final_decision() -> None:
     told = read(
         "This is our final decision. You may ask the Insurance Department, External Review, 21 Ledge "
