@@ -120,7 +120,7 @@ def test_mst_in_arizona_is_meant_literally() -> None:
         ("M-F 7 AM to 7 PM Central", time(7), time(19), 5, "America/Chicago"),
         ("between 8:30 and 4:30", time(8, 30), time(16, 30), 5, None),
         ("weekdays 9 to 4 Pacific", time(9), time(16), 5, "America/Los_Angeles"),
-        ("from 9 in the morning to 4 in the afternoon, Eastern", time(9), time(16), 5, "America/New_York"),
+        ("9 in the morning to 4 in the afternoon ET", time(9), time(16), 5, "America/New_York"),
         ("nine to four Central on working days", time(9), time(16), 5, "America/Chicago"),
         ("eight o'clock until five o'clock Pacific", time(8), time(17), 5, "America/Los_Angeles"),
         ("noon to six in the evening, daily", time(12), time(18), 7, None),
