@@ -36,6 +36,8 @@ _OF_THESE = re.compile(
 )
 _FIELD = re.compile(r"[\w /()'-]{2,32}:\s|\W*(?:page|date|name|phone|fax|signature)\b", re.I)
 _INDENT = 5.0
+_HEAD_WORDS = 5
+"""The head of a group of items has at most so many words."""
 _NUMBERED = re.compile(r"(?<!\w)\((?P<n>[1-9])\)\s+(?=[A-Za-z])")
 _INNER = re.compile(r"(?<![\w(])\(?(?:[1-9]|[a-h]|[ivx]{1,4})\)\s+(?=[A-Za-z0-9])")
 _ONE_OF = re.compile(
@@ -135,7 +137,7 @@ def _below(text: Text, whole: Sequence[Span], k: int, *, uncued: bool) -> Requir
     if opening is None:
         return None
     missing = bool(_rules()["missing"].search(text.plain, opening.start, opening.end))
-    members = _members(text, whole, k)
+    members = _without_heads(text, _members(text, whole, k))
     if not members:
         return None
     items, sure, told = _wanted(text, opening, _cut_inside(text, members))
@@ -237,6 +239,27 @@ def _members(text: Text, whole: Sequence[Span], k: int) -> list[Span]:
     return found
 
 
+def _goes_on(text: Text, span: Span) -> bool:
+    """True for an item whose count does not begin anew: (b), 2., iii)."""
+    count = _COUNTER.match(text.plain[span.start : span.end])
+    return count is not None and (count["number"] or count["letter"] or "i").lower() not in "1ai"
+
+
+def _without_heads(text: Text, members: list[Span]) -> list[Span]:
+    """The members but the short heads between them, where the items are counted: "Sleep" over
+    "(d) Oximetry of two hours" names a group."""
+    counted = [_COUNTER.match(text.plain[m.start : m.end]) is not None for m in members]
+    if 2 * sum(counted) < len(members):
+        return members
+
+    def heads(n: int) -> bool:
+        words = text.plain[members[n].start : members[n].end].strip()
+        over = n + 1 < len(members) and counted[n + 1] and not counted[n]
+        return over and len(words.split()) <= _HEAD_WORDS and words[-1:] not in ".;,"
+
+    return [m for n, m in enumerate(members) if not heads(n)]
+
+
 def _has_mark(text: Text, span: Span) -> bool:
     words = text.plain[span.start : span.end]
     return BULLET.match(words) is not None or _MARK.match(words) is not None
@@ -253,7 +276,8 @@ def _ends_list(
         return _counts_otherwise(text, first, span)
     if _rules()["list_ends"].match(words) and not _has_mark(text, span):
         return True
-    if _rules()["not_an_item"].match(words) or words.rstrip().endswith(":"):
+    within = len(words.split()) <= _HEAD_WORDS and any(_goes_on(text, f) for f in following)
+    if _rules()["not_an_item"].match(words) or (words.rstrip().endswith(":") and not within):
         return True
     if marked:
         more = (f for f in following if _has_mark(text, f))

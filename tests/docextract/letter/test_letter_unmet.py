@@ -41,6 +41,34 @@ def told(text, document_type=DENIAL):
         ),
         pytest.param(
             """
+            The reviewer did not find proof of these:
+
+            Lung disease
+
+            (a) FEV1 below half of predicted on spirometry.
+
+            (b) Two hospital stays in a year.
+
+            Sleep
+
+            (c) Overnight oximetry of two hours.
+
+            Safety at home:
+
+            (d) A smoke alarm that works.
+
+            You may appeal.
+            """,
+            [
+                "FEV1 below half of predicted on spirometry",
+                "Two hospital stays in a year",
+                "Overnight oximetry of two hours",
+                "A smoke alarm that works",
+            ],
+            id="heads between counted items",
+        ),
+        pytest.param(
+            """
             To say yes, we need to see:
 
             1. A hearing test from the last year
