@@ -77,17 +77,21 @@ def test_the_requirements_stand_in_the_letter_or_the_policy(case: Path):
 def test_nothing_of_another_patient_is_evidence(case: Path):
     truth = TRUTHS[case]
     kept = [*truth["functional_limitations"], *truth["failed_treatments"]]
-    assert truth["foreign"]
     assert not [p for p in [*passages(truth, "evidence"), *kept] if foreign(truth, p)]
-    assert any(foreign(truth, p) for p in passages(truth, "traps"))
+    trapped = any(foreign(truth, p) for p in passages(truth, "traps"))
+    assert trapped or not truth["foreign"]
+
+
+def test_most_cases_hold_a_page_of_somebody_else():
+    assert sum(bool(truth["foreign"]) for truth in TRUTHS.values()) > len(TRUTHS) / 2
 
 
 @each_case
-def test_a_gap_has_no_evidence_and_every_other_status_has_evidence(case: Path):
+def test_nothing_supports_a_gap_and_every_other_status_has_evidence(case: Path):
     for criterion in TRUTHS[case]["criteria"]:
         stances = {p["stance"] for p in criterion["evidence"]}
         if criterion["status"] == "gap":
-            assert not stances, criterion["text"]
+            assert "supports" not in stances, criterion["text"]
         elif criterion["status"] == "contradicted":
             assert "contradicts" in stances, criterion["text"]
         else:
@@ -107,6 +111,7 @@ def test_only_foreign_pages_lack_the_patients_name_or_date_of_birth(case: Path):
     truth = TRUTHS[case]
     patient, born = truth["patient"], date.fromisoformat(truth["patient"]["dob"])
     forms = (f"{born:%m/%d/%Y}", f"{born.month}/{born.day}/{born.year}", f"{born:%Y%m%d}")
+    forms = (*forms, f"{born:%m/%d/%y}", f"{born.month}/{born.day}/{born:%y}", f"{born:%Y-%m-%d}")
     family = words(patient["name"].split()[-1])
     for name, sheet in sheets(case).items():
         for number, text in enumerate(render_cases.page_texts(sheet), start=1):
@@ -124,7 +129,7 @@ def test_only_foreign_pages_lack_the_patients_name_or_date_of_birth(case: Path):
 @each_case
 def test_numbers_are_reserved_or_valid(case: Path):
     text = "\n".join(path.read_text() for path in sorted(case.iterdir()))
-    phones = re.findall(r"\b\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b", text)
+    phones = re.findall(r"(?<!WAC )\b\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b", text)
     npis = re.findall(r"NPI:? (\d+)", text)
     assert [p for p in phones if not re.search(r"555[-. ]01\d\d$", p)] == []
     assert npis
