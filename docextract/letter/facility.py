@@ -7,6 +7,7 @@ that the letter is addressed to. The plan and its reviewer are no place.
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterator
 from functools import cache
 
@@ -77,6 +78,8 @@ def place_in(pair: Pair, more: str = "") -> str | None:
     words = pair.value.strip(" .,") + more
     cut = _END.search(words, 4)
     told = (words[: cut.start()] if cut else words).strip(" .,;:-")
+    person = next((p for p in people(told) if p.credentials and p.start > 4), None)
+    told = told[: person.start].strip(" .,;:-") if person is not None else told
     town = _TOWN.fullmatch(told)
     told = town["name"] if town and is_organization(town["name"]) else told
     settings = load("providers")["settings"]
@@ -133,12 +136,15 @@ def _label_weight(label: str) -> float:
 @cache
 def _place_pattern() -> re.Pattern[str]:
     heads = "|".join(load("providers")["place_words"])
+    months = "|".join(name for name in month_name if name)
     word = r"(?:[A-ZÀ-Þ](?:[A-Za-zÀ-ÿ'’]|\.(?=[A-Z ]))*(?:-[A-Z][\w']*)*|&)"
     link = r"(?:[ \n](?:of|and|the|for|de)(?=[ \n][A-Z]))?"
     gap = r"(?:[ \n]|\t(?=Center\b|Hospital\b|Clinic\b))"  # words set apart
     return re.compile(
         rf"(?<![\w'’]){word}(?:{link}[ \n]{word}){{0,6}}?{link}{gap}(?:{heads})\b"
-        rf"(?:[ \n](?:{heads})\b)*(?:,? (?:LLC|Inc\.?|P\.C\.|PC|PLLC|LP))?"
+        rf"(?:[ \n](?:(?:and|&)[ \n])?(?:{heads})\b)*"
+        rf"(?: of (?!(?:{months})\b)[A-Z][a-z]+(?: [A-Z][a-z]+)?)?"
+        rf"(?:,? (?:LLC|Inc\.?|P\.C\.|PC|PLLC|LP))?"
     )
 
 

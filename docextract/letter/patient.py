@@ -48,6 +48,13 @@ _IN_A_ROW = re.compile(
     re.MULTILINE,
 )
 """A name in a row of what identifies a case: "claim 26-88172, Jan Roe, member …, born …"."""
+_BEFORE_BIRTH = re.compile(
+    r"(?<![\w.])(?!(?:Patient|Member|Enrollee|Insured|Claimant|Re|Ref|Client|Child|Name|About)\b)"
+    r"(?P<name>(?:[A-ZÀ-ÞĀ-Ž][\w.'-]*[ ]){1,3}[A-ZÀ-ÞĀ-Ž][\w'-]+)"
+    r"(?:[ \t]*[,(•·|–-]){0,2}[ \t]*(?:(?:member|ID|no\.)[ ][^()\n]{3,25},[ ])?"
+    r"(?:born\b|b\.[ ]?\d|D\.?O\.?B\b|date of birth\b|birth date\b)"
+)
+"""A name with the birth date right behind it, whatever mark stands between."""
 _BEFORE_STREET = re.compile(r"(?P<name>[^,\d]{5,50}),\s+(?:\d|p\.?\s?o\.?\s+box)", re.I)
 _HOLDER = re.compile(r"\b(?:sponsor|policy ?holder|subscriber|employee|insured's name)\b", re.I)
 """Labels of whoever holds the cover: the patient only where nobody else is named."""
@@ -199,7 +206,8 @@ def _names_in_parts(view: View) -> Iterator[Candidate]:
 def _written_names(view: View) -> Iterator[Candidate]:
     """Names that running words introduce: "to the guardian of …", "member …, born …"."""
     plain = view.text.plain
-    for match in (*_WRITTEN.finditer(plain), *_IN_A_ROW.finditer(plain)):
+    introduced = (_WRITTEN, _IN_A_ROW, _BEFORE_BIRTH)
+    for match in (m for pattern in introduced for m in pattern.finditer(plain)):
         name = person_name(match["name"])
         if name is not None and view.zone(match.start()) not in ("rights", "taglines"):
             yield Candidate(match.start("name"), match.end("name"), name, 2.2, "introduced")
@@ -286,11 +294,36 @@ def _member_id(view: View) -> Fact[str]:
         weight -= {"rights": 0.4, "taglines": 1.5, "copies": 1.5}.get(zone, 0.0)
         start = pair.value_span.start
         found.append(Candidate(start, start + len(cut), cut, weight, f"label {pair.label!r}"))
-    if not found:
-        found.extend(_other_numbers(view))
+    found.extend(_behind_the_name(view))
+    found.extend(_other_numbers(view))
     return resolve(view.text, found, identifier=True)
 
 
+_HOLDERS_NUMBER = re.compile(
+    r"[,;|(]\s*(?!(?:claim|case|our|ref|auth|request|file|group|grp|NPI|phone|fax|tel)\b)"
+    r"(?:(?:[A-Z][\w&]*[ ]){0,3}(?:ID|policy|member|plan|certificate|cert\.?|no\.?|number|#)"
+    r"(?:[ ](?:no\.?|number|ID|\#))?:?[ ])?"
+    r"(?P<id>(?=[A-Z0-9/ -]*\d{2})[A-Z0-9][A-Z0-9/ -]{4,24}[A-Z0-9])"
+    r"(?=\s*(?:[,;|)]|$))",
+    re.IGNORECASE,
+)
+"""A number in the row that names the patient: "Jan Roe, born …, KRH-0098-4471"."""
+
+
+def _behind_the_name(view: View) -> Iterator[Candidate]:
+    """Numbers that stand behind the patient's name and birth date without a label of their own."""
+    for pair in view.pairs_of("member_name"):
+        if pair.via not in ("colon", "row", "inline") or name_in(pair) is None:
+            continue
+        line = view.text.line_at(pair.value_span.start)
+        for match in _HOLDERS_NUMBER.finditer(view.text.plain, pair.value_span.start, line.end):
+            told = id_value(match["id"])
+            if told is not None and len(told) > SHORT and parse_date(match["id"]) is None:
+                yield Candidate(match.start("id"), match.end("id"), told, 1.5, "behind the name")
+
+
+SHORT = 6
+"""A number of so many figures in running words may be a street's or a service's."""
 _OF_A_PAPER = re.compile(r"\W*(?:claim|case|ref\w*|auth\w*|request|file)\b", re.IGNORECASE)
 """A value that begins with the number of a paper: the person comes behind it."""
 
@@ -313,10 +346,14 @@ def _other_numbers(view: View) -> Iterator[Candidate]:
     for pair in view.pairs:
         label = normal(pair.label)
         cut = id_value(pair.value)
-        early = view.zone(pair.label_span.start) in ("letterhead", "reference")
-        if cut is None or not early or pair.via in ("prose", "below"):
+        zone = view.zone(pair.label_span.start)
+        early = zone in ("letterhead", "reference")
+        if cut is None or zone in ("rights", "taglines", "copies") or pair.via == "below":
             continue
         told = re.fullmatch(r"(?:\w+ )?(?:policy|plan|contract)(?: (?:id|number))*", label)
+        far = pair.via == "prose" or not early
+        if far and not (told and label.startswith("plan") and len(cut) > SHORT):
+            continue
         if told or (pair.role is None and re.fullmatch(r"\w+ (?:number|id)", label)):
             start = pair.value_span.start
             yield Candidate(start, start + len(cut), cut, 1.4, f"label {pair.label!r}")

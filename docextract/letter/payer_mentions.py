@@ -97,10 +97,17 @@ def _related(view: View) -> Iterator[Mention]:
                     continue
                 payer = weight if group == "p" else -1.5
                 vendor = weight if group == "v" else -2.0
-                if group == "v" and is_known(name, "payers") and not is_known(name, "vendors"):
+                if group == "v" and _no_reviewer(name):
                     vendor -= 2.0
                 reason = DELEGATED if group == "p" and delegates else TOLD
                 yield Mention(span.start, span.end, unshouted(name), payer, vendor, reason)
+
+
+def _no_reviewer(name: str) -> bool:
+    """True for a listed plan or a public programme: neither reviews for others."""
+    listed = is_known(name, "payers") or is_known(name, "programs")
+    public = re.search(load("payers")["public"], name, re.IGNORECASE) is not None
+    return public or (listed and not is_known(name, "vendors"))
 
 
 def _name(plain: str, match: re.Match[str], group: str) -> str:
@@ -153,7 +160,7 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
         spans = dict.fromkeys([*cells(view.text, line), *pieces(view.text, line)])
         for span in (part for cell in spans for part in _parts(view, cell)):
             name = respaced(" ".join(view.text.plain[span.start : span.end].split()))
-            name = re.sub(load("payers")["belongs"], "", name)
+            name = without_unit(re.sub(load("payers")["belongs"], "", name))
             on_top = line.start < 60 and (order == 0 or beside_plan)
             if _TOWN.match(view.text.plain, span.end) or not looks_like_org(name, on_top=on_top):
                 continue
@@ -203,6 +210,8 @@ def _works_for(view: View) -> Iterator[Mention]:
             told = calmed(view.text.plain[cell.start : cell.end])
             match = _for_whom().match(told)
             if match is None or not re.search(load("payers")["work_words"], match["lead"], re.I):
+                continue
+            if re.search(load("payers")["of_parent"], match["lead"], re.IGNORECASE):
                 continue
             name = re.split(r"\s(?=\d)", match["p"])[0]
             start = cell.start + match.start("p")
