@@ -3,7 +3,8 @@
 The vocabulary is ``docextract/rules/concepts_*.yaml``. A concept has names; a class *includes*
 others ("NSAID" includes naproxen); *signs* are words that speak for or against a condition
 without naming it ("caries" for infection); *clear* words speak against it when they are said
-("skin intact"); *excused_by* are reasons why a drug cannot be used.
+("skin intact"); *excused_by* are reasons why a drug cannot be used. Under *more* a file of a
+specialty adds words to concepts of another file.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _KEPT = 20_000
 SIGNS = "concepts_signs"
 FILES = ("concepts_drugs", "concepts_care", "concepts_measures", "concepts_findings",
          "concepts_specialties", "concepts_status", "concepts_lines", "concepts_wider",
-         "concepts_conditions", "concepts_further")  # fmt: skip
+         "concepts_conditions", "concepts_further", "concepts_surgical", "concepts_nerves")  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:'[a-z]+)?|[%+]")
 _EXACT_LENGTH = 4
 """Names of at most so many capitals are matched as printed: "PT" is not "pt", "ACT" not "act"."""
@@ -109,13 +110,17 @@ def lexicon() -> Lexicon:
     phrases: list[_Phrase] = []
     parents: dict[str, set[str]] = {}
     near: dict[str, frozenset[str]] = {}
-    for name in FILES:
-        for group in load(name):
-            for key, row in group["concepts"].items():
-                _add(key, row, group["kind"], concepts, phrases, parents)
-                near[key] = frozenset(row.get("near", ()))
-                if "range" in row:
-                    near |= dict.fromkeys(_members(row), frozenset({key}))
+    groups = [group for name in FILES for group in load(name)]
+    for group in groups:
+        for key, row in group.get("concepts", {}).items():
+            _add(key, row, group["kind"], concepts, phrases, parents)
+            near[key] = frozenset(row.get("near", ()))
+            if "range" in row:
+                near |= dict.fromkeys(_members(row), frozenset({key}))
+    for group in groups:
+        for key, row in group.get("more", {}).items():
+            _name(key, row, concepts[key], concepts, phrases, parents)
+            near[key] |= frozenset(row.get("near", ()))
     for group in load(SIGNS):
         for key, row in group["rows"].items():
             _add_signs(key, row, concepts, phrases)
@@ -155,15 +160,30 @@ def _add(
 ) -> None:
     kind = row.get("kind", kind)
     low, high = row.get("range", (None, None))
-    names = _list(row.get("names", key))
-    concepts[key] = Concept(key, kind, names[0].removeprefix("="), (), low, high)
-    for role, words in (("name", names), ("sign", _list(row.get("signs"))),
+    names = row.get("names", key)
+    label = _list(names)[0].removeprefix("=")
+    concepts[key] = Concept(key, kind, label, (), low, high)
+    _name(key, {**row, "names": names}, concepts[key], concepts, phrases, parents)
+
+
+def _name(
+    key: str,
+    row: dict[str, Any],
+    concept: Concept,
+    concepts: dict[str, Concept],
+    phrases: list[_Phrase],
+    parents: dict[str, set[str]],
+) -> None:
+    """Give ``concept`` the words, members and classes of a row."""
+    for role, words in (("name", _list(row.get("names"))), ("sign", _list(row.get("signs"))),
                         ("clear", _list(row.get("clear"))),
                         ("excuse", _list(row.get("excused_by")))):  # fmt: skip
         phrases.extend(_phrase(w, key, role) for w in words)
     for child, words in _members(row).items():
         if child not in concepts:
-            concepts[child] = Concept(child, kind, words[0], (), low, high)
+            concepts[child] = Concept(
+                child, concept.kind, words[0], (), concept.low, concept.high
+            )
         phrases.extend(_phrase(w, child, "name") for w in words)
         parents.setdefault(child, set()).add(key)
     for child in _list(row.get("includes")):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from docextract.requirements import Kind, parse_requirement
 from docextract.requirements.amounts import find_amounts
-from docextract.requirements.concepts import keys_of, lexicon, mentions
+from docextract.requirements.concepts import FILES, SIGNS, keys_of, lexicon, mentions
 from docextract.requirements.numbers import number, plain
 from docextract.requirements.thresholds import find_thresholds
 from docextract.requirements.windows import find_windows
@@ -173,18 +173,15 @@ def test_a_class_includes_its_members_at_any_depth() -> None:
     assert lex.family("adalimumab") == {"adalimumab"}
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["concepts_drugs", "concepts_care", "concepts_measures", "concepts_findings",
-     "concepts_specialties", "concepts_status", "concepts_lines", "concepts_signs"],
-)  # fmt: skip
+@pytest.mark.parametrize("name", [*FILES, SIGNS])
 def test_every_row_of_the_vocabulary_has_known_members_only(name: str) -> None:
     known = {"names", "members", "includes", "signs", "clear", "excused_by", "kind", "in",
              "range", "near"}  # fmt: skip
     for group in load(name):
         assert group["line"]
-        for key, row in (group.get("concepts") or group["rows"]).items():
-            assert set(row) <= known, key
+        for part in ("concepts", "more", "rows"):
+            for key, row in group.get(part, {}).items():
+                assert set(row) <= known, key
 
 
 def test_every_reference_between_concepts_leads_somewhere() -> None:
