@@ -21,7 +21,8 @@ _KEPT = 20_000
 SIGNS = "concepts_signs"
 FILES = ("concepts_drugs", "concepts_care", "concepts_measures", "concepts_findings",
          "concepts_specialties", "concepts_status", "concepts_lines", "concepts_wider",
-         "concepts_conditions", "concepts_further", "concepts_surgical", "concepts_nerves")  # fmt: skip
+         "concepts_conditions", "concepts_further", "concepts_surgical",
+         "concepts_nerves")  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:'[a-z]+)?|[%+]")
 _EXACT_LENGTH = 4
 """Names of at most so many capitals are matched as printed: "PT" is not "pt", "ACT" not "act"."""
@@ -181,9 +182,7 @@ def _name(
         phrases.extend(_phrase(w, key, role) for w in words)
     for child, words in _members(row).items():
         if child not in concepts:
-            concepts[child] = Concept(
-                child, concept.kind, words[0], (), concept.low, concept.high
-            )
+            concepts[child] = Concept(child, concept.kind, words[0], (), concept.low, concept.high)
         phrases.extend(_phrase(w, child, "name") for w in words)
         parents.setdefault(child, set()).add(key)
     for child in _list(row.get("includes")):

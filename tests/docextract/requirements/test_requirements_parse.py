@@ -204,3 +204,16 @@ def test_any_text_can_be_taken_apart(text: str) -> None:
     requirement = parse_requirement(text)
     assert requirement.text == text
     assert all(0 <= m.start < m.end <= len(text) for m in mentions(text))
+
+
+@pytest.mark.parametrize(
+    "body", ["Reduced or absent reflexes", "Pedal pulses diminished and absent on the left"]
+)
+def test_absent_as_a_finding_is_no_exception(body: str) -> None:
+    assert parse_requirement(body).exception is None
+
+
+def test_absent_a_reason_is_an_exception() -> None:
+    requirement = parse_requirement("A trial of metformin, absent a contraindication")
+    assert requirement.exception is not None
+    assert requirement.exception.endswith("contraindication")
