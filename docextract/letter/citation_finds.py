@@ -16,6 +16,10 @@ from docextract.pages.text import Text
 from docextract.rules import load
 
 _NEAR = 90
+SHORT = 3
+"""The place of the pattern whose short numbers only their title makes an identifier."""
+_PLACE = re.compile(r"(?<!\d)\d{3}[-. ]\d{4}\b|\bbox\b|\b\d{5}\b", re.IGNORECASE)
+"""What an address or a telephone number has, and no title."""
 _FURTHER = 260
 """A named part of a plan document may follow in the next sentence, within so many letters."""
 _END_OF_TITLE = re.compile(
@@ -66,7 +70,9 @@ def cited_by_id(text: Text) -> Iterator[Cited]:
             yield from _more_sections(plain, cited)
     for pattern in _generic():
         for match in pattern.finditer(plain):
-            if not _not_an_id().match(match["id"]) and not _of_the_member(text, match):
+            titled = pattern is _generic()[SHORT]  # its title tells it from a contract's number
+            listed = titled or not (_not_an_id().match(match["id"]) or _of_the_member(text, match))
+            if listed and not _of_a_group(plain, match):
                 yield Cited(
                     issuer(plain, match.start(), match.end()),
                     Span(*match.span("id")),
@@ -90,6 +96,13 @@ def _of_the_member(text: Text, match: re.Match[str]) -> bool:
         return False
     said = match[0][: match.start("id") - match.start()]
     return re.search(load("citations")["insured_by"], said, re.I) is not None
+
+
+def _of_a_group(plain: str, match: re.Match[str]) -> bool:
+    """True for the policy that a person or a group is covered by."""
+    rules = load("citations")
+    before, behind = plain[max(0, match.start() - 60) : match.start()], plain[match.end() :][:30]
+    return bool(re.search(rules["of_a_group"], before) or re.match(rules["issued_to"], behind))
 
 
 def cited_plans(text: Text) -> Iterator[Cited]:
@@ -131,10 +144,20 @@ def cited_by_title(text: Text) -> Iterator[Cited]:
     for row, pattern, needs in _titled():
         for match in pattern.finditer(plain):
             if needs is None or _near(plain, match, needs):
-                source = _source(row["source"], plain, match)
-                yield replace(_cited(source, match), weak="apart" not in row)
-                yield from _continued(plain, source, match.end())
+                yield from _cited_title(plain, row, match)
     yield from _by_label(text)
+
+
+def _cited_title(plain: str, row: dict[str, str], match: re.Match[str]) -> Iterator[Cited]:
+    """A title and those that follow it in its list; none for words of two paragraphs."""
+    source, cited = _source(row["source"], plain, match), None
+    if match.groupdict().get("title") is None:
+        cited = _cited(source, match)
+    elif (title := _within_paragraph(match)) is not None:
+        cited = Cited(source, title, None, title)
+    if cited is not None:
+        yield replace(cited, weak="apart" not in row)
+        yield from _continued(plain, source, match.end())
 
 
 def _source(name: str, plain: str, match: re.Match[str]) -> CriteriaSource:
@@ -152,7 +175,11 @@ def _by_label(text: Text) -> Iterator[Cited]:
         at = pair.value_span.start
         for part in re.split(r";", text.plain[at : pair.value_span.end]):
             title = re.match(r"\s*(?:and\s+|the\s+|our\s+)?(?P<title>[A-Z][^.;]*)", part)
-            if title is not None and len(re.findall(r"\b[A-Z][a-z]{2,}", title["title"])) >= 2:
+            if (
+                title is not None
+                and _PLACE.search(title["title"]) is None
+                and len(re.findall(r"\b[A-Z][a-z]{2,}", title["title"])) >= 2
+            ):
                 span = Span(at + title.start("title"), at + title.end("title"))
                 cut = _END_OF_TITLE.search(text.plain, *span)
                 span = Span(span.start, cut.start()) if cut is not None else span
@@ -196,6 +223,15 @@ def issuer(plain: str, start: int, end: int) -> CriteriaSource:
             best = max(best, (match.start(), row["source"]))
     cut = max(before.rfind(". "), before.rfind("; "))
     return CriteriaSource(best[1]) if best[0] > cut else CriteriaSource.PAYER_POLICY
+
+
+def _within_paragraph(match: re.Match[str]) -> Span | None:
+    """The title that a match names, up to the end of its paragraph; None where it is another's."""
+    start, end = match.span("title")
+    if "\n\n" in match.string[match.start() : start]:
+        return None
+    cut = match.string.find("\n\n", start, end)
+    return Span(start, cut if cut >= 0 else end)
 
 
 def _cited(source: CriteriaSource, match: re.Match[str]) -> Cited:
@@ -269,6 +305,9 @@ def _generic() -> tuple[re.Pattern[str], ...]:
         re.compile("(?i:" + rules["generic"].replace("(?P<id>", ")(?P<id>", 1)),
         re.compile(rules["named"]),
         re.compile(rules["after_title"]),
+        re.compile(rules["short"]),
+        re.compile(rules["coded"]),
+        re.compile(rules["behind"]),
     )
 
 

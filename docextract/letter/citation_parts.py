@@ -10,9 +10,9 @@ from docextract.letter.citation_finds import Cited
 from docextract.letter.spans import Span
 from docextract.rules import load
 
-_SMALL = r"(?:of|or|and|the|for|to|with|in|on|by|a|an|&)"
+_SMALL = r"(?:of|or|at|and|the|for|to|with|in|on|by|a|an|&)"
 _BIG = r"[A-Z0-9(][\w&/'’()-]*"
-_TITLE = rf"[A-Z][\w&/'’()-]*(?:[\s:,/-]+(?:{_BIG}|{_SMALL}))*"
+_TITLE = rf"[A-Z][\w&/'’()-]*(?:(?!\n\s*\n)[\s:,/-]+(?:{_BIG}|{_SMALL}))*"
 _AFTER = re.compile(
     rf"[\s,:)\]–-]{{1,4}}(?:titled\s+|entitled\s+|for\s+)?[\"“(]?(?P<title>{_TITLE})"
 )
@@ -21,7 +21,7 @@ _BEFORE = re.compile(
     rf"(?P<title>{_TITLE})[\s,(:–-]*(?:ORG:?\s*)?\Z"
 )
 _CUT = re.compile(
-    r"\s*\((?=[0-9])|,\s+(?:19|20)[0-9]{2}\b|[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|ORG\b|V[0-9]|Adult\s*\Z"
+    r"\s*\((?=[0-9])|,\s+(?:19|20)[0-9]{2}\b|[,(\s]+(?:[Ee]ffective|[Rr]evised|[Rr]evision|[Ll]ast\s|[Rr]ev\.?\s|[Ee]ff\.?\s|[Aa]pproved|[Vv]er(?:sion|\.)|EFFECTIVE|REVISED|Inpatient\s*(?:&|and)\s*Surgical|ORG\b|V[0-9]|Adult\s*\Z"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+[0-9]{4}|[0-9]{2}(?:st|nd|rd|th)|(?:National|Local)\s+Coverage|and\s+the\b|with\s+Policy)"
 )
 _PRODUCT = re.compile(

@@ -175,6 +175,63 @@ ROWS = [
         "Our Site of Care Policy, SOC-INF-3, edition of January 2026, makes exceptions.",
         [("payer_policy", "SOC-INF-3", "edition of January 2026")],
     ),
+    (
+        "We used policy 4.7, Ventilatory Support at Home (rev. 9/2025).",
+        [("payer_policy", "4.7", "rev. 9/2025")],
+    ),
+    (
+        "Halcyon Prairie Medical Policy 32, Knee Arthroplasty, was applied.",
+        [("payer_policy", "32", None)],
+    ),
+    ("Guideline 11, Orthodontics (2026), was applied.", [("payer_policy", "11", "2026")]),
+    (
+        "Source: 2026 Larkfield Comprehensive Formulary, exceptions.",
+        [("payer_policy", None, "2026")],
+    ),
+    ("CRITERIA: INTERQUAL ACUTE ADULT, HEART FAILURE, 2025", [("InterQual", None, None)]),
+    ("It is excluded under Section 8.14 of the Plan.", [("plan_document", "Section 8.14", None)]),
+    (
+        "See Section 10 of the 2026 brochure, which defines the term.",
+        [("plan_document", "Section 10", None)],
+    ),
+    (
+        "The rule at 10 CCR 9505-10, section 9.076 applies.",
+        [("statute", "10 CCR 9505-10, section 9.076", None)],
+    ),
+    ("This follows LAC 99:XV.6903 on braces.", [("statute", "LAC 99:XV.6903", None)]),
+    (
+        "Under Cal. Health & Safety Code § 9367.01 we used written criteria.",
+        [("statute", "Cal. Health & Safety Code § 9367.01", None)],
+    ),
+    (
+        "Reference: Northmere Utilization Standard US-17 (Home Oxygen).",
+        [("payer_policy", "US-17", None)],
+    ),
+    ("Northmere has its own monitor rule, number 0388-M.", [("payer_policy", "0388-M", None)]),
+    (
+        "The plan's policy on the subject is number 7.01.99, and it has five conditions.",
+        [("payer_policy", "7.01.99", None)],
+    ),
+    (
+        "The Site of Care Policy for Infusions (SOC-2, revised March 2026) allows it.",
+        [("payer_policy", "SOC-2", "revised March 2026")],
+    ),
+    (
+        "Our reviewer used the Level of Care Guide for Skilled Nursing (LOC-SNF-3).",
+        [("payer_policy", "LOC-SNF-3", None)],
+    ),
+    (
+        "The guideline, ACR-C-12, Coronary CT (version 5.1), asks for more.",
+        [("other", "ACR-C-12", "version 5.1")],
+    ),
+    ("Carelon's guideline on Advanced Imaging of the Spine was used.", [("Carelon", None, None)]),
+    (
+        "Under the criteria Dupilumab - Atopic Dermatitis (rev. 03/2026) a trial comes first.",
+        [("payer_policy", None, "rev. 03/2026")],
+    ),
+    ("You are covered by policy 88-1102 issued to Harbor Freight Lines.", []),
+    ("Standard: Larkfield Redeterminations, PO Box 60218, Wilmington, DE 19850", []),
+    ("We wrote a new medical policy.\n\nDear Ms. Quill", []),
 ]
 
 
