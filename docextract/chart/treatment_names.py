@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from docextract.requirements.measures import find_measures
 from docextract.rules import load
 
 
@@ -37,9 +38,32 @@ def treatments_in(text: str) -> tuple[Treatment, ...]:
         found.append(Treatment(name, groups[name], match.start(), match.end()))
     for match in _stems().finditer(text):
         taken = any(t.start < match.end() and match.start() < t.end for t in found)
-        if not taken and match.group(0).lower() not in load("chart_treatments")["not_drugs"]:
+        if not taken and match.group(0).lower() not in _not_drugs():
             found.append(Treatment(match.group(0).lower(), "drug", match.start(), match.end()))
+    if not found:
+        found = _by_its_dose(text)
     return tuple(sorted(found, key=lambda t: t.start))
+
+
+_DOSED = re.compile(
+    r"^\W*(?:\d[.)]\s*)?(?P<n>[A-Z][a-z]{5,})\s+(?:(?:ER|XR|SR|CR|IM|IV|PO)\s+)?"
+    r"(?:\d+(?:\.\d+)?\s*(?:mg|mcg)\b(?!\s*/)(?:\s*(?:daily|BID|TID|QID|qhs|nightly|weekly|q\d+\w*))?|"
+    r"(?:19|20)\d\d\b|x\s*\d+\s*(?:weeks?|wks?|months?|mos?)\b)"
+)
+"""A drug that no list has and whose ending is none of a class: it opens its line, its dose or its
+year behind it."""
+
+
+def _by_its_dose(text: str) -> list[Treatment]:
+    match = _DOSED.match(text)
+    if not match or find_measures(match["n"]) or match["n"].lower() in _not_drugs():
+        return []
+    return [Treatment(match["n"].lower(), "drug", match.start("n"), match.end("n"))]
+
+
+@cache
+def _not_drugs() -> frozenset[str]:
+    return frozenset(load("chart_treatments")["not_drugs"])
 
 
 def _mid_sentence(text: str, start: int) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 
 from docextract.chart.assertion import categories_of
+from docextract.chart.dates import find_dates
 from docextract.chart.sections import kind_of_section
 from docextract.chart.treatment_names import Treatment, treatments_in, weak_names
 from docextract.facts import Assertion, Statement
@@ -188,7 +189,38 @@ def _outcome(text: str) -> str | None:
             told = outcome == "not tolerated" and _only_told().search(text[: match.start()])
             if not told and not _NOT_SO & categories_of(text, *match.span()):
                 return outcome
-    return None
+    return "did not help" if _barely_moved(text) else None
+
+
+_MOVED = re.compile(
+    r"(?P<name>[A-Za-z][\w/-]*)\s+(?P<a>\d+(?:\.\d+)?)%?\s*(?:->|→|to)\s*(?P<b>\d+(?:\.\d+)?)(?![\d/-])"
+    r"(?!\s*(?:mg|mcg|units?|ml|g\b|tabs?|caps?|x\b|days?|weeks?|wks?|months?|mos?|hours?|hrs?|L\b|mmHg|mm\s?Hg|visits?))"
+)
+"""A measure before a treatment and after it ("MADRS 38 to 36")."""
+_WORSE_IF_HIGH = re.compile(
+    r"(?:PHQ-?9|MADRS|HAM-?[AD]|GAD-?7|ODI|NDI|VAS|NRS|pain|A1c|curve|cobb|DAS-?28|CDAI|EASI|PASI|IPSS|AHI|ESS|LDL|PSA|CEA|weight|BMI|"
+    r"stools|seizures|attacks|migraines?|headaches?|leaks|pads|wound|ulcer|load|Y-?BOCS|PCL-?5|EDSS|HIT-?6|MIDAS)",
+    re.IGNORECASE,
+)
+_LITTLE = 0.1
+"""A change by less than this share of the first value is none."""
+
+
+def _barely_moved(text: str) -> bool:
+    """Whether a measure is told that a treatment hardly moved or that rose under it."""
+    for match in _MOVED.finditer(text):
+        first, last = float(match["a"]), float(match["b"])
+        if not first or treatments_in(match["name"]) or match["name"].lower() in _DOSES:
+            continue
+        change = (last - first) / first
+        if abs(change) < _LITTLE or (change > 0 and _WORSE_IF_HIGH.fullmatch(match["name"])):
+            return True
+    return False
+
+
+_DOSES = frozenset(
+    "dose from increased decreased titrated up down age ages grade week weeks day".split()
+)
 
 
 @cache
@@ -211,10 +243,26 @@ def _failure(
     word = statement.text[treatment.start : treatment.end].lower()
     score -= 1.5 if sure and word in weak_names() else 0.0
     if statement.date and reference:
-        years = (reference - date.fromisoformat(statement.date)).days / 365.25
+        years = (reference - _told_of(statement, reference)).days / 365.25
         old = 2.0 if outcome in _LASTING else 4.0
         score -= old if years > _OLD_YEARS else years / _OLD_YEARS
     return Failure(_label(treatment, statement.text), treatment.group, outcome, statement, score)
+
+
+_MONTH = re.compile(
+    r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])/(?P<y>20\d\d)\b|(?<![\d/-])(?P<y2>20\d\d)\b(?![/-])"
+)
+
+
+def _told_of(statement: Statement, reference: date) -> date:
+    """The last day, up to the request, that a statement tells of; a history keeps old papers'
+    dates although it goes on."""
+    written = date.fromisoformat(statement.date or reference.isoformat())
+    days = [d.value for d in find_dates(statement.text)]
+    days += [
+        date(int(m["y"] or m["y2"]), int(m["m"] or 1), 1) for m in _MONTH.finditer(statement.text)
+    ]
+    return max([written, *(d for d in days if d <= reference)])
 
 
 def _label(treatment: Treatment, text: str) -> str:
