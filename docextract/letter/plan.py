@@ -1,13 +1,13 @@
-"""Judgements on the coverage and the review: plan type, review type, urgency."""
+"""Judgements on the coverage and the request, by weighed words: plan type and urgency."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from docextract.facts import DocumentType, Fact, PlanType, ReviewType, Urgency
+from docextract.facts import Fact, PlanType, ReviewType, Urgency
 from docextract.letter.spans import fact
 from docextract.letter.view import View
 from docextract.rules import load
@@ -29,41 +29,31 @@ class Cue(NamedTuple):
 
 def read_plan_type(view: View) -> Fact[PlanType]:
     """The kind of coverage; ``unknown`` where nothing tells it."""
-    told = _decide(view, "plan_type", PlanType, floor=1.5)
+    told = decide(view, cues(view, "plan_type"), PlanType, floor=1.5)
     return (
         told if told.value is not None else Fact[PlanType](value=PlanType.UNKNOWN, confidence=0.6)
     )
 
 
-def read_review_type(view: View, document_type: DocumentType | None) -> Fact[ReviewType]:
-    """Before, during or after the service; a letter that decides something is prospective where
-    nothing says otherwise, and then a person looks."""
-    if document_type is DocumentType.OTHER:
-        return Fact[ReviewType]()
-    told = _decide(view, "review_type", ReviewType, floor=1.0)
-    if told.value is not None:
-        return told
-    return Fact[ReviewType](value=ReviewType.PROSPECTIVE, confidence=0.75)
-
-
 def read_urgency(view: View) -> Fact[Urgency]:
     """Expedited only where that is printed of the request itself."""
-    told = _decide(view, "urgency", Urgency, floor=1.5)
+    told = decide(view, cues(view, "urgency"), Urgency, floor=1.5)
     return told if told.value is not None else Fact[Urgency](value=Urgency.STANDARD, confidence=0.9)
 
 
-def _decide(view: View, leaf: str, kind: type[E], *, floor: float) -> Fact[E]:
-    cues = list(_cues(view, leaf))
+def decide(view: View, told: Iterable[Cue], kind: type[E], *, floor: float) -> Fact[E]:
+    """The value that the cues speak for most, null below ``floor``; close ones need review."""
+    found = list(told)
     totals: dict[str, float] = {}
-    for value in {c.value for c in cues}:
-        weights = sorted((c.weight for c in cues if c.value == value), reverse=True)
+    for value in {c.value for c in found}:
+        weights = sorted((c.weight for c in found if c.value == value), reverse=True)
         totals[value] = sum(w * 0.5**rank for rank, w in enumerate(weights[:4]))
     ranked = sorted(totals.items(), key=lambda pair: -pair[1])
     if not ranked or ranked[0][1] < floor:
         return Fact[E]()
     value, weight = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
-    best = max((c for c in cues if c.value == value), key=lambda c: c.weight)
+    best = max((c for c in found if c.value == value), key=lambda c: c.weight)
     sure = 0.97 - 0.4 / (1.0 + weight) - 0.3 * second / weight
     return fact(
         view.text,
@@ -75,7 +65,8 @@ def _decide(view: View, leaf: str, kind: type[E], *, floor: float) -> Fact[E]:
     )
 
 
-def _cues(view: View, leaf: str) -> Iterator[Cue]:
+def cues(view: View, leaf: str) -> Iterator[Cue]:
+    """The words of a letter that speak for a value of a leaf, by the place where they stand."""
     zones = load("coverage")[leaf]["zones"]
     for value, pattern, weight in _patterns(leaf):
         for match in pattern.finditer(view.text.plain):

@@ -34,9 +34,10 @@ from docextract.letter.kind_check import borne_out
 from docextract.letter.own_date import read_letter_date
 from docextract.letter.patient import read_patient
 from docextract.letter.payer import read_payer
-from docextract.letter.plan import read_plan_type, read_review_type, read_urgency
+from docextract.letter.plan import read_plan_type, read_urgency
 from docextract.letter.provider import read_provider
 from docextract.letter.reason import read_reason
+from docextract.letter.review_type import read_review_type
 from docextract.letter.reviewer import read_reviewer
 from docextract.letter.roles import with_missed
 from docextract.letter.route import read_route

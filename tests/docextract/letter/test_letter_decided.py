@@ -37,6 +37,7 @@ def test_a_decided_letter(row: dict[str, Any], placed: Callable[[str], Document]
         "document_type": letter.document_type.value,
         "denial_category": letter.denial_category.value,
         "route": letter.route.value,
+        "review_type": letter.review_type.value,
         "services": [
             f"{line.code.value} {line.status.value}" for line in letter.services if line.code.value
         ],
