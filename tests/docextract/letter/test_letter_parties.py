@@ -15,8 +15,8 @@ from docextract.letter.own_date import read_letter_date
 from docextract.letter.patient import read_patient
 from docextract.letter.payer import read_payer
 from docextract.letter.plan import read_plan_type, read_urgency
-from docextract.letter.review_type import read_review_type
 from docextract.letter.provider import read_provider
+from docextract.letter.review_type import read_review_type
 from docextract.letter.reviewer import read_reviewer
 from docextract.letter.times import read_request_date
 from docextract.letter.view import View, view_of
