@@ -11,7 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from docextract.facts import DeadlineKind, DocumentType, Fact, Frozen, Letter, Route
+from docextract.facts import Criterion, DeadlineKind, DocumentType, Fact, Frozen, Letter, Route
+from docextract.letter.doubt import LISTS
 from docextract.rules import load
 
 _DENYING = (DocumentType.DENIAL, DocumentType.PARTIAL_DENIAL, DocumentType.APPEAL_UPHELD)
@@ -23,7 +24,11 @@ _WHEN: dict[str, Callable[[Letter], bool]] = {
         letter.document_type.value in (DocumentType.APPROVAL, DocumentType.PARTIAL_DENIAL)
         or letter.document_type.needs_review
     ),
-    "talk": lambda letter: letter.route.value is Route.P2P or _unclear(letter),
+    "talk": lambda letter: (
+        letter.route.value is Route.P2P
+        or letter.document_type.value is DocumentType.INFORMATION_REQUEST
+        or _unclear(letter)
+    ),
     "rights": lambda letter: any(one.kind.value in _APPEALS for one in letter.deadlines),
     "payer_doubted": lambda letter: letter.payer.needs_review,
     "never": lambda _: False,
@@ -37,6 +42,20 @@ _FOLLOWING = (
     "authorization.valid_through",
 )
 """What a letter says, or does not, because of its kind."""
+_OF_REFUSALS = (
+    "denial_reason",
+    "denial_category",
+    "contacts.p2p_phone",
+    "contacts.appeal_fax",
+    "contacts.appeal_phone",
+    "contacts.appeal_address",
+    "reviewer.name",
+    "reviewer.credentials",
+    "reviewer.specialty",
+)
+"""What only refusals print: it was not looked for where the letter was taken for another."""
+_OF_DECISIONS = ("reference_number", "letter_date", "um_vendor", "review_type")
+"""What any decision prints: it was not looked for where the letter seemed to decide nothing."""
 ALWAYS = ("never", "payer_doubted")
 """An empty leaf of these has its share of right ones in every letter."""
 
@@ -56,6 +75,7 @@ def calibrated(letter: Letter) -> Letter:
     told = letter
     for path, steps in rules["fields"].items():
         told = _with(told, path, partial(_said, steps=steps))
+    told = _with_criteria(told, rules["entries"]["criteria"])
     for path, row in rules["empty"].items():
         expected = _WHEN[row["when"]](told)
         told = _with(told, path, partial(_empty, row=row, due=expected))
@@ -63,18 +83,56 @@ def calibrated(letter: Letter) -> Letter:
 
 
 def _with_kind(letter: Letter) -> Letter:
-    """The letter, what follows from its doubted kind doubted too."""
+    """The letter, what follows from its doubted kind doubted too: what was told because of it,
+    and what was not looked for."""
+    kind = letter.document_type.value
     for path in _FOLLOWING:
         letter = _with(letter, path, _doubted)
+    for path in _OF_REFUSALS if kind not in _DENYING else ():
+        letter = _with(letter, path, _unsought)
+    for path in _OF_DECISIONS if kind is DocumentType.OTHER else ():
+        letter = _with(letter, path, _unsought)
     services = tuple(
         one.model_copy(update={"status": _doubted(one.status), "needs_review": True})
         for one in letter.services
     )
-    return letter.model_copy(update={"services": services})
+    named = tuple(name for name in LISTS if name in (*letter.review, *_lists_of(kind)))
+    return letter.model_copy(update={"services": services, "review": named})
+
+
+def _with_criteria(letter: Letter, steps: list[list[float]]) -> Letter:
+    """The letter, each policy that it cites as often right as such ones are; where one is
+    doubtful, another may stand in its place."""
+    criteria = tuple(_entry(one, steps) for one in letter.criteria)
+    doubtful = any(one.needs_review for one in criteria)
+    named = (*letter.review, *(("criteria",) if doubtful else ()))
+    review = tuple(name for name in LISTS if name in named)
+    return letter.model_copy(update={"criteria": criteria, "review": review})
+
+
+def _entry(one: Criterion, steps: list[list[float]]) -> Criterion:
+    """An entry with its source's share of right ones, doubtful as a whole below the threshold."""
+    source = _said(one.source, steps)
+    return one.model_copy(
+        update={"source": source, "needs_review": one.needs_review or source.needs_review}
+    )
+
+
+def _lists_of(kind: DocumentType | None) -> tuple[str, ...]:
+    """The lists that may lack an entry where the letter is of another kind than this."""
+    both = ("services", "deadlines")
+    return both if kind in _DENYING else (*both, "criteria", "unmet_criteria")
 
 
 def _doubted(one: Fact[Any]) -> Fact[Any]:
     return one.model_copy(update={"needs_review": True})
+
+
+def _unsought(one: Fact[Any]) -> Fact[Any]:
+    """An empty leaf that may be printed all the same."""
+    if one.value is not None:
+        return one
+    return one.model_copy(update={"needs_review": True, "confidence": 0.0})
 
 
 def _said(one: Fact[Any], steps: list[list[float]]) -> Fact[Any]:

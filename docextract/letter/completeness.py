@@ -14,7 +14,6 @@ from typing import Any
 
 from docextract.facts import (
     Anchor,
-    CodeSystem,
     Criterion,
     Deadline,
     DeadlineKind,
@@ -31,7 +30,7 @@ from docextract.letter.deadlines_subject import subject_of
 from docextract.letter.deadlines_units import units
 from docextract.letter.flow import flowing
 from docextract.letter.route import DENIALS, UNSPOKEN
-from docextract.letter.service_context import asked_for, context_of, in_margin, not_requested
+from docextract.letter.service_context import context_of, in_margin, not_requested
 from docextract.letter.zones import zone_at, zones
 from docextract.pages.text import Text
 from docextract.rules import load
@@ -63,8 +62,7 @@ def unread_services(text: Text, services: Sequence[Service], kind: DocumentType 
     for hit in find_codes(text):
         if hit.code in told or in_margin(context, hit) or not_requested(context, hit):
             continue
-        lettered = hit.system is not CodeSystem.CPT or not hit.code.isdigit()
-        if zone_at(context.zones, hit.start) in _TELLING and (lettered or asked_for(context, hit)):
+        if zone_at(context.zones, hit.start) in _TELLING:
             return True
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docextract.facts import (
     Contacts,
+    DenialCategory,
     DocumentType,
     Fact,
     Letter,
@@ -24,6 +25,7 @@ from docextract.letter.completeness import (
     unread_unmet,
 )
 from docextract.letter.contacts import read_contacts
+from docextract.letter.contested import second_look
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
 from docextract.letter.doubt import LISTS, doubted, doubtful_share
@@ -56,6 +58,9 @@ from docextract.office import Office
 
 DENIALS = (DocumentType.DENIAL, DocumentType.PARTIAL_DENIAL)
 APPEALS = (DocumentType.APPEAL_UPHELD, DocumentType.APPEAL_OVERTURNED)
+REFUSING = (*DENIALS, DocumentType.APPEAL_UPHELD)
+CLINICAL = (DenialCategory.MEDICAL_NECESSITY, DenialCategory.LEVEL_OF_CARE)
+"""Grounds that some requirement stands behind: where none was found, one may be printed."""
 APPROVING = (DocumentType.APPROVAL, DocumentType.PARTIAL_DENIAL, DocumentType.APPEAL_OVERTURNED)
 UNREADABLE = Fact[str](confidence=0.0, needs_review=True)
 
@@ -148,6 +153,7 @@ def _decided(
         confidence=letter_date.confidence,
     )
     deadlines, may_lack_deadlines = read_deadlines(text, context)
+    deadlines = second_look(deadlines, kind.value)
     category = read_category(text, document_type=kind.value)
     reason = read_reason(text, document_type=kind.value)
     criteria, may_lack_criteria = read_citations(text, document_type=kind.value)
@@ -192,7 +198,8 @@ def _decided(
             diagnoses=lacks_diagnoses(text),
             criteria=may_lack_criteria or unread_criteria(text, criteria, kind.value),
             unmet_criteria=may_lack_unmet
-            or (kind.value in MAY_LACK and unread_unmet(text, unmet, reason)),
+            or (kind.value in MAY_LACK and unread_unmet(text, unmet, reason))
+            or (not unmet and kind.value in REFUSING and category.value in CLINICAL),
             deadlines=kind.needs_review
             or may_lack_deadlines
             or unread_deadlines(text, deadlines, kind.value)

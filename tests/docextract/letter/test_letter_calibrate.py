@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 
 from docextract.facts import (
+    CriteriaSource,
+    Criterion,
     DocumentType,
     Fact,
     Letter,
@@ -87,3 +89,48 @@ def test_a_number_for_a_talk_is_looked_for_where_it_is_doubted_that_none_is_offe
     )
     assert not plain.contacts.p2p_phone.needs_review
     assert calibrated(unclear).contacts.p2p_phone.needs_review
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "named"),
+    [
+        (
+            DocumentType.OTHER,
+            {"reference_number", "denial_reason", "contacts.appeal_fax"},
+            {"services", "criteria", "unmet_criteria", "deadlines"},
+        ),
+        (
+            DocumentType.APPEAL_OVERTURNED,
+            {"denial_reason", "contacts.appeal_fax"},
+            {"services", "criteria", "unmet_criteria", "deadlines"},
+        ),
+        (DocumentType.PARTIAL_DENIAL, set(), {"services", "deadlines"}),
+    ],
+)
+def test_what_was_not_looked_for_because_of_a_doubted_kind_is_asked(
+    kind: DocumentType, asked: set[str], named: set[str]
+) -> None:
+    paths = ("reference_number", "denial_reason", "contacts.appeal_fax")
+
+    def told(sure: float) -> tuple[set[str], set[str]]:
+        letter = calibrated(Letter(document_type=Fact[DocumentType](value=kind, confidence=sure)))
+        return {path for path in paths if _leaf(letter, path).needs_review}, set(letter.review)
+
+    assert told(0.6) == (asked, named)
+    assert told(0.95) == (set(), set())
+
+
+def _leaf(letter: Letter, path: str) -> Fact[str]:
+    found: object = letter
+    for part in path.split("."):
+        found = getattr(found, part)
+    assert isinstance(found, Fact)
+    return found
+
+
+@pytest.mark.parametrize(("sure", "asked"), [(0.8, True), (0.93, False)])
+def test_a_weak_citation_is_doubted_and_another_may_lack(sure: float, asked: bool) -> None:
+    source = Fact[CriteriaSource](value=CriteriaSource.PAYER_POLICY, confidence=sure)
+    told = calibrated(_letter(0.9).model_copy(update={"criteria": (Criterion(source=source),)}))
+    assert told.criteria[0].needs_review is asked
+    assert ("criteria" in told.review) is asked

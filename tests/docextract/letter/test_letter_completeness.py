@@ -29,6 +29,13 @@ def test_a_code_that_no_line_tells_is_a_sign(typed):
     assert unread_services(text, found[:1], DENIAL)
 
 
+def test_a_code_in_a_sentence_that_does_not_ask_for_it_is_a_sign(typed):
+    text = typed("We denied CPT 27447. Nothing was said of 29530 in your fax.")
+    found = read_services(text, document_type=DENIAL).services
+    assert [one.code.value for one in found] == ["27447"]
+    assert unread_services(text, found, DENIAL)
+
+
 def test_a_partial_denial_that_allows_nothing_is_a_sign(typed):
     text = typed("The request for CPT 27447 is denied.")
     found = read_services(text, document_type=DENIAL).services

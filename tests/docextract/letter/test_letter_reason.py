@@ -127,3 +127,18 @@ def test_losing_sentences_are_kept(typed):
         " a second night in the hospital."
     )
     assert read_reason(text, document_type=DENIAL).others
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("We denied the stay because it is not medically necessary for you at this time.", False),
+        (
+            "We denied the stay because it is not medically necessary.\n\n"
+            "We denied the drug because it is not medically necessary for you.",
+            True,
+        ),
+    ],
+)
+def test_a_ground_with_a_near_rival_is_doubted(words, asked, typed):
+    assert read_reason(typed(words), document_type=DocumentType.DENIAL).needs_review is asked

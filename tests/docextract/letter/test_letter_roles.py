@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from docextract.facts import DocumentType
 from docextract.letter.role_words import stems, units
 from docextract.letter.roles import ground_weight, roles, with_missed
-from docextract.letter.spans import Span, sentences
+from docextract.letter.spans import Span, fact, sentences
 
 LETTER = """
 Notice of determination
@@ -68,10 +68,31 @@ def test_what_only_the_model_sees_is_an_entry_for_a_person(typed):
     assert all(one.needs_review and one.evidence for one in found)
 
 
+def told(text, words, sure):
+    return fact(text, *place(text, words), words, confidence=sure, needs_review=sure < 0.8)
+
+
 def test_what_the_rules_found_is_neither_repeated_nor_changed(typed):
     text = typed(LETTER)
-    found, _ = with_missed(text, (), False, DocumentType.DENIAL)
+    found = tuple(
+        told(text, words, 0.92)
+        for words in ("six weeks of use of a soft brace", "an X-ray taken while standing")
+    )
     assert with_missed(text, found, False, DocumentType.DENIAL) == (found, False)
+
+
+def test_a_sure_requirement_in_which_the_model_hears_none_is_doubted(typed):
+    text = typed(LETTER)
+    found = (told(text, "PO Box 4410, Dayton, OH 45401", 0.92),)
+    (one, *_), _ = with_missed(text, found, False, DocumentType.DENIAL)
+    assert one.needs_review
+    assert one.confidence < found[0].confidence
+
+
+def test_where_one_requirement_was_found_in_prose_another_may_lack(typed):
+    text = typed("We cannot approve it. The notes do not show six weeks of a soft brace.")
+    found = (told(text, "six weeks of a soft brace", 0.72),)
+    assert with_missed(text, found, False, DocumentType.DENIAL)[1]
 
 
 @pytest.mark.parametrize("kind", [DocumentType.APPROVAL, DocumentType.OTHER])
