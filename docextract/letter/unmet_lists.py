@@ -19,7 +19,13 @@ from docextract.rules import load
 _BOX = r"\[[ xX_]{0,2}\]"
 _SPECK = "[eo«¢§+>©®°]"
 """What OCR makes of a round bullet."""
-_MARK = re.compile(rf"\s*(?:{BULLET.pattern}|→|{_BOX}|[xX](?=\s)|{_SPECK}(?=\s[A-Za-z]))\s*")
+_MARK = re.compile(
+    rf"\s*(?:{BULLET.pattern}|→|[-–—](?=[A-Za-z])|{_BOX}|[xX](?=\s)|{_SPECK}(?=\s[A-Za-z]))\s*"
+)
+_READ_TICK = re.compile(r"[&®KX8]\s(?=[A-Za-z]{2}|a\s)")
+_READ_EMPTY = re.compile(r"[DOCLQ0]\s(?=[A-Za-z]{2}|a\s)")
+_READ = re.compile(rf"{_READ_TICK.pattern}|{_READ_EMPTY.pattern}")
+"""What OCR makes of a ticked and of an empty box."""
 _LONE_MARK = re.compile(
     rf"(?:{BULLET.pattern}|{_SPECK}{{1,2}}|\*|[xX☒☑✓✔→]|{_BOX}|\(?[0-9a-h]{{1,2}}[.)])\s*"
 )
@@ -39,6 +45,8 @@ _INDENT = 5.0
 _HEAD_WORDS = 5
 """The head of a group of items has at most so many words."""
 _NUMBERED = re.compile(r"(?<!\w)\((?P<n>[1-9])\)\s+(?=[A-Za-z])")
+_DASHED = re.compile(r"\n(?:[-–—](?=[A-Za-z])|[&®](?=\s[A-Za-z]{2}|\sa\s))")
+"""A dash at the head of a line, that OCR set close to its entry, or what it made of a box."""
 _INNER = re.compile(r"(?<![\w(])\(?(?:[1-9]|[a-h]|[ivx]{1,4})\)\s+(?=[A-Za-z0-9])")
 _ONE_OF = re.compile(
     r"\W*(?:\(?[0-9a-hA-H]{1,2}[.)]\s*)?(?:(?:at\sleast\s)?one|any|either)\sof\s(?:these|the\sfollowing|them)"
@@ -124,7 +132,8 @@ def _unfolded(text: Text, whole: Sequence[Span]) -> list[Span]:
                 due += 1
         if cuts and (rest := _SENTENCE.search(text.plain, cuts[-1] + 4, span.end)) is not None:
             cuts.append(rest.end())
-        edges = [span.start, *(cut for cut in cuts if cut > span.start), span.end]
+        cuts.extend(dash.start() + 1 for dash in _DASHED.finditer(text.plain, *span))
+        edges = [span.start, *(cut for cut in sorted(cuts) if cut > span.start), span.end]
         found.extend(Span(a, b) for a, b in pairwise(edges))
     return found
 
@@ -262,7 +271,12 @@ def _without_heads(text: Text, members: list[Span]) -> list[Span]:
 
 def _has_mark(text: Text, span: Span) -> bool:
     words = text.plain[span.start : span.end]
-    return BULLET.match(words) is not None or _MARK.match(words) is not None
+    return BULLET.match(words) is not None or _MARK.match(words) is not None or _read(text, span)
+
+
+def _read(text: Text, span: Span, mark: re.Pattern[str] = _READ) -> bool:
+    """True where OCR may have made a letter of the box before an option."""
+    return mark.match(text.plain, *span) is not None and text.confidence(*span) < 1
 
 
 def _ends_list(
@@ -284,6 +298,8 @@ def _ends_list(
         joined = words[:1].islower() or any(not _counts_otherwise(text, first, f) for f in more)
         return not joined or _outdented(text, first, span)
     opened = text.plain[first.start : first.end]
+    if _read(text, span):
+        return _outdented(text, first, span)
     if opened[:1].islower() != words[:1].islower() and words[:1].isalpha():
         return True
     if _outdented(text, first, span):
@@ -310,7 +326,7 @@ def _counts_otherwise(text: Text, first: Span, span: Span) -> bool:
 def _outdented(text: Text, first: Span, span: Span) -> bool:
     """True where a segment begins further left than the first item, or in another column."""
     a, b = text.line_at(first.start).box, text.line_at(span.start).box
-    if a is None or b is None:
+    if a is None or b is None or (_read(text, span) and not _has_mark(text, first)):
         return False
     return abs(b[0] - a[0]) > 40 or b[0] < a[0] - _INDENT
 
@@ -329,6 +345,10 @@ def _wanted(text: Text, opening: Span, members: Sequence[Span]) -> tuple[list[Sp
     if rules["mark_means_met"].search(said) and any(boxes):
         chosen = [m for m, box in zip(members, boxes, strict=True) if box]
         return [_item(text, m, status=True) for m in chosen], True, True
+    empty = [_read(text, m, _READ_EMPTY) for m in members]
+    if any(empty) and any(_read(text, m, _READ_TICK) for m in members):
+        chosen = [m for m, box in zip(members, empty, strict=True) if not box]
+        return [_item(text, m) for m in chosen], False, True
     if rules["checked"].search(said) or (any(marks) and any(boxes)):
         chosen = [m for m, mark in zip(members, marks, strict=True) if mark]
         if chosen:
@@ -417,7 +437,7 @@ def _split(text: Text, start: int, end: int) -> list[Span]:
 def _item(text: Text, span: Span, *, status: bool = False) -> Span:
     """An item without its bullet and the marks at its end (and, if asked, its own verdict)."""
     words = text.plain[span.start : span.end]
-    mark = _MARK.match(words)
+    mark = _READ.match(words) if _read(text, span) else _MARK.match(words)
     start = span.start + (mark.end() if mark is not None else 0)
     end = span.end
     if status:

@@ -333,3 +333,23 @@ def test_the_number_of_a_row_is_no_requirement(placed, heads):
         "A photograph of the chest",
         "The opinion of an orthopedist",
     ]
+
+
+@pytest.mark.parametrize(
+    ("letter", "expected"),
+    [
+        (
+            "Not found in the record:\n\n& low blood pressure caused by the rhythm\n\n"
+            "D abnormal cardiac enzymes\n\n& a plan for cardioversion during the stay\n\nSincerely,",
+            ["low blood pressure caused by the rhythm", "a plan for cardioversion during the stay"],
+        ),
+        (
+            "What he did not see:\n\n• oxygen need lasting beyond a day\n-IV diuretic twice a day\n"
+            "-a rise in creatinine\n\nSincerely,",
+            ["oxygen need lasting beyond a day", "IV diuretic twice a day", "a rise in creatinine"],
+        ),
+    ],
+)
+def test_boxes_and_dashes_that_ocr_misread_still_mark_items(typed, letter, expected):
+    facts, _ = read_unmet(typed(letter, 0.9), document_type=DocumentType.DENIAL)
+    assert [fact.value for fact in facts] == expected
