@@ -69,7 +69,7 @@ def _match_whole(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, .
     verdict = every_part(question, verdict, judged)
     verdict = visited(question, verdict, matcher.index.notes)
     verdict = replace(verdict, absence=requirement.kind is Kind.ABSENCE)
-    shown = choose(question, verdict, [*judged, *others], matcher.index.notes)
+    shown = choose(question, verdict, [*judged, *others], matcher.index)
     if verdict.status is Status.GAP and any(v.stance == "supports" for v in shown):
         verdict = replace(verdict, why=f"{verdict.why}; what may bear on it is shown")
     return verdict, tuple(passage(v) for v in shown), question

@@ -15,6 +15,7 @@ from docextract.facts import Assertion
 from docextract.requirements import Kind
 from packet_builder.case import Status
 from packet_builder.match_course import cut_short
+from packet_builder.match_fill import fillers
 from packet_builder.match_judge import (
     Question,
     Stance,
@@ -29,6 +30,7 @@ from packet_builder.match_judge import (
     view,
 )
 from packet_builder.match_notes import Note
+from packet_builder.match_rank import Index
 from packet_builder.match_status import Verdict
 from packet_builder.match_widen import widened
 
@@ -101,16 +103,14 @@ def plain_view(question: Question, note: Note, near: float) -> View | None:
     return view(question, note, stance, near, event, "bears on it")
 
 
-def choose(
-    question: Question, verdict: Verdict, views: Sequence[View], notes: Sequence[Note]
-) -> list[View]:
+def choose(question: Question, verdict: Verdict, views: Sequence[View], index: Index) -> list[View]:
     """The passages to show, best first: the verdict's own, then what else bears on it.
 
     Args:
         question: the requirement.
         verdict: how the requirement stands, with the views that it rests on.
         views: every note that bears on the requirement, as it was judged.
-        notes: the notes of the chart, by index.
+        index: the notes of the chart.
     """
     views = [_aligned(verdict, v) for v in views]
     if verdict.status is not Status.SUPPORTED:
@@ -135,9 +135,14 @@ def choose(
         at = next(new, None)
         if at is None:
             break
-        taken.append(widened(question, ranked[at], pool, notes, used))
+        taken.append(widened(question, ranked[at], pool, index.notes, used))
         left = [v for v in ranked[at + 1 :] if v.note.index not in used]
         rest = sorted(left, key=lambda v: place[id(v)])  # those before say the same
+    for seen in fillers(question, verdict, index):
+        if len(taken) >= MOST:
+            break
+        if seen.note.index not in used and not any(_same(seen.note, t.note) for t in taken):
+            taken.append(widened(question, seen, pool, index.notes, used))
     return taken
 
 

@@ -124,6 +124,10 @@ class Question:
         if asks_ever(self.requirement):
             return self.clock.request - timedelta(days=_LIFETIME)
         days = _STALE_ACUTE if self.clock.acute else _STALE[self.requirement.kind]
+        if asks_once(self.requirement):
+            days = _LIFETIME
+        if self.requirement.duration:  # what lasted that long is told by notes that old
+            days += int(self.requirement.duration.days or 0)
         if self.requirement.kind is Kind.ABSENCE and _NOW.search(self.requirement.body):
             days = min(days, _STALE_NOW)
         return self.clock.request - timedelta(days=days)
@@ -158,6 +162,21 @@ _EVER = re.compile(
     r"past|ever|lifetime)\b|^(?:no|without)\s+known\b|^never\b",
     re.IGNORECASE,
 )
+
+
+_ONCE = re.compile(
+    r"\b(?:history|prior|previous(?:ly)?|diagnos\w+|ever|genetic|mutation|confirmed\s+by|"
+    r"(?:was|were|ha[sd]\s+been|have\s+been)\s+(?:\w+ly\s+)?"
+    r"(?:\w+ed|made|done|given|shown|seen|found))\b",
+    re.IGNORECASE,
+)
+"""Words of what was so once and holds: a diagnosis, a gene, an event of the history."""
+
+
+def asks_once(requirement: Requirement) -> bool:
+    """Whether a finding or result is asked for that holds however long ago it was made."""
+    once = requirement.kind in (Kind.FINDING, Kind.RESULT) and requirement.window is None
+    return once and bool(_ONCE.search(requirement.body))
 
 
 def asks_ever(requirement: Requirement) -> bool:

@@ -279,12 +279,20 @@ def asks_function(question: Question) -> bool:
     return "function" in kinds and asks and not _ON_RECORD.search(question.requirement.body)
 
 
+_GIVEN_UP = re.compile(
+    r"\b(?:stopp?ed|quit|g[ai]ve(?:n)?\s+up|no\s+longer|since|retired|resigned|lost)\b",
+    re.IGNORECASE,
+)
+"""What was given up on a day is not done since."""
+
+
 def _function(question: Question, note: Note, near: float, spots: list[Mention]) -> View | None:
     table = lexicon().concepts
     acts = [m for m in note.mentions if table[m.key].kind == "function"]
     event = event_day(note, None)
     if note.limit or (acts and _UNABLE.search(note.text)):
-        return view(question, note, "supports", near + 0.8 + 0.6 * note.limit, event, "limit")
+        since = note.day if _GIVEN_UP.search(note.text) else event
+        return view(question, note, "supports", near + 0.8 + 0.6 * note.limit, since, "limit")
     if acts and _ABLE.search(note.text):
         return view(question, note, "contradicts", near, event, "able")
     if spots and not denied(note, spots) and not only_intended(note, spots[0]):

@@ -141,3 +141,24 @@ def concept_score(index: Index, requirement: Requirement, note: Note) -> float:
                 hinted = max(hinted, 0.3) + 0.1 * (hinted > 0)
             total += weight * hinted
     return total
+
+
+_LETTERS = 5
+"""Words that begin with the same letters are one: "indentation" and "indented"."""
+
+
+@lru_cache(maxsize=_KEPT)
+def _openings(text: str) -> frozenset[str]:
+    return frozenset(w[:_LETTERS] for w in stems_of(text))
+
+
+def likeness(index: Index, requirement: Requirement) -> list[float]:
+    """How like each note is to a requirement by the rare words that both hold, for its length."""
+    rows = [_openings(n.text) for n in index.notes]
+    held = Counter(w for row in rows for w in row)
+    asked = _openings(requirement.text)
+    rare = {w: math.log((len(rows) + 1) / (held[w] + 0.5)) for w in asked}
+    return [
+        sum(rare[w] for w in row & asked) / math.sqrt(4 + len(n.text.split()))
+        for row, n in zip(rows, index.notes, strict=True)
+    ]

@@ -226,3 +226,62 @@ def test_a_score_opens_where_something_measured_is_asked_for() -> None:
 def test_the_side_that_a_line_stands_on(asked: str, section: str, line: str, stance: str) -> None:
     _, shown = _shown(asked, ["2026-04-20", "progress_note", section, line])
     assert [s for t, s in shown if t == line] == [stance]
+
+
+@pytest.mark.parametrize(
+    ("asked", "line", "stance"),
+    [
+        ("Gadgetometry of the spine at two levels", "Gadgetometry 14 units at L4-5.", None),
+        ("A fitted thoracic exosuit", "Exosuit was fitted and is worn daily.", None),
+        ("A fitted thoracic exosuit", "Exosuit not yet fitted.", "contradicts"),
+        ("A fitted thoracic exosuit", "Will have the exosuit fitted next month.", "contradicts"),
+    ],
+)
+def test_what_no_concept_knows_is_found_by_its_rare_words(
+    asked: str, line: str, stance: str | None
+) -> None:
+    status, shown = _shown(
+        asked,
+        ["2026-04-01", "progress_note", "HPI", line],
+        *(["2026-04-01", "progress_note", "Exam", f"Visit {n}: the heart is normal."]
+          for n in range(40)),
+    )  # fmt: skip
+    assert line in [text for text, _ in shown]
+    assert status is not Status.SUPPORTED or stance is None
+    if stance:
+        assert dict(shown)[line] == stance
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You should wear the exosuit as fitted.",
+        "Her sister has a fitted exosuit.",
+        "If pain returns an exosuit will be fitted.",
+    ],
+)
+def test_rare_words_alone_are_no_fact(line: str) -> None:
+    _, shown = _shown("A fitted thoracic exosuit", ["2026-04-01", "progress_note", "HPI", line])
+    assert all(stance == "contradicts" for _, stance in shown)
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("Spinal stenosis was diagnosed by a specialist",
+         "Diagnosis: lumbar spinal stenosis, by Dr. Roe, neurosurgery."),
+        ("A history of lumbar discectomy", "Lumbar discectomy L4-5 done in full."),
+        ("Low back pain for 24 months or longer", "Low back pain every day, worse with standing."),
+    ],
+)  # fmt: skip
+def test_what_holds_for_years_is_shown_from_an_old_note(asked: str, line: str) -> None:
+    _, shown = _shown(asked, ["2024-09-01", "progress_note", "HPI", line])
+    assert (line, "supports") in shown
+
+
+def test_what_was_given_up_years_ago_is_not_done_today() -> None:
+    line = "Gave up running in 2022, cannot stand at the sink."
+    _, shown = _shown(
+        "Limitation of daily activities", ["2026-04-01", "progress_note", "HPI", line]
+    )
+    assert (line, "supports") in shown
