@@ -42,6 +42,8 @@ _SPLIT = re.compile(
 _TOWN = re.compile(r",\s+[A-Z]{2}\s+\d{5}")
 FOOT = 4
 """A page's last lines, where a plan's name and address may stand."""
+NO_PAYER = ("plan_type", "member_name", "provider_name", "facility", "reviewer", "service")
+"""Roles of labels behind which nobody stands who pays."""
 DELEGATED = "written for the plan"
 TOLD = "who reviews for whom"
 PLAIN = 2.5
@@ -170,7 +172,7 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
                 continue
             if view.zone(line.start) == "reference" and (order > 2 or ":" in name):
                 continue
-            if role_of(name.split(":")[0]) is not None:
+            if role_of(name.split(":")[0]) is not None or _of_another_label(view, span):
                 continue
             weight = max(0.3, 2.2 - 0.35 * order) + kind_weight(name)
             weight -= _addressed(view, line, name, first=order == 0)
@@ -178,6 +180,17 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
             order += 1
             beside_plan = beside_plan or kind_weight(name) >= 1.0
             yield Mention(span.start, span.end, unshouted(name), weight, 0.0, "letterhead")
+
+
+def _of_another_label(view: View, span: Span) -> bool:
+    """True within the value of a label that no organisation that pays stands behind ("LOB:
+    Commercial PPO"), or within such a label ("Injured employee")."""
+    return any(
+        (p.label_span.start <= span.start < p.label_span.end)
+        or (p.value_span.start <= span.start < p.value_span.end and p.role in NO_PAYER)
+        for p in view.pairs
+        if p.role not in (None, "payer") and p.via != "prose"
+    )
 
 
 def _over_two_lines(view: View) -> Iterator[Mention]:

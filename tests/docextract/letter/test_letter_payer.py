@@ -262,3 +262,31 @@ def test_an_empty_list_of_names_finds_none(monkeypatch: pytest.MonkeyPatch) -> N
         assert list_pattern("payers").search("Redwood Review, Inc. - a company") is None
     finally:
         list_pattern.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("head", "payer"),
+    [
+        (
+            "Corwin Rx Prior Authorization Center\tReviewed for: Harbor Tool Employee Health Plan",
+            "Harbor Tool Employee Health Plan",
+        ),
+        (
+            "Wren Behavioral Partners\tCare Advocacy\n\nOur client plan: Juniper Unity Health Plan",
+            "Juniper Unity Health Plan",
+        ),
+        (
+            "Summit Utilization Review\n\nCarrier\tOakfield Casualty Company",
+            "Oakfield Casualty Company",
+        ),
+        (
+            "Pulse Cardiology Management\nfor Larch Summit Health\n\nLOB\tCommercial PPO",
+            "Larch Summit Health",
+        ),
+    ],
+)
+def test_whom_a_reviewer_works_for_is_told_by_a_label(
+    placed: Callable[..., Document], head: str, payer: str
+) -> None:
+    letter = f"{head}\n\nThe request is denied."
+    assert read_payer(view_of(placed(letter.replace("\t", "      ")).pages))[0].value == payer
