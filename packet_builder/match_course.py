@@ -80,7 +80,14 @@ def _flatly_unused(question: Question, used: list[View], against: list[View]) ->
     """What says that the very treatments that the others tell of were never used; "not tried:
     valproate" says nothing of topiramate."""
     told = frozenset(k for v in used for k in v.note.named()) & question.family
-    return [v for v in against if v.why == "never used" and told <= v.note.named()]
+    lex, core = lexicon(), frozenset(question.requirement.core)
+    flat = []
+    for seen in against:
+        named = seen.note.named()
+        within = frozenset(k for n in named & core for k in lex.family(n)) | core
+        if seen.why == "never used" and (told <= named or (named & core and told <= within)):
+            flat.append(seen)
+    return flat
 
 
 def _untreated(

@@ -90,7 +90,8 @@ def values_of(measure: Measure, note: Note, asked: str, sides: frozenset[str]) -
         sides: the one side ("left", "right") that is asked about; empty for none.
     """
     text = note.text
-    closed = [*_wrong_side(text, sides), *_wrong_state(text, asked)]
+    one_sided = frozenset() if measure.key in _IN_LITRES else sides
+    closed = [*_wrong_side(text, one_sided), *_wrong_state(text, asked)]
     rows = note.statement.columns is not None
     found = [
         f for f in _all(measure, text, rows=rows) if not any(a < f.end <= b for a, b in closed)
@@ -239,6 +240,10 @@ _SIDE = re.compile(
     r"(?<![\w'/.-])(?:(?P<right>OD|AD|RT|R|right|Right|RIGHT|Rt)|(?P<left>OS|AS|LT|L|left|Left|LEFT|Lt))"
     r"(?=$|[\s,;:)/.-])(?!\s*\d+(?:\.\d+)?\s*(?:NC|nasal|L/min|lpm|O2))"
 )
+
+
+_IN_LITRES = frozenset({"fev1", "fvc", "fev1_fvc", "tlc", "dlco", "rv"})
+"""Measures beside whose name an L is a unit."""
 
 
 def _wrong_side(text: str, sides: frozenset[str]) -> list[tuple[int, int]]:

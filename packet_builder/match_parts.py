@@ -80,12 +80,23 @@ def every_part(question: Question, verdict: Verdict, views: Sequence[View]) -> V
             verdict, status=Status.CONTRADICTED, why=why, shown=(*against, *pro[:1])
         )  # fmt: skip
     missing = of(inside, "missing", inside=True)
+    if _EACH.search(question.requirement.body) and pro[0].why not in _BY_COUNT:
+        why = f"{verdict.why}; whether in each is for a person to count"
+        return replace(verdict, status=Status.PARTIAL, why=why, remedy="a record for each")
     lacking = _not_shown(question, pro, missing, views) or _too_few(question, pro)
     if lacking:
         return _fallen(question.requirement, verdict, lacking, pro, missing)
     if missing and missing[0].weight >= _MISSING_OUTWEIGHS * pro[0].weight:
         return _fallen(question.requirement, verdict, "what the chart says is open", pro, [])
     return verdict
+
+
+_BY_COUNT = ("value", "excused", "limit")
+_EACH = re.compile(
+    r"\b(?:in|on|for|during|of)\s+(?:each|every)\s+(?:of\s+the\s+)?(?:\w+\s+)?(?:days?|weeks?|months?|visits?|sessions?|shifts?)\b",
+    re.IGNORECASE,
+)
+"""Something that must have been in each of several times; a single record shows it for one."""
 
 
 def _bearing(question: Question, verdict: Verdict, views: Sequence[View]) -> Verdict:

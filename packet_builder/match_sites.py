@@ -54,6 +54,10 @@ def site_of(text: str) -> Site:
     return Site(parts, frozenset(sides))
 
 
+_SENTENCE = 12
+"""Words of so many and more are a sentence of the letter, and no name of a service."""
+
+
 def target_site(letter: Letter) -> Site:
     """The part and side that the denied request is about; empty where it is about none."""
     words = [s.description.value or "" for s in letter.services]
@@ -63,7 +67,8 @@ def target_site(letter: Letter) -> Site:
     for text in words:
         site = site_of(text)
         parts = parts or site.parts
-        sides |= set(site.sides)
+        told = site.parts or len(text.split()) < _SENTENCE  # "you have the right to" is no side
+        sides |= set(site.sides) if told else set()
     for service in letter.services:
         for modifier in service.modifiers.value or ():
             sides |= {"RT": {"right"}, "LT": {"left"}, "50": {"left", "right"}}.get(modifier, set())

@@ -13,9 +13,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from match_fixtures import chart_of as fixture_chart
 
 from benchmarks.match_bank import answer, chart_of
+from docextract.chart.tables import with_heads
 from docextract.requirements.alternatives import parts_of
 from packet_builder.match_advice import instructs
-from packet_builder.match_notes import read_notes
+from packet_builder.match_notes import cues_of, read_notes
 
 ITEMS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "small_charts.yaml").read_text(encoding="utf-8")
@@ -87,3 +88,36 @@ def test_advice_is_no_record(lines: str, told: bool) -> None:
     )
     for note in read_notes(chart):
         assert instructs(note) is told, note.text
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Mode: IPAP/PS: EPAP: Rate: Hours:", True),
+        ("INCAT: arm __ leg __ (OT to do).", True),
+        ("Handout from June is on the fridge, no log brought.", True),
+        ("Mode: ST IPAP 18 EPAP 6 Rate 14", False),
+        ("Log brought, walks daily.", False),
+    ],
+)
+def test_empty_fields_and_missing_logs_are_not_done(line: str, told: bool) -> None:
+    assert ("not_done" in cues_of(line)) is told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Insurance usually wants 500 grams or more from each side.",
+        "You or a helper will learn to put on the mask.",
+        "People with no IgA may have an allergic reaction.",
+        "Compression stockings should be worn every day for at least 3 months.",
+    ],
+)
+def test_what_is_said_to_everybody_is_general(line: str) -> None:
+    assert "general" in cues_of(line)
+
+
+def test_a_row_is_read_under_heads_that_leave_its_name_out() -> None:
+    assert with_heads(("Right", "Left"), "Planned resection g\t640\t430") == (
+        "Planned resection g; Right 640; Left 430"
+    )
