@@ -13,6 +13,7 @@ from typing import Any
 
 from docextract.facts import Criterion, DeadlineKind, DocumentType, Fact, Frozen, Letter, Route
 from docextract.letter.doubt import LISTS
+from docextract.letter.kind_check import about_nobody
 from docextract.rules import load
 
 _DENYING = (DocumentType.DENIAL, DocumentType.PARTIAL_DENIAL, DocumentType.APPEAL_UPHELD)
@@ -30,6 +31,9 @@ _WHEN: dict[str, Callable[[Letter], bool]] = {
         or _unclear(letter)
     ),
     "rights": lambda letter: any(one.kind.value in _APPEALS for one in letter.deadlines),
+    "unnamed": lambda letter: (
+        letter.document_type.value in _DENYING and letter.reviewer.name.value is None
+    ),
     "payer_doubted": lambda letter: letter.payer.needs_review,
     "never": lambda _: False,
 }
@@ -54,8 +58,18 @@ _OF_REFUSALS = (
     "reviewer.specialty",
 )
 """What only refusals print: it was not looked for where the letter was taken for another."""
-_OF_DECISIONS = ("reference_number", "letter_date", "um_vendor", "review_type")
+_OF_DECISIONS = (
+    "reference_number",
+    "letter_date",
+    "um_vendor",
+    "review_type",
+    "patient.member_id",
+    "ordering_provider.name",
+    "facility",
+)
 """What any decision prints: it was not looked for where the letter seemed to decide nothing."""
+_WITHOUT_DECISION = ("letter_date", "review_type", "urgency", "plan_type", "contacts.p2p_phone")
+"""What is told of a decision, and wrong of a letter that may be none."""
 ALWAYS = ("never", "payer_doubted")
 """An empty leaf of these has its share of right ones in every letter."""
 
@@ -79,7 +93,12 @@ def calibrated(letter: Letter) -> Letter:
     for path, row in rules["empty"].items():
         expected = _WHEN[row["when"]](told)
         told = _with(told, path, partial(_empty, row=row, due=expected))
-    return _with_kind(told) if told.document_type.needs_review else told
+    if about_nobody(told):
+        told = _with(told, "document_type", _doubted)
+        for path in _WITHOUT_DECISION:
+            told = _with(told, path, _doubted)
+    told = _with_kind(told) if told.document_type.needs_review else told
+    return _with_lists(told)
 
 
 def _with_kind(letter: Letter) -> Letter:
@@ -101,13 +120,16 @@ def _with_kind(letter: Letter) -> Letter:
 
 
 def _with_criteria(letter: Letter, steps: list[list[float]]) -> Letter:
-    """The letter, each policy that it cites as often right as such ones are; where one is
-    doubtful, another may stand in its place."""
+    """The letter, each policy that it cites as often right as such ones are."""
     criteria = tuple(_entry(one, steps) for one in letter.criteria)
-    doubtful = any(one.needs_review for one in criteria)
-    named = (*letter.review, *(("criteria",) if doubtful else ()))
-    review = tuple(name for name in LISTS if name in named)
-    return letter.model_copy(update={"criteria": criteria, "review": review})
+    return letter.model_copy(update={"criteria": criteria})
+
+
+def _with_lists(letter: Letter) -> Letter:
+    """The letter, each list with a doubtful entry named: another may stand in its place."""
+    named = {name for name in LISTS if any(one.needs_review for one in getattr(letter, name))}
+    review = tuple(name for name in LISTS if name in named or name in letter.review)
+    return letter.model_copy(update={"review": review})
 
 
 def _entry(one: Criterion, steps: list[list[float]]) -> Criterion:

@@ -23,7 +23,8 @@ def second_look(deadlines: Sequence[Deadline], kind: DocumentType | None) -> tup
 
     That is a limit counted from this letter in a sentence about another paper or a decision
     that is still to come ("if we keep our decision, you'll have 4 months after that letter"),
-    and one for papers in a letter that decides.
+    one for papers in a letter that decides, and one for a talk in a sentence that only has
+    papers sent.
     """
     return tuple(_marked(one) if _is_contested(one, kind) else one for one in deadlines)
 
@@ -31,9 +32,12 @@ def second_look(deadlines: Sequence[Deadline], kind: DocumentType | None) -> tup
 def _is_contested(one: Deadline, kind: DocumentType | None) -> bool:
     if one.kind.value is DeadlineKind.INFORMATION and kind not in _OPEN:
         return True
+    quote = one.quote.value or ""
+    if one.kind.value is DeadlineKind.P2P and _cue("sends").search(quote):
+        return _cue("talks").search(quote) is None
     if one.due.value is None or one.anchor.value not in _COUNTED:
         return False
-    return _to_come().search(one.quote.value or "") is not None
+    return _cue("to_come").search(quote) is not None
 
 
 def _marked(one: Deadline) -> Deadline:
@@ -42,6 +46,6 @@ def _marked(one: Deadline) -> Deadline:
 
 
 @cache
-def _to_come() -> re.Pattern[str]:
-    rows: list[str] = load("completeness")["to_come"]
+def _cue(name: str) -> re.Pattern[str]:
+    rows: list[str] = load("completeness")[name]
     return re.compile("|".join(rf"\b(?:{row})" for row in rows), re.I)

@@ -1,17 +1,19 @@
-"""Whether what a letter decides on its lines agrees with what kind of letter it was taken for.
+"""Whether the rest of a letter agrees with what kind of letter it was taken for.
 
-The two are read from different words. Where they disagree one of them is wrong, and nobody can
-say which: the kind is doubted, and with it all that follows from it.
+What is decided on its lines, and whom and what it is about, are read from other words than the
+kind. Where they disagree one of them is wrong, and nobody can say which: the kind is doubted, and
+with it all that follows from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from docextract.facts import DocumentType, Fact, Service, ServiceStatus
+from docextract.facts import DocumentType, Fact, Letter, Service, ServiceStatus
 
 UNSURE = 0.6
 """A kind that its lines do not bear out is no surer than this."""
+_UNNAMED = 2
 _ALLOWED = ServiceStatus.APPROVED
 _REFUSED = (ServiceStatus.DENIED, ServiceStatus.MODIFIED)
 _DECIDED = (_ALLOWED, *_REFUSED)
@@ -40,3 +42,19 @@ def _agrees(kind: DocumentType | None, statuses: Collection[ServiceStatus | None
             return not any(one in statuses for one in _DECIDED)
         case _:
             return True
+
+
+def about_nobody(letter: Letter) -> bool:
+    """True for a decision without two of what decisions print: the patient's name, member id, the
+    reference number, a service. It may decide nothing, as a sample, a list or a notice to all does:
+    of 87 decisions at first sight (2026-11-30) two of the four such were none, of the others no
+    more than one."""
+    if letter.document_type.value is DocumentType.OTHER:
+        return False
+    printed = (
+        letter.patient.name.value,
+        letter.patient.member_id.value,
+        letter.reference_number.value,
+        letter.services or None,
+    )
+    return printed.count(None) >= _UNNAMED

@@ -14,6 +14,7 @@ from docextract.facts import (
     Letter,
     OrderingProvider,
     Patient,
+    Reviewer,
     Route,
     Service,
     ServiceStatus,
@@ -26,7 +27,11 @@ def _letter(sure: float, kind: DocumentType = DocumentType.DENIAL) -> Letter:
     return Letter(
         document_type=Fact[DocumentType](value=kind, confidence=0.95),
         payer=Fact[str](value="Larkspur Health Plan", confidence=sure),
-        patient=Patient(name=Fact[str](value="Odile Marchetti", confidence=0.88)),
+        patient=Patient(
+            name=Fact[str](value="Odile Marchetti", confidence=0.88),
+            member_id=Fact[str](value="QX-40881", confidence=0.9),
+        ),
+        reference_number=Fact[str](value="RV-20417", confidence=0.9),
         ordering_provider=OrderingProvider(),
         route=Fact[Route](value=Route.APPEAL, confidence=0.95),
     )
@@ -96,7 +101,7 @@ def test_a_number_for_a_talk_is_looked_for_where_it_is_doubted_that_none_is_offe
     [
         (
             DocumentType.OTHER,
-            {"reference_number", "denial_reason", "contacts.appeal_fax"},
+            {"um_vendor", "denial_reason", "contacts.appeal_fax"},
             {"services", "criteria", "unmet_criteria", "deadlines"},
         ),
         (
@@ -110,10 +115,17 @@ def test_a_number_for_a_talk_is_looked_for_where_it_is_doubted_that_none_is_offe
 def test_what_was_not_looked_for_because_of_a_doubted_kind_is_asked(
     kind: DocumentType, asked: set[str], named: set[str]
 ) -> None:
-    paths = ("reference_number", "denial_reason", "contacts.appeal_fax")
+    paths = ("um_vendor", "denial_reason", "contacts.appeal_fax")
 
     def told(sure: float) -> tuple[set[str], set[str]]:
-        letter = calibrated(Letter(document_type=Fact[DocumentType](value=kind, confidence=sure)))
+        letter = calibrated(
+            _letter(0.9).model_copy(
+                update={
+                    "document_type": Fact[DocumentType](value=kind, confidence=sure),
+                    "services": (Service(),),
+                }
+            )
+        )
         return {path for path in paths if _leaf(letter, path).needs_review}, set(letter.review)
 
     assert told(0.6) == (asked, named)
@@ -134,3 +146,25 @@ def test_a_weak_citation_is_doubted_and_another_may_lack(sure: float, asked: boo
     told = calibrated(_letter(0.9).model_copy(update={"criteria": (Criterion(source=source),)}))
     assert told.criteria[0].needs_review is asked
     assert ("criteria" in told.review) is asked
+
+
+def test_a_decision_about_nobody_may_be_none() -> None:
+    whose = _letter(0.9)
+    nobodys = whose.model_copy(update={"patient": Patient(), "services": ()})
+    assert not calibrated(whose).document_type.needs_review
+    told = calibrated(nobodys)
+    for leaf in (told.document_type, told.letter_date, told.urgency, told.plan_type):
+        assert leaf.needs_review
+
+
+def test_a_list_with_a_doubtful_entry_is_named() -> None:
+    line = Service(status=Fact[ServiceStatus](value=ServiceStatus.DENIED), needs_review=True)
+    told = calibrated(_letter(0.9).model_copy(update={"services": (line,)}))
+    assert told.review == ("services",)
+
+
+@pytest.mark.parametrize(("name", "asked"), [(None, True), ("Ilse Brandt, MD", False)])
+def test_what_a_reviewer_is_goes_with_the_name(name: str | None, asked: bool) -> None:
+    reviewer = Reviewer(name=Fact[str](value=name, confidence=0.95))
+    told = calibrated(_letter(0.9).model_copy(update={"reviewer": reviewer})).reviewer
+    assert (told.credentials.needs_review, told.specialty.needs_review) == (asked, asked)

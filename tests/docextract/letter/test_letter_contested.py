@@ -57,3 +57,18 @@ def test_such_a_limit_without_a_day_is_left_as_it_is():
 def test_papers_that_a_decision_asks_for_by_a_day_are_doubted(kind, asked):
     one = limit("Send the notes within 15 days.", kind=DeadlineKind.INFORMATION)
     assert second_look([one], kind)[0].needs_review is asked
+
+
+@pytest.mark.parametrize(
+    ("quote", "asked"),
+    [
+        ("Send the operative note by fax within 60 days of this notice.", True),
+        ("The form must be submitted within 10 business days.", True),
+        ("Fax the form within 5 days to schedule a peer discussion.", False),
+        ("Call our physician within 7 days of this letter.", False),
+        ("The line is open until March 18.", False),
+    ],
+)
+def test_a_talk_in_a_sentence_that_only_has_papers_sent_is_doubted(quote, asked):
+    one = limit(quote, kind=DeadlineKind.P2P)
+    assert second_look([one], DENIAL)[0].needs_review is asked
