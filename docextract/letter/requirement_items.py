@@ -25,7 +25,7 @@ _TAIL = re.compile(r"(?:[;,.:\s–—-]|[;,]?\s+(?:and|or|nor|but))+\Z")
 _LEAD = re.compile(
     r"\s*(?:[-–—,:;]\s*)?(?:(?:and|or|nor|but|plus)\s+)?(?:as\s(?:to|for|regards)\s[^,.;]{3,30},\s+)?(?:(?:as\sof\s(?:today|this\s\w+)|at\sthis\stime|to\sdate|in\saddition"
     r"|also|further(?:more)?|however|finally|moreover|additionally|likewise|second(?:ly)?|lastly),?\s+)?"
-    r"(?:(?:that(?:,\s[^,;.]{3,40},)?|when|if|once)\s+(?=\w+\s\w))?\s*",
+    r"(?:(?:for|of)\s+(?=(?:an?|the|any|your|his|her)\s))?(?:(?:that(?:,\s[^,;.]{3,40},)?|when|if|once)\s+(?=\w+\s\w))?\s*",
     re.I,
 )
 _RELATIVE = re.compile(
@@ -38,7 +38,7 @@ COMMENT = re.compile(
     r",?\s+(?:which|where|but|though|although|while|whereas|and)\s+(?:(?:the|your|our|his|her|their)\s+(?:\w+\s+){0,2}?"
     r"(?:records?|notes?|charts?|file|documentation|letter|form|request|report|reviewer)|we|you|none|nothing|it|he|she)\b[^;]*\Z"
     r"|:\s+(?=[a-z])(?!(?:that|whether|how|why|an?\s)\b)[^:;]*\b(?:was|were|is|are|has|had|have|did|does|put|took|went)\b[^:]*\Z"
-    r"|\s+\((?:none|no|not|ours|yours|yes|only|values?|found|seen|missing|absent)\b[^()]*\)\W*\Z",
+    r"|\s+\((?:we\s|it\s|they\s|none|no|not|ours|yours|yes|only|values?|found|seen|missing|absent)\b[^()]*\)\W*\Z",
     re.I,
 )
 """What a letter says behind a requirement: ", which the record does not describe", "(none)"."""
@@ -52,7 +52,7 @@ _SERIAL = re.compile(r",\s+(?:and|or|nor)\s")
 _LISTED = re.compile(r",\s+(?:and\s+|or\s+|nor\s+)?")
 _CLAUSES = re.compile(
     r",?\s+(?:and|or)\s+(?:when|if|that|once|after|whether|where|whose|who)\s+"
-    r"|,\s+(?:when|if|where|whose|who)\s+|,\s+(?:and|or)\s+(?=\S+\s+\S+)"
+    r"|,\s+(?:when|if|where|whose|who|that)\s+|,\s+(?:and|or)\s+(?=\S+\s+\S+)"
     r"|\s+or\s+(?=(?:an?|the|his|her|their|your)\s\w+(?:\s\w+)?\s(?:would|is|are|was|were|has|have|cannot|must)\b)",
     re.I,
 )
@@ -69,6 +69,7 @@ _EITHER = re.compile(
 _DENIED = re.compile(
     r",\s+(?:or|and|nor)\s+(?:of\s+|for\s+)?(?=\w+\s+\w+)"
     r"|\s+(?:or|and|nor)\s+(?:of\s+)?(?=(?:that|whether|how|why|when|what|if|which)\s)"
+    r"|\s+(?:or|and|nor)\s+(?:for|of)\s+(?=\w+\s+\w)"
     r"|,\s+(?=(?:how|why|whether|when|what)\s)|\s+(?:or|nor)\s+(?=(?:an?|the|any|your|his|her)\s)",
     re.I,
 )

@@ -26,6 +26,8 @@ ALIKE = 0.6
 SHORT = 6
 """A verdict of at most so many words may name its requirement by one of them."""
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5}
+_COUNTS = frozenset({"two", "three", "four", "five", "both", "none"})
+"""Words of a verdict that count requirements and name none."""
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 _MOST_PICKED = 12
 
@@ -255,11 +257,22 @@ def _closest(text: Text, needs: Sequence[Need], words: str) -> list[Need]:
 
     One word is enough for a short verdict only: "We have that scan."
     """
-    told = content(words)
+    told = content(words) - _COUNTS
     common = [len(content(text.plain[n.item.start : n.item.end]) & told) for n in needs]
     best = max(common, default=0)
     least = 1 if len(words.split()) <= SHORT else 2
     return [needs[common.index(best)]] if best >= least and common.count(best) == 1 else []
+
+
+def _only(text: Text, needs: Sequence[Need], move: Move) -> bool:
+    """Mark the requirement that alone is granted, and deny the others named with it."""
+    words = text.plain[move.clause.start : move.clause.end]
+    recent = [n for n in _latest(needs, move.sentence, REACH) if n.met is None]
+    granted = _closest(text, recent, words) if _only_met().search(words) else []
+    for need in recent if granted else ():
+        if need.group == granted[0].group:
+            need.met = need is granted[0]
+    return bool(granted)
 
 
 def _weigh(text: Text, needs: Sequence[Need], move: Move) -> None:
@@ -268,6 +281,8 @@ def _weigh(text: Text, needs: Sequence[Need], move: Move) -> None:
     words = plain[move.clause.start : move.clause.end]
     recent = [n for n in _latest(needs, move.sentence, REACH) if n.met is None]
     alike = [n for n in recent if _repeats(plain[n.item.start : n.item.end], words)]
+    if move.kind == "hedged" and _only(text, needs, move):
+        return
     if move.kind == "hedged":
         for need in alike:
             need.hedged = True
@@ -291,6 +306,11 @@ def _latest(needs: Sequence[Need], sentence: int, reach: int) -> list[Need]:
 @cache
 def _anaphoric() -> re.Pattern[str]:
     return re.compile(load("unmet_grammar")["anaphoric"], re.I)
+
+
+@cache
+def _only_met() -> re.Pattern[str]:
+    return re.compile(load("unmet_grammar")["only_met"], re.I)
 
 
 @cache
