@@ -205,6 +205,7 @@ def _add_signs(
         names = _list(row["names"])
         concepts[key] = Concept(key, "condition", names[0])
         phrases.extend(_phrase(w, key, "name") for w in names)
+    phrases.extend(_phrase(w, key, "name") for w in _list(row.get("also")))
     phrases.extend(_phrase(w, key, "sign") for w in _list(row.get("signs")))
 
 

@@ -176,7 +176,7 @@ def test_a_class_includes_its_members_at_any_depth() -> None:
 @pytest.mark.parametrize("name", [*FILES, SIGNS])
 def test_every_row_of_the_vocabulary_has_known_members_only(name: str) -> None:
     known = {"names", "members", "includes", "signs", "clear", "excused_by", "kind", "in",
-             "range", "near"}  # fmt: skip
+             "range", "near", "also"}  # fmt: skip
     for group in load(name):
         assert group["line"]
         for part in ("concepts", "more", "rows"):
@@ -217,3 +217,31 @@ def test_absent_a_reason_is_an_exception() -> None:
     requirement = parse_requirement("A trial of metformin, absent a contraindication")
     assert requirement.exception is not None
     assert requirement.exception.endswith("contraindication")
+
+
+@pytest.mark.parametrize(
+    ("asked", "charted"),
+    [
+        ("serum creatinine above baseline", "CREAT 1.62 1.71 1.98"),
+        ("lactate of 2 or more", "LACT 4.1"),
+        ("blood glucose monitoring", "FSBG 212 at 0600"),
+        ("positive blood culture", "BCx 2/2 MSSA"),
+        ("PaCO2 of 52 mm Hg or more", "pCO2 61"),
+        ("fever", "Tmax 38.6"),
+        ("telemetry strip with an arrhythmia", "Tele: SVT 14 beats"),
+        ("daytime sleepiness", "Dozed at the wheel twice."),
+        ("graduated compression stockings", "Wears the hose daily."),
+        ("bra strap grooves", "Strap marks on both sides"),
+        ("cerebrospinal fluid protein", "CSF protein 88"),
+        ("a serum IgA level", "IgA level 90"),
+        ("blood alcohol measured on arrival", "Serum ethanol 212"),
+        ("self-injury or aggression", "SIB 14 a day"),
+        ("a hearing test", "Audiogram normal"),
+        ("nerve conduction study", "Nerve study at the clinic"),
+    ],
+)
+def test_short_forms_of_charts_name_the_same_thing(asked: str, charted: str) -> None:
+    lex = lexicon()
+    wanted = {k for m in mentions(asked) if m.role == "name" for k in lex.family(m.key)}
+    said = {k for m in mentions(charted) if m.role == "name" for k in lex.family(m.key)}
+    assert wanted & said
