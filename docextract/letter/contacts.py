@@ -14,7 +14,7 @@ from typing import Literal
 
 from docextract.facts import Contacts, DocumentType, Fact, Reading
 from docextract.letter.clock_text import line_hours, loose
-from docextract.letter.deadlines_cues import has
+from docextract.letter.deadlines_cues import has, perhaps_talk
 from docextract.letter.deadlines_subject import Topic, subject_of
 from docextract.letter.deadlines_units import is_heading, units
 from docextract.letter.grid import label_of
@@ -48,6 +48,8 @@ NO_CONTACTS = {
 NOTHING_DENIED = (DocumentType.APPROVAL, DocumentType.INFORMATION_REQUEST)
 NAMED, ITSELF = 5, 6
 """So much speaks for a number where the sentence before it names its right, or its own does."""
+PERHAPS = "perhaps a talk"
+"""The subject of a number in words that only may be of a talk; a person looks."""
 FINAL = ("external_review", "fair_hearing")
 _HOUR = (
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)(?: o'clock)?"
@@ -130,7 +132,7 @@ def read_contacts(
     if undecided:  # an appeal that may come later: only where its own lines are printed
         spots = [s for s in spots if s.weight >= (ITSELF if s.subject == "p2p" else NAMED)]
         fast = ()
-    phone = _choose(text, spots, "phone", ("p2p",))
+    phone = _choose(text, spots, "phone", ("p2p",), () if undecided else (PERHAPS,))
     return Contacts(
         p2p_phone=phone,
         p2p_option=_option(text, spots, phone),
@@ -279,6 +281,8 @@ def _subject(
     if _cue("noise").search(lead) or (named is None and _cue("soft").search(lead)):
         return None, 0
     subject = named or topic.sentence or topic.section
+    if subject is None and perhaps_talk(plain, span):
+        return PERHAPS, 3
     if subject == "reject" or (subject == "p2p" and has(plain, *span, "p2p_closed")):
         return None, 0
     near = f"{label} {plain[max(span.start, start - FAST_REACH) : start]}"
@@ -318,7 +322,7 @@ def _choose(
                 evidence=text.evidence(s.start, s.end))
         for s in rivals
     )  # fmt: skip
-    unsure = bool(equal) or earlier or best.in_head
+    unsure = bool(equal) or earlier or best.in_head or best.subject == PERHAPS
     faint = text.confidence(best.start, best.end) < 0.8
     return fact(
         text, best.start, best.end, value,

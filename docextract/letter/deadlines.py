@@ -160,7 +160,7 @@ def _printed_right(candidate: Candidate) -> bool:
 
 def _date(text: Text, candidate: Candidate, context: DeadlineContext) -> Dated:
     due = due_of(text, candidate, context)
-    doubt = due.doubt
+    doubt = (*candidate.doubt, *due.doubt)
     limit, own = candidate.limit, candidate.text
     if own.confidence(limit.start, limit.end) < FAINT:
         doubt = (*doubt, "faint")

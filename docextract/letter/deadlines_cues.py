@@ -35,7 +35,8 @@ _CLAUSE_END = re.compile(
 _TOLD = re.compile(
     r"(?:\b(?:days?|period|time|clock|count\w*|months?|window|deadline)|[;(]\s*(?:it|this|that|we|which))\b"
     r"(?:\s+\w+){0,4}?\s+(?:start(?:s|ed)?|beg[ia]ns?|runs?|ran|counted|counts?|measured?)\b"
-    r"|\A\W*(?:counted|counts|runs|starts|measured)\s+(?:from|on|with|at)\b[\s:]*",
+    r"|\A\W*(?:counted|counts|runs|starts|measured)\s+(?:from|on|with|at)\b[\s:]*"
+    r"|\A\W*(?:it|this|that|both|all|these|they)\s+(?:starts?|begins?|runs?|(?:is|are)\s+counted)\b",
     re.IGNORECASE,
 )
 
@@ -255,6 +256,13 @@ def _strongest(clause: str, found: list[Cue]) -> str:
     raise ValueError(clause)
 
 
+def perhaps_talk(plain: str, *spans: tuple[int, int]) -> bool:
+    """True where sentences together have somebody who could talk and a way to do it."""
+    words = " ".join(plain[start:end] for start, end in spans)
+    found = {name for name, pattern in _group("perhaps_talk") if pattern.search(words)}
+    return {"who", "how"} <= found and "never" not in found
+
+
 def party_of(plain: str, start: int, end: int, kind: DeadlineKind) -> Party | None:
     """Whose right a sentence grants; None where it does not say."""
     if kind is DeadlineKind.P2P:
@@ -273,6 +281,6 @@ def only_reconsideration(words: str) -> bool:
     """True where a sentence speaks of a reconsideration and of no appeal by another name."""
     other = r"appeal|grievance|redetermination|dispute|complaint"
     return bool(
-        re.search(r"\breconsider", words, re.IGNORECASE)
+        re.search(r"\brecon(?:sider|s?\b)", words, re.IGNORECASE)
         and not re.search(other, words, re.IGNORECASE)
     )

@@ -63,6 +63,11 @@ class Place:
     default: str | None = None
 
     @property
+    def denies(self) -> bool:
+        """True for a letter that asks for nothing: a talk may be offered in unknown words."""
+        return self.default is None
+
+    @property
     def plain(self) -> str:
         """The letter's plain text."""
         return self.text.plain
@@ -143,6 +148,10 @@ def _guessed(place: Place, anchored: Anchored) -> tuple[str | None, tuple[str, .
             kind = kinds_of(place.plain, *span)
             if kind is not None:
                 return kind, ("kind_from_neighbours",)
+    before = [s for s in place.beside if s.start < place.span.start]
+    about_talk = place.denies and cues.perhaps_talk(place.plain, *before, place.span)
+    if about_talk and _mover(place, anchored) == "asker":
+        return "p2p", ("kind_from_words",)
     if place.default and _mover(place, anchored) == "asker" and place.limit.shape == "stated":
         return place.default, ("kind_from_letter",)
     return None, ()

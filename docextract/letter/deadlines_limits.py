@@ -77,7 +77,7 @@ _LEAD = loose(
     r"(?:latest|last|final) (?:time|date|moment|point|chance|opportunity)(?: [\w'-]+){0,10}? "
     r"(?:is|will be|:)|not beyond|no further than|"
     r"(?:expires?|ends?|closes?|lapses?|shuts?|stops?|terminates?|runs? out|is (?:gone|over))"
-    r"(?: on| at)?|"
+    r"(?: for (?:[\w']+ ){1,3}?)?(?: ?on| ?at)?|"
     r"expir(?:y|ation)(?: date)?|last day(?: \w+){0,4}(?: is)?|"
     r"up to and including|must be \w+ on|ending|cut-?off(?: is)?|not after|open until)\b)"
     r"(?:\s|,|:|[.·_]{2,}|\b(?:on|at|or before|and including|the|end of|close of|business|the day|"
@@ -109,6 +109,11 @@ _RANGE = loose(
     r",? ?(?:and|or|to|-|through|thru|until|till) ?(?:[a-z]+day,? )?(?:the )?$"
 )
 """What stands before the last day of a range: "between March 4 and …"."""
+_OPENS_RANGE = loose(
+    r",? ?(?:-|through|thru|until|till|to) ?(?:[a-z]{3,9}\.?,? )?"
+    r"(?:[a-z]{3,9}\.? \d{1,2}|\d{1,2}/\d{1,2})\b"
+)
+"""What follows the first day of a range: "3/3/26 through Mon 3/9/26"."""
 _FROM_A_DAY = loose(
     r"\b(?:from|between|of) (?:[a-z]{3,9}\.? \d{1,2}(?:,? \d{4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?),? ?"
     r"(?:and|to|-|through|thru|until|till) ?(?:[a-z]+day,? )?$"
@@ -378,6 +383,8 @@ def _stated(
         lead = _LEAD.search(text.plain, max(start, begin - 60), begin)
         late = lead is None and _refused_after(text.plain, start, begin, found.end, end)
         sooner = lead is None and _whichever_first(text.plain, start, begin, found.end, end)
+        if _OPENS_RANGE.match(text.plain, found.end, end):
+            continue
         ranged = _RANGE.search(text.plain, max(start, begin - 120), begin)
         if lead and not ranged and _FROM_A_DAY.search(text.plain, max(start, begin - 60), begin):
             continue

@@ -23,6 +23,12 @@ _IF_DENIED = re.compile(
     re.IGNORECASE,
 )
 """What opens a sentence about what comes after the plan's own review."""
+_TURN = re.compile(
+    r",\s(?:and\s|but\s|while\s)?(?:the\s|an?\s|your\s)?(?:appeals?|grievances?|talks|conversations|discussions"
+    r"|reconsiderations?)\s(?:must|ha(?:s|ve)\sto|may|can|are|is|need)\b",
+    re.IGNORECASE,
+)
+"""Where a sentence turns from one right to the next: ", appeals have to be filed …"."""
 _PURPOSE = re.compile(r"\s+(?:in which )?to\s+(?!\d)", re.IGNORECASE)
 """What an amount goes on with where it tells itself what it is for: "180 days to appeal"."""
 _LATER = re.compile(r"\s+(?:later|thereafter|afterwards?|after that)\b", re.IGNORECASE)
@@ -44,6 +50,8 @@ def region_of(text: Text, span: Span, limit: Limit) -> Span:
             end = min(end, other.start)
     if start > span.start and _PURPOSE.match(text.plain, limit.end, end):
         return Span(limit.start, end)
+    turn = _TURN.search(text.plain, limit.end, end)
+    end = turn.start() if turn else end
     breaks = [m.span() for m in _CLAUSE.finditer(text.plain, start, end)]
     if start > span.start:
         start = max((b for _, b in breaks if b <= limit.start), default=start)

@@ -65,7 +65,8 @@ def _offers(view: View, span: Span) -> bool:
     if len(words) > 700:
         return False
     named = _row("term").search(words) is not None
-    if (named and _row("held").search(words)) or _row("thanks").search(words):
+    over = _row("thanks").search(words) or _row("tried").search(words)
+    if over or (named and _row("held").search(words)):
         return False
     if named or _names_reviewer(view, span) or _hears(view, span):
         return True

@@ -262,6 +262,43 @@ def test_words_and_figures_that_differ_give_the_smaller_and_review() -> None:
     assert deadline.needs_review
 
 
+@pytest.mark.parametrize(
+    ("printed", "kind", "told"),
+    [
+        (
+            "Have the attending dial 800-555-0104 within 3 days of this letter.",
+            DocumentType.DENIAL,
+            ("p2p", "2026-03-06"),
+        ),
+        (
+            "The case can be heard on 800-555-0104 by a doctor who took no part. Do this by March 9, 2026.",
+            DocumentType.DENIAL,
+            ("p2p", "2026-03-09"),
+        ),
+        (
+            "The sheet overleaf must be back here by March 9, 2026.",
+            DocumentType.INFORMATION_REQUEST,
+            ("information", "2026-03-09"),
+        ),
+    ],
+)
+def test_a_right_that_only_the_words_around_suggest_goes_to_a_person(printed, kind, told) -> None:
+    (deadline,), _ = read_deadlines(letter_text(printed), context(kind))
+    assert (deadline.kind.value, deadline.due.value) == told
+    assert deadline.needs_review
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Copies may be had from your doctor on 800-555-0104 within 3 days of this letter.",
+        "Interpreters call your doctor within 3 days of this letter.",
+    ],
+)
+def test_other_matters_suggest_no_talk(printed: str) -> None:
+    assert found(printed) == []
+
+
 def test_evidence_and_alarm_of_a_limit() -> None:
     (deadline,), _ = read_deadlines(
         letter_text("You may appeal within 60 days of the date of this letter."), context()
