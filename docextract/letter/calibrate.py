@@ -58,6 +58,8 @@ _OF_REFUSALS = (
     "reviewer.specialty",
 )
 """What only refusals print: it was not looked for where the letter was taken for another."""
+_BESIDE_REVIEWER = ("reviewer.credentials", "reviewer.specialty")
+"""What is printed beside the reviewer's name, and is another's where the name is."""
 _OF_DECISIONS = (
     "reference_number",
     "letter_date",
@@ -93,6 +95,9 @@ def calibrated(letter: Letter) -> Letter:
     for path, row in rules["empty"].items():
         expected = _WHEN[row["when"]](told)
         told = _with(told, path, partial(_empty, row=row, due=expected))
+    if told.reviewer.name.needs_review:
+        for path in _BESIDE_REVIEWER:
+            told = _with(told, path, _doubted)
     if about_nobody(told):
         told = _with(told, "document_type", _doubted)
         for path in _WITHOUT_DECISION:

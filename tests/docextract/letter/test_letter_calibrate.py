@@ -168,3 +168,12 @@ def test_what_a_reviewer_is_goes_with_the_name(name: str | None, asked: bool) ->
     reviewer = Reviewer(name=Fact[str](value=name, confidence=0.95))
     told = calibrated(_letter(0.9).model_copy(update={"reviewer": reviewer})).reviewer
     assert (told.credentials.needs_review, told.specialty.needs_review) == (asked, asked)
+
+
+def test_what_stands_beside_a_doubtful_reviewer_is_doubtful() -> None:
+    reviewer = Reviewer(
+        name=Fact[str](value="Ilse Brandt, MD", confidence=0.6),
+        specialty=Fact[str](value="Neurology", confidence=0.95),
+    )
+    told = calibrated(_letter(0.9).model_copy(update={"reviewer": reviewer})).reviewer
+    assert told.specialty.needs_review
