@@ -31,7 +31,7 @@ def harmless(cell: Cell) -> str | int | float | None:
     if not isinstance(cell, str):
         return cell
     text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", cell)[:_MOST_CHARACTERS]
-    return f"'{text}" if text.lstrip(" ").startswith(_STARTS) or text.startswith(_STARTS) else text
+    return f"'{text}" if text.lstrip().startswith(_STARTS) or text.startswith(_STARTS) else text
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -187,7 +187,7 @@ def _of_another_label(view: View, span: Span) -> bool:
     Commercial PPO"), or within such a label ("Injured employee")."""
     return any(
         (p.label_span.start <= span.start < p.label_span.end)
-        or (p.value_span.start <= span.start < p.value_span.end and p.role in NO_PAYER)
+        or (p.value_span.start == span.start and p.role in NO_PAYER)
         for p in view.pairs
         if p.role not in (None, "payer") and p.via != "prose"
     )

@@ -147,6 +147,8 @@ def test_no_cell_can_be_a_formula(text):
     assert not any(cell.lstrip().startswith(FORMULA_STARTS) for row in rows for cell in row)
 
 
-@pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1-555-0100", "-2", "@SUM(A1)", " =1"])
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("http://x")', "+1-555-0100", "-2", "@SUM(A1)", " =1", "\xa0@A"]
+)
 def test_a_cell_like_a_formula_gets_an_apostrophe(text):
     assert f"'{text[:2]}" in as_csv(["a"], [[text]]).decode("utf-8-sig")
