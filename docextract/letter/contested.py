@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from docextract.facts import Anchor, Deadline, DeadlineKind, DocumentType, Fact
+from docextract.facts import Anchor, Criterion, Deadline, DeadlineKind, DocumentType, Fact
 from docextract.rules import load
 
 _OPEN = (DocumentType.INFORMATION_REQUEST, DocumentType.OTHER)
@@ -27,6 +27,21 @@ def second_look(deadlines: Sequence[Deadline], kind: DocumentType | None) -> tup
     papers sent.
     """
     return tuple(_marked(one) if _is_contested(one, kind) else one for one in deadlines)
+
+
+def with_addresses_doubted(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
+    """The policies, marked for a person where their words are those of an address."""
+    return tuple(_as_address(one) if _is_address(one) else one for one in criteria)
+
+
+def _is_address(one: Criterion) -> bool:
+    words = (one.identifier.value or "", one.title.value or "")
+    return any(_cue("address").search(part) for part in words)
+
+
+def _as_address(one: Criterion) -> Criterion:
+    source = one.source.model_copy(update={"needs_review": True})
+    return one.model_copy(update={"source": source, "needs_review": True})
 
 
 def _is_contested(one: Deadline, kind: DocumentType | None) -> bool:

@@ -25,7 +25,7 @@ from docextract.letter.completeness import (
     unread_unmet,
 )
 from docextract.letter.contacts import read_contacts
-from docextract.letter.contested import second_look
+from docextract.letter.contested import second_look, with_addresses_doubted
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
 from docextract.letter.doubt import LISTS, doubted, doubtful_share
@@ -157,6 +157,7 @@ def _decided(
     category = read_category(text, document_type=kind.value)
     reason = read_reason(text, document_type=kind.value)
     criteria, may_lack_criteria = read_citations(text, document_type=kind.value)
+    criteria = with_addresses_doubted(criteria)
     first, last = read_service_dates(view)
     route = read_route(view, kind, category, deadlines, received.at)
     is_p2p = route.value is Route.P2P

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from docextract.facts import Anchor, Deadline, DeadlineKind, DocumentType, Fact
-from docextract.letter.contested import second_look
+from docextract.facts import Anchor, Criterion, Deadline, DeadlineKind, DocumentType, Fact
+from docextract.letter.contested import second_look, with_addresses_doubted
 
 DENIAL = DocumentType.DENIAL
 
@@ -72,3 +72,20 @@ def test_papers_that_a_decision_asks_for_by_a_day_are_doubted(kind, asked):
 def test_a_talk_in_a_sentence_that_only_has_papers_sent_is_doubted(quote, asked):
     one = limit(quote, kind=DeadlineKind.P2P)
     assert second_look([one], DENIAL)[0].needs_review is asked
+
+
+@pytest.mark.parametrize(
+    ("identifier", "title", "asked"),
+    [
+        ("DE 19850", "Part D Redeterminations, PO Box 60218, Wilmington", True),
+        ("OH 45401-2210", None, True),
+        (None, "Clinical Review, Suite 400", True),
+        ("CPB 0743", "Spinal Surgery", False),
+        ("MM 10021", "Sleep Studies", False),
+        ("L34567", None, False),
+    ],
+)
+def test_a_policy_in_the_words_of_an_address_is_doubted(identifier, title, asked):
+    one = Criterion(identifier=Fact[str](value=identifier), title=Fact[str](value=title))
+    (told,) = with_addresses_doubted([one])
+    assert (told.needs_review, told.source.needs_review) == (asked, asked)

@@ -58,9 +58,9 @@ def test_losses_are_feared_before_values_are_doubted(share, named, null, value):
 
 def test_what_was_not_found_in_a_badly_read_letter_could_not_be_read():
     clear, bad = read(0), read(6)
-    assert not clear.reviewer.specialty.needs_review
+    assert not clear.request_date.needs_review
     assert not clear.ordering_provider.npi.needs_review
-    assert bad.reviewer.specialty.needs_review
+    assert bad.request_date.needs_review
     assert bad.ordering_provider.npi.needs_review
     assert bad.reviewer.specialty.confidence == 0.0
     assert bad.review == LISTS
