@@ -67,6 +67,16 @@ class Scale:
         return self.ask > (0.6 if self.of("rights") == 0 else 1.2) * self.no
 
     @property
+    def answerable(self) -> bool:
+        """True where the letter tells how to answer it: by an appeal, or by a talk."""
+        return self.of("rights") > 0 or self.talk
+
+    @property
+    def talk(self) -> bool:
+        """True where a talk is offered about words that refuse."""
+        return self.of("talk") > 0 and self.of("plain_denial") >= SAID
+
+    @property
     def side_by_side(self) -> float:
         """What tells of lines or counts that were decided differently."""
         return self.of("partial_denial") + self.of("mixed_status")
@@ -181,8 +191,8 @@ def _in_part(scale: Scale) -> Verdict | None:
         return None
     no, yes, part, granted = scale.no, scale.yes, scale.of("partial_denial"), scale.of("granted")
     mixed = scale.side_by_side >= BOTH or min(yes, no) >= STRONG
-    mixed = mixed or (granted >= GRANTED and no >= BOTH)
-    boilerplate = scale.of("rights") == 0 and scale.side_by_side == 0 and yes > no
+    mixed = mixed or (granted >= GRANTED and no >= (SAID if scale.talk else BOTH))
+    boilerplate = not scale.answerable and scale.side_by_side == 0 and yes > no
     if boilerplate and scale.of("plain_denial") < BOTH:
         return None
     if not mixed or max(no, part) < SAID or max(yes, granted) + scale.side_by_side < SAID:
@@ -217,7 +227,7 @@ def _plain(scale: Scale) -> Verdict:
     """One decision, or none."""
     no, yes, ask = scale.no, scale.yes, scale.ask
     allowed = Verdict(DocumentType.APPROVAL, ("approval", "overturned"), no)
-    if scale.of("rights") == 0 and yes >= SAID and yes > 0.7 * no:
+    if not scale.answerable and yes >= SAID and yes > 0.7 * no:
         return allowed
     if no >= SAID and no >= 0.55 * yes:
         return Verdict(DocumentType.DENIAL, ("denial", "p2p_upheld", "upheld"), yes)

@@ -18,6 +18,7 @@ from docextract.letter.kind_doubts import doubt
 from docextract.letter.kind_times import is_of_another_day
 from docextract.letter.own_date import read_letter_date
 from docextract.letter.payments import paid_lines
+from docextract.letter.service_counts import number
 from docextract.letter.service_tables import is_service_table, table_lines
 from docextract.letter.spans import Span, cells, segments
 from docextract.letter.tables import find_tables
@@ -74,6 +75,8 @@ def signals_of(view: View) -> Iterator[Signal]:
     yield from _table_signals(view)
     yield from _rights_signal(view)
     yield from _appeal_labels(view)
+    yield from _talk_signal(view)
+    yield from _count_signal(view)
     yield from (Signal("paid_line", *span, PAID) for span in paid_lines(view.text)[:1])
 
 
@@ -88,6 +91,40 @@ def _rights_signal(view: View) -> Iterator[Signal]:
             yield Signal("implied", span.start, span.end, 1.2)
             yield Signal("rights", span.start, span.end, 1.0)
             return
+
+
+def _talk_signal(view: View) -> Iterator[Signal]:
+    """A talk between physicians is offered where something was refused, or is about to be."""
+    offered = re.search(load("kinds")["talk_offered"], view.text.plain, re.IGNORECASE)
+    if offered is not None:
+        yield Signal("talk", offered.start(), offered.end(), 1.0)
+
+
+def _count_signal(view: View) -> Iterator[Signal]:
+    """Fewer granted than asked for, in one letter: "You asked for 14 days. We authorize 5 days"."""
+    plain = view.text.plain
+    asked = {m["unit"].lower(): number(m["n"]) for m in _counts("asked").finditer(plain)}
+    for match in _counts("granted").finditer(plain):
+        wanted = asked.get(match["unit"].lower())
+        if wanted is not None and 0 < number(match["n"]) < wanted:
+            yield Signal("partial_denial", match.start(), match.end(), 3.0)
+            return
+
+
+@cache
+def _counts(part: str) -> re.Pattern[str]:
+    """A count of what was asked for, or of what was granted, with its unit in the plural."""
+    spelled = "|".join(load("services")["number_words"])
+    count = (
+        rf"(?P<n>[0-9]{{1,4}}|{spelled})\s(?:more\s|additional\s|further\s)?"
+        r"(?P<unit>day|visit|unit|session|hour|dose|treatment|month)s\b"
+    )
+    lead = {
+        "asked": r"\b(?:asked(?:\sus)?\sfor|requested(?:\sfor)?|requests?\s(?:was\s|is\s)?for)\s",
+        "granted": r"(?<!not\s)(?<!to\s)\b(?:we|plan|and|are|is|were|have|has)\s(?:now\s|only\s)?"
+        r"(?:authoriz(?:e|es|ed|ing)|approv(?:e|es|ed|ing)|certif(?:y|ies|ied))\s(?:only\s|for\s)?",
+    }
+    return re.compile(lead[part] + count, re.IGNORECASE)
 
 
 def _appeal_labels(view: View) -> Iterator[Signal]:

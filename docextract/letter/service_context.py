@@ -36,7 +36,13 @@ _CODE_LIKE = re.compile(
 )
 _LED_OVER = re.compile(r"(?:\b(?:NDC|CPT|HCPCS|codes?|and|or)|[,(])\s*\Z")
 """A line that ends so leaves its code to the next line."""
-_IN_BRACKET = re.compile(r"[a-z]{3,}\s\((?:[^()]{0,40}[,;]\s|[^()]{0,12})\Z")
+_LED_BY_FOR = re.compile(
+    r"(?<!earlier )(?<!another )(?<!previous )(?<!separate )(?<!different )(?<!prior )(?<!other )"
+    r"\b(?:request|order|claim|coverage|authorization|approval|denial|precertification|appeal|review)"
+    r"(?:s|ed)?\b[^.;:]{0,40}\b(?:for|of)\s\Z"
+)
+"""What was asked for is a bare code: "your request for 45385 is approved"."""
+_IN_BRACKET = re.compile(r"(?:[a-z]{3,}|\b[0-9]{1,2})\s\((?:[^()]{0,40}[,;]\s|[^()]{0,12})\Z")
 """Words with an opened bracket: "sleeve gastrectomy (43775)"."""
 _COUNTED_OF = re.compile(r"\b(?:visits?|units?|sessions?|doses?|treatments?|hours?)\sof\s\Z")
 _BESIDE_WORDS = re.compile(r"[a-z]{4,}\s[a-z]{4,},\s\Z")
@@ -152,6 +158,8 @@ def asked_for(context: Context, hit: CodeHit) -> bool:
         return True
     if rules()["counted"].match(plain, hit.tail) is not None or _names_only(plain, sentence, hit):
         return True
+    if _bare_name(context, sentence, hit):
+        return True
     if hit.code.isdigit() and not _told_as_code(plain, hit):
         return False
     request = rules()["request"]
@@ -171,6 +179,17 @@ def _names_only(plain: str, sentence: Span, hit: CodeHit) -> bool:
     return opens and _ROW_REST.match(words) is not None and _VERB.search(words) is None
 
 
+def _bare_name(context: Context, sentence: Span, hit: CodeHit) -> bool:
+    """True for a line of the head that only names services with their codes in brackets."""
+    plain = context.text.plain
+    words = plain[sentence.start : sentence.end]
+    if zone_at(context.zones, hit.start) not in ("reference", "letterhead", "body"):
+        return False
+    bracketed = re.search(r"[a-z]{3,}\s\(\Z", plain[: hit.start][-40:]) is not None
+    short = len(words.split()) <= 16 and _VERB.search(words) is None
+    return bracketed and short and plain[hit.tail : hit.tail + 1] == ")"
+
+
 def _question_before(context: Context, sentence: Span) -> Span | None:
     """The question that a sentence answers: "What did your doctor ask for?"."""
     k = bisect_right([s.start for s in context.sentences], sentence.start) - 2
@@ -183,10 +202,11 @@ def _told_as_code(plain: str, hit: CodeHit) -> bool:
     """True where a bare number is set like a code: a modifier, a bracket, a count, words."""
     if hit.modifiers or _CODE_LIKE.match(plain, hit.tail) is not None:
         return True
-    before = plain[max(0, hit.start - 60) : hit.start]
+    before, after = plain[max(0, hit.start - 60) : hit.start], plain[hit.tail : hit.tail + 8]
     if _BESIDE_WORDS.search(before) and _SIDE.match(plain, hit.tail):
         return True
-    if _COUNTED_OF.search(before) or _LED_BY_REQUEST.search(before):
+    led = _LED_BY_FOR.search(before) and re.match(r"\s(?:is|was|has|are|at|on)\b|[.,;]", after)
+    if led or _COUNTED_OF.search(before) or _LED_BY_REQUEST.search(before):
         return True
     if _LED_BY_WORDS.search(before) and not plain[hit.tail : _line_end(plain, hit)].strip(" .;,)"):
         return True
