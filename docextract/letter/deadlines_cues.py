@@ -256,10 +256,16 @@ def _strongest(clause: str, found: list[Cue]) -> str:
     raise ValueError(clause)
 
 
-def perhaps_talk(plain: str, *spans: tuple[int, int]) -> bool:
-    """True where sentences together have somebody who could talk and a way to do it."""
-    words = " ".join(plain[start:end] for start, end in spans)
-    found = {name for name, pattern in _group("perhaps_talk") if pattern.search(words)}
+def perhaps_talk(plain: str, span: tuple[int, int], *before: tuple[int, int]) -> bool:
+    """True where a sentence, with those before it, has somebody who could talk and a way to do
+    it, and itself speaks of no other matter."""
+    own = plain[slice(*span)]
+    words = " ".join([*(plain[slice(*other)] for other in before), own])
+    found = {
+        name
+        for name, pattern in _group("perhaps_talk")
+        if pattern.search(own if name == "never" else words)
+    }
     return {"who", "how"} <= found and "never" not in found
 
 

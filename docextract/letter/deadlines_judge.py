@@ -149,7 +149,7 @@ def _guessed(place: Place, anchored: Anchored) -> tuple[str | None, tuple[str, .
             if kind is not None:
                 return kind, ("kind_from_neighbours",)
     before = [s for s in place.beside if s.start < place.span.start]
-    about_talk = place.denies and cues.perhaps_talk(place.plain, *before, place.span)
+    about_talk = place.denies and cues.perhaps_talk(place.plain, place.span, *before)
     if about_talk and _mover(place, anchored) == "asker":
         return "p2p", ("kind_from_words",)
     if place.default and _mover(place, anchored) == "asker" and place.limit.shape == "stated":
