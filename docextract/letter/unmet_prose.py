@@ -14,6 +14,7 @@ from functools import cache
 
 from docextract.letter.requirement_clauses import Kind, Move, moves
 from docextract.letter.requirement_items import apart, content, shared
+from docextract.letter.shortfall import falls_short
 from docextract.letter.spans import Span
 from docextract.letter.unmet_lists import RequirementList
 from docextract.pages.text import Text
@@ -280,6 +281,10 @@ def _weigh(text: Text, needs: Sequence[Need], move: Move) -> None:
     plain = text.plain
     words = plain[move.clause.start : move.clause.end]
     recent = [n for n in _latest(needs, move.sentence, REACH) if n.met is None]
+    for need in recent:
+        if falls_short(plain[need.item.start : need.item.end], words):
+            need.hedged, need.likely = True, False
+    recent = [n for n in recent if not n.hedged]
     alike = [n for n in recent if _repeats(plain[n.item.start : n.item.end], words)]
     if move.kind == "hedged" and _only(text, needs, move):
         return
