@@ -33,8 +33,10 @@ def absence(question: Question, note: Note, near: float) -> View | None:
     tested = _tested(question, note, near)
     if tested and not spots:
         return tested
-    if not (spots or clear or signs):
-        return _in_words(question, note, near)
+    if not (spots or clear):
+        told = _in_words(question, note, near)
+        if told or not signs:
+            return told
     if family_only(question, note, [*spots, *signs, *clear]):
         return None
     event = event_day(note, (spots or clear or signs)[0])
@@ -54,10 +56,36 @@ def absence(question: Question, note: Note, near: float) -> View | None:
 _DENIES = re.compile(
     r"\b(?:no|not|denies|denied|without|neg(?:ative)?(?:\s+for)?|never|nor|none)\b", re.IGNORECASE
 )
-_QUALIFY = frozenset("active current known recent evidence history personal call care".split())
+_QUALIFY = frozenset(
+    "active current known recent evidence history personal family call care".split()
+)
 """Words of a requirement that say nothing of what must not be there."""
 _MOST, _LEAST, _REACH = 0.5, 2, 80
 """The share and the number of the words that must be denied, within so many letters."""
+
+
+_ALL = 0.66
+_DOUBT = re.compile(
+    r"\?|\b(?:if|rule\s+out|r/o|possible|risk|screen\w*|versus|vs)\b", re.IGNORECASE
+)
+
+
+def _affirmed(note: Note, asked: set[str]) -> bool:
+    """Whether a sentence holds the words for what must not be there, and nothing that denies or
+    doubts them."""
+    text = note.text
+    if note.cues & {"not_done", "general", "intended", "risk", "indication", "never", "normal"}:
+        return False
+    for token, start, _ in tokens_of(text):
+        if token not in asked:
+            continue
+        begin, stop = sentence_at(text, start)
+        words = {t for t, _, _ in tokens_of(text[begin:stop])}
+        if _DENIES.search(text[begin:stop]) or _DOUBT.search(text[begin:stop]):
+            return False
+        if len(asked & words) >= max(_LEAST, _ALL * len(asked)):
+            return True
+    return False
 
 
 def _in_words(question: Question, note: Note, near: float) -> View | None:
@@ -68,6 +96,9 @@ def _in_words(question: Question, note: Note, near: float) -> View | None:
     asked = {t for t in question.requirement.words if t in words}
     if len(asked) < _LEAST or note.statement.assertion in NOT_YET:
         return None
+    if _affirmed(note, asked):
+        event = event_day(note, None)
+        return view(question, note, "contradicts", near + 0.6, event, "present")
     held: set[str] = set()
     for denial in _DENIES.finditer(note.text):
         _, stop = sentence_at(note.text, denial.start())

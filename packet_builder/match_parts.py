@@ -19,7 +19,7 @@ from docextract.chart.values import NUMBER_SHAPE, unit_after, unit_named
 from docextract.requirements import Kind, Requirement
 from docextract.requirements.amounts import find_amounts
 from docextract.requirements.concepts import lexicon, mentions, tokens_of
-from docextract.requirements.numbers import plain
+from docextract.requirements.numbers import number, plain
 from docextract.requirements.parse import STOP
 from docextract.requirements.windows import find_windows
 from docextract.rules import load
@@ -140,17 +140,27 @@ def _lasting(requirement: Requirement, verdict: Verdict, views: Sequence[View]) 
     return replace(verdict, status=Status.PARTIAL, why=why, remedy="a record of how long")
 
 
+_TESTS = re.compile(
+    r"\b(?P<n>two|three|four|[2-4])\s+(?:or\s+more\s+)?(?:(?:separate|consecutive|negative|positive|normal|abnormal|[a-z]+)\s+)"
+    r"{0,3}(?:tests|cultures|screens|biopsies|samples|specimens)\b",
+    re.IGNORECASE,
+)
+"""So many tests must be on file, each of its own day."""
+
+
 def _too_few(question: Question, pro: list[View]) -> str:
     """How many events of a demanded number have no day of their own; "" where all have one."""
     requirement = question.requirement
     shape = "|".join(load("requirement_words")["events"])
     counted = rf"\b(?:at\s+least|or\s+more|two|three|four|\d)\s+(?:[\w-]+\s+){{0,2}}(?:{shape})\b"
-    if requirement.count < 2 or not re.search(counted, requirement.body, re.IGNORECASE):
+    tests = _TESTS.search(requirement.body) if requirement.kind is Kind.RESULT else None
+    wanted = float((tests and number(tests["n"])) or requirement.count)
+    if not tests and (wanted < 2 or not re.search(counted, requirement.body, re.IGNORECASE)):
         return ""
     seen = _apart({d for v in pro if v.inside and v.weight >= ENOUGH for d in _events(question, v)})
     told = max((a.value for v in pro for a in v.note.amounts if not a.days), default=0.0)
     most = max(float(len(seen)), told)
-    return "" if most >= requirement.count else f"{plain(requirement.count - most)} more"
+    return "" if most >= wanted else f"{plain(wanted - most)} more"
 
 
 def _events(question: Question, view: View) -> list[date]:

@@ -57,8 +57,6 @@ def with_heads(
     if not heads or not any(re.search(r"\d", c) for c in cells):
         return None
     at: Sequence[int] | None = range(len(heads))
-    if len(cells) == len(heads) + 1 and _rows_name(cells[0]):
-        heads, over, at = ("", *heads), (), range(len(cells))
     if len(cells) != len(heads):
         known = len(over) == len(heads) and len(spans) == len(cells) < len(heads)
         at = _under(over, spans) if known else None
@@ -67,11 +65,6 @@ def with_heads(
     told = ["" if _SAYS_NOTHING.match(head) else head for head in heads]
     pairs = [f"{told[i]} {c}".strip() for i, c in zip(at, cells, strict=True) if c]
     return "; ".join(pairs)
-
-
-def _rows_name(cell: str) -> bool:
-    """Whether the first cell of a row names it, where the corner of the table is empty."""
-    return bool(re.match(r"[A-Za-z]", cell)) and not re.search(r"\d{2}[/:]\d", cell)
 
 
 def _under(over: Sequence[Span], spans: Sequence[Span]) -> list[int] | None:

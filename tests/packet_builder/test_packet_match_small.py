@@ -13,7 +13,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from match_fixtures import chart_of as fixture_chart
 
 from benchmarks.match_bank import answer, chart_of
-from docextract.chart.tables import with_heads
 from docextract.requirements.alternatives import parts_of
 from packet_builder.match_advice import instructs
 from packet_builder.match_notes import cues_of, read_notes
@@ -115,9 +114,3 @@ def test_empty_fields_and_missing_logs_are_not_done(line: str, told: bool) -> No
 )
 def test_what_is_said_to_everybody_is_general(line: str) -> None:
     assert "general" in cues_of(line)
-
-
-def test_a_row_is_read_under_heads_that_leave_its_name_out() -> None:
-    assert with_heads(("Right", "Left"), "Planned resection g\t640\t430") == (
-        "Planned resection g; Right 640; Left 430"
-    )
