@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from docextract.facts import DocumentType, Fact
 from docextract.letter.kind_signals import Signal, signals_of
+from docextract.letter.kind_weak import likely_kind
 from docextract.letter.spans import fact
 from docextract.letter.view import View
 
@@ -97,7 +98,7 @@ def read_kind(view: View) -> Fact[DocumentType]:
     chosen, deciding, rival = _choose(score)
     best = max((s for s in signals if s.kind in deciding), key=lambda s: s.weight, default=None)
     if best is None:
-        return _without_evidence(view, chosen)
+        return likely_kind(view) or _without_evidence(view, chosen)
     strength = sum(score.get(kind, 0.0) for kind in deciding)
     sure = 0.97 - 0.4 / (1.0 + strength) - 0.3 * min(1.0, rival / max(strength, 0.1))
     return fact(
@@ -174,7 +175,7 @@ def _looked_at_again(scale: Scale) -> Scale:
 
 def _asking(scale: Scale) -> Verdict | None:
     decided = max(scale.of("partial_denial"), scale.of("mixed_status")) >= BOTH
-    if scale.ask < ASKED or not scale.asks or decided:
+    if scale.ask < ASKED or not scale.asks or decided or scale.of("other") > scale.ask:
         return None
     return Verdict(DocumentType.INFORMATION_REQUEST, ("information_request",), scale.no)
 

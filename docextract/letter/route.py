@@ -24,7 +24,6 @@ CORRECTION = (
     DenialCategory.NO_PRIOR_AUTHORIZATION,
     DenialCategory.CODING,
     DenialCategory.DUPLICATE,
-    DenialCategory.TIMELY_FILING,
 )
 """Administrative grounds: the claim is put right, no clinician is called."""
 DISPUTED = (
