@@ -31,6 +31,9 @@ Cell = tuple[Span, ...]
 """A requirement: its stretch of the text, or those of the lines that it takes in a table."""
 _TICKED = re.compile(r"[☒☑]|\[[xX]{1,2}\]")
 _CODE = re.compile(r"\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[TU])\b")
+_BELOW = re.compile(r"\b(?:below|following|listed|these\s(?:points|criteria|requirements))\b", re.I)
+_ABOVE = 260
+"""So many characters above a table may announce what it holds."""
 _NEAR = 4
 """Statements with verdicts belong together where at most so many sentences part them."""
 WITHOUT = (DocumentType.APPROVAL, DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER)
@@ -191,13 +194,29 @@ def _wordiest(text: Text, row: Row) -> Cell:
 
 
 def _fallen_short(text: Text, table: Table) -> list[Cell]:
-    """The requirements of the rows whose words on the records tell of a shortfall."""
+    """The requirements of the rows whose words on the records tell of a shortfall.
+
+    Where the words above say that the points below were not shown, those of all rows not granted.
+    """
+    announced = _announced(text, table)
     found = []
     for row in table.rows:
-        cells = row.spans("criterion")
-        if cells and _shortfall().search(row.words(text, "reason")):
+        cells, said = row.spans("criterion"), row.words(text, "reason")
+        short = _shortfall().search(said) is not None
+        if cells and (short or (announced and verdict_alone(said) is not True)):
             found.append(cells)
+    if announced:
+        return found
     return found if len(found) < len(table.rows) or len(found) > 1 else []
+
+
+def _announced(text: Text, table: Table) -> bool:
+    """True where the sentence above a table says that what follows was not shown."""
+    start = min(span.start for row in table.rows for cell in row.cells for span in cell)
+    above = text.plain[max(0, start - _ABOVE) : start]
+    return any(_BELOW.search(above, m.start()) for m in _missing().finditer(above)) or any(
+        _missing().search(above, m.end(), m.end() + 60) for m in _BELOW.finditer(above)
+    )
 
 
 def _single(spans: Iterable[Span]) -> list[Cell]:

@@ -353,3 +353,26 @@ def test_the_number_of_a_row_is_no_requirement(placed, heads):
 def test_boxes_and_dashes_that_ocr_misread_still_mark_items(typed, letter, expected):
     facts, _ = read_unmet(typed(letter, 0.9), document_type=DocumentType.DENIAL)
     assert [fact.value for fact in facts] == expected
+
+
+@pytest.mark.parametrize(
+    ("announced", "expected"),
+    [
+        ("because the policy's points below were not shown for the right leg.", 3),
+        ("because the following requirements were not met:", 3),
+        ("Our physician compared the request with the policy.", 1),
+    ],
+)
+def test_a_table_announced_as_not_shown_is_unmet_but_for_what_it_grants(typed, announced, expected):
+    letter = f"""The ablation is not medically necessary, {announced}
+
+No.\tWhat the policy asks for\tWhat our reviewer saw
+1\tDuplex scan done standing within 6 months\tNo report enclosed
+2\tCEAP class C3 or higher recorded by the clinician\t"Varicose veins" only
+3\tComplaints of that leg that interfere with work\t"Legs ache"
+4\tDeep veins free of thrombosis\tShown
+
+Sincerely,"""
+    found = told(typed(letter))
+    assert len(found) == expected
+    assert "Deep veins free of thrombosis" not in found
