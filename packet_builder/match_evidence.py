@@ -96,7 +96,8 @@ def plain_view(question: Question, note: Note, near: float) -> View | None:
     absent = question.requirement.kind is Kind.ABSENCE
     if absent and (undone or not denied):
         return None
-    wanted = absent or (denied and turned(question, hits(note, question.family)))
+    clear = question.requirement.negative_result or turned(question, hits(note, question.family))
+    wanted = absent or (denied and clear)
     stance: Stance = "contradicts" if (undone or denied) and not wanted else "supports"
     if undone and question.requirement.kind is Kind.PLAN:
         stance = "supports"

@@ -127,7 +127,8 @@ def _excusable(question: Question) -> bool:
 
 _WANT = re.compile(
     r"\b(?:fail\w*|inadequate\w*|ineffective|insufficient|refractory|unrespons\w+|non-?respon\w+|"
-    r"(?:no|lack|poor|partial|want)\s+(?:of\s+)?(?:\w+\s+)?(?:response|effect|benefit|relief))\b",
+    r"(?:no|not|lack|poor|partial|want|without|little)\s+(?:of\s+)?(?:\w+\s+){0,2}"
+    r"(?:response|effect|benefit|relief|improvement|control))\b",
     re.IGNORECASE,
 )
 

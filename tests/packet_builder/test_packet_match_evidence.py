@@ -285,3 +285,27 @@ def test_what_was_given_up_years_ago_is_not_done_today() -> None:
         "Limitation of daily activities", ["2026-04-01", "progress_note", "HPI", line]
     )
     assert (line, "supports") in shown
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Two antidepressants, each for six weeks without enough benefit or not tolerated",
+        "A trial of sertraline without sufficient response, or stopped as not tolerated",
+        "Sertraline taken with little improvement, or intolerance of it",
+        "Sertraline taken without any real relief, or not tolerated",
+    ],
+)
+def test_a_treatment_that_did_not_help_counts_where_harm_is_one_of_two_reasons(asked: str) -> None:
+    line = "Sertraline 150 mg from 01/05/2026 to 03/20/2026, 10 weeks, no change."
+    _, shown = _shown(asked, ["2026-04-01", "progress_note", "HPI", line])
+    assert (line, "supports") in shown
+
+
+def test_what_a_negative_test_does_not_show_supports() -> None:
+    line = "No mass, no distortion, no suspicious calcification on the mammogram."
+    _, shown = _shown(
+        "A mammogram within 12 months that is negative",
+        ["2026-03-01", "imaging", "Findings", line],
+    )
+    assert (line, "supports") in shown
