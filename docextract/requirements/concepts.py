@@ -22,7 +22,8 @@ SIGNS = "concepts_signs"
 FILES = ("concepts_drugs", "concepts_care", "concepts_measures", "concepts_findings",
          "concepts_specialties", "concepts_status", "concepts_lines", "concepts_wider",
          "concepts_conditions", "concepts_further", "concepts_surgical",
-         "concepts_nerves")  # fmt: skip
+         "concepts_nerves", "concepts_acute", "concepts_oncology", "concepts_organs",
+         "concepts_medical")  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:'[a-z]+)?|[%+]")
 _EXACT_LENGTH = 4
 """Names of at most so many capitals are matched as printed: "PT" is not "pt", "ACT" not "act"."""
@@ -121,7 +122,7 @@ def lexicon() -> Lexicon:
     for group in groups:
         for key, row in group.get("more", {}).items():
             _name(key, row, concepts[key], concepts, phrases, parents)
-            near[key] |= frozenset(row.get("near", ()))
+            near[key] = near.get(key, frozenset()) | frozenset(row.get("near", ()))
     for group in load(SIGNS):
         for key, row in group["rows"].items():
             _add_signs(key, row, concepts, phrases)
@@ -259,6 +260,20 @@ def _inside(mention: Mention, others: list[Mention]) -> bool:
 def mentions(text: str) -> tuple[Mention, ...]:
     """The concepts that ``text`` names, in order; a name inside a longer one does not count."""
     return _find(text)
+
+
+def widest(found: tuple[Mention, ...]) -> list[Mention]:
+    """The names, without a kind of what the very same words name too: they count once."""
+    lex = lexicon()
+    names = [m for m in found if m.role == "name"]
+    return [
+        m
+        for m in names
+        if not any(
+            (o.start, o.end) == (m.start, m.end) and o.key != m.key and m.key in lex.family(o.key)
+            for o in names
+        )
+    ]
 
 
 def keys_of(text: str, *roles: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from docextract.requirements.amounts import DAYS_IN, Amount, find_amounts
-from docextract.requirements.concepts import Mention, lexicon, mentions, tokens_of
+from docextract.requirements.concepts import Mention, lexicon, mentions, tokens_of, widest
 from docextract.requirements.measures import find_measures, measures
 from docextract.requirements.model import Demand, Kind, Requirement
 from docextract.requirements.numbers import NUMBER, number
@@ -65,7 +65,7 @@ def parse_requirement(text: str) -> Requirement:
     body, condition, exception, otherwise = _split(text)
     windows = _windows(body) or find_windows(exception or "")
     found = tuple(m for m in mentions(body) if not any(_inside(m, w) for w in find_windows(body)))
-    concepts = tuple(dict.fromkeys(m.key for m in found if m.role == "name"))
+    concepts = tuple(dict.fromkeys(m.key for m in widest(found)))
     thresholds = _values(body, windows)
     kind = _kind(body, concepts, thresholds)
     content = _content(body) if kind in (Kind.RESULT, Kind.VALUE) else ()
