@@ -17,7 +17,7 @@ from docextract.chart.dates import find_dates
 from docextract.chart.stretches import stretches
 from docextract.chart.values import NUMBER_SHAPE, unit_after, unit_named
 from docextract.requirements import Kind, Requirement
-from docextract.requirements.amounts import find_amounts
+from docextract.requirements.amounts import DAYS_IN, find_amounts
 from docextract.requirements.concepts import lexicon, mentions, tokens_of
 from docextract.requirements.numbers import number, plain
 from docextract.requirements.parse import STOP
@@ -128,12 +128,27 @@ def _fallen(
     )  # fmt: skip
 
 
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = re.compile(
+    rf"\b(?P<a>{'|'.join(_NAMES)})[a-z]*\.?\s*(?:-|–|to|thru|through)\s*(?P<b>{'|'.join(_NAMES)})[a-z]*\b",
+    re.IGNORECASE,
+)
+"""Months from one to another, each whole: "Diary Feb-Apr: 20, 22, 19 HA days"."""
+
+
+def _months_long(first: str, last: str) -> float:
+    """From the beginning of one month to the end of another, in days."""
+    apart = (_NAMES.index(last.lower()) - _NAMES.index(first.lower())) % 12
+    return (apart + 1) * DAYS_IN["month"]
+
+
 def _lasting(requirement: Requirement, verdict: Verdict, views: Sequence[View]) -> Verdict:
     """A value that must have lasted, or been measured after a course: its length is told too."""
     wanted = requirement.duration.days if requirement.duration else None
     pro = [v.note for v in views if v.stance == "supports"]
     told = [a.days or 0.0 for n in pro for a in n.amounts]
     told += [float(s.days) for n in pro for s in stretches(n.text, n.day)]
+    told += [_months_long(m["a"], m["b"]) for n in pro for m in _MONTHS.finditer(n.text)]
     if not wanted or any(t >= _NEARLY * wanted for t in told):
         return verdict
     why = f"{verdict.why}; nothing on so long a time"
