@@ -18,8 +18,8 @@ ABSOLUTE = {"civil_rights", "lawsuit", "past", "later_letter", "form", "reviewed
 _REVIEW = re.compile(r"appeal|dispute|reconsider|grievance|claim review|review of", re.IGNORECASE)
 _JOINED = re.compile(r"\W*(?:and|or)\s(?:[\w-]+\s){0,5}", re.IGNORECASE)
 _IF_DENIED = re.compile(
-    r"\W*(?:if|when|once|after|should|where)\b[^,;]*\b(?:appeal|grievance|again|still|uph[eo]ld|denial"
-    r"|den(?:y|ied))\b[^,;]*,",
+    r"\W*(?:if|when|once|after|should|where)\b[^,;]*\b(?:appeal|grievance|again|still|uph[eo]ld|"
+    r"keeps? (?:our|the|its)|stands? by|not change|denial|den(?:y|ied))\b[^,;]*,",
     re.IGNORECASE,
 )
 """What opens a sentence about what comes after the plan's own review."""
