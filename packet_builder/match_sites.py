@@ -122,7 +122,8 @@ def conflict(
 
 
 def page_site(texts: Iterable[str]) -> Site:
-    """What a page as a whole is about: its parts, and its side where it names one only."""
+    """What a page as a whole is about: its parts, and its side where it names one only, and that
+    more than once (a swab of the left ear makes no page about the left)."""
     sites = [site_of(t) for t in texts]
     counts: dict[str, int] = {}
     for site in sites:
@@ -131,5 +132,5 @@ def page_site(texts: Iterable[str]) -> Site:
     top = max(counts.values(), default=0)
     parts = frozenset(p for p, n in counts.items() if n >= max(2, 0.4 * top))
     sides = [s for site in sites for s in site.sides]
-    named = frozenset(sides) if len(set(sides)) == 1 and sides else frozenset()
+    named = frozenset(sides) if len(set(sides)) == 1 and len(sides) > 1 else frozenset()
     return Site(parts, named)

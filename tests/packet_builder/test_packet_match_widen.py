@@ -100,3 +100,12 @@ def test_the_other_side_of_the_heading_is_another_side() -> None:
 def test_a_part_that_is_asked_for_is_no_other_part(service: str, asked: str, line: str) -> None:
     request = {"service": service, "date": "2026-05-04"}
     assert line in shown(asked, page(line), request)
+
+
+@pytest.mark.parametrize(("lines", "kept"), [(1, True), (2, False)])
+def test_one_line_about_a_side_makes_no_page_about_it(lines: int, kept: bool) -> None:
+    about = [f"Right knee injected {n} times, no effusion there." for n in range(1, lines + 1)]
+    grade = "Kellgren-Lawrence grade 4, bone on bone medially."
+    assert (
+        grade in " ".join(shown("Kellgren-Lawrence grade 3 or 4", page(*about, grade), KNEE))
+    ) is kept
