@@ -28,7 +28,10 @@ _PAPER = re.compile(
 )
 _BEHIND = re.compile(rf"^[^.;,:(]{{0,60}}?\b(?:on|in|dated|of) {_DAY}", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:receiv|ask|request|submit|admi|need|order)", re.IGNORECASE)
-_TO_COME = re.compile(r"\b(?:will|shall|may|effective|begin\w*|start\w*)\b", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"\b(?:will|shall|may|effective|begin\w*|start\w*|(?:is|are) being|ends?|stops?)\b",
+    re.IGNORECASE,
+)
 
 
 def is_of_another_day(sentence: str, match: re.Match[str], letter_date: date | None) -> bool:
