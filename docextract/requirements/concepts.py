@@ -23,7 +23,7 @@ FILES = ("concepts_drugs", "concepts_care", "concepts_measures", "concepts_findi
          "concepts_specialties", "concepts_status", "concepts_lines", "concepts_wider",
          "concepts_conditions", "concepts_further", "concepts_surgical",
          "concepts_nerves", "concepts_acute", "concepts_oncology", "concepts_organs",
-         "concepts_medical")  # fmt: skip
+         "concepts_medical", "concepts_rarer")  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:'[a-z]+)?|[%+]")
 _EXACT_LENGTH = 4
 """Names of at most so many capitals are matched as printed: "PT" is not "pt", "ACT" not "act"."""
