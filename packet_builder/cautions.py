@@ -16,7 +16,7 @@ from docextract.facts import (
 )
 from docextract.letter.usual_p2p import usual_p2p
 from packet_builder.case import Finding, Status
-from packet_builder.routes import NO_DISPUTE
+from packet_builder.routes import NO_DISPUTE, only_records
 from packet_builder.when import instant_words, known_zone, parse_instant
 
 _USUAL = 2
@@ -38,9 +38,10 @@ def cautions(
     After a call that was held nothing is said of its window. ``zone`` is the office's, an IANA
     name.
     """
-    denied = result.letter.document_type.value not in NO_DISPUTE
+    letter = result.letter
+    callable_now = letter.document_type.value not in NO_DISPUTE and not only_records(letter)
     return (
-        *(_windows(result, now, zone) if denied and not held else ()),
+        *(_windows(result, now, zone) if callable_now and not held else ()),
         *_letter(result),
         *_papers(chart),
         *_policy(result, policy, policies),

@@ -11,6 +11,7 @@ from packet_builder.exhibits import ExhibitPlan, Spot
 from packet_builder.labels import label
 from packet_builder.outcome import CallOutcome
 from packet_builder.plain import clip
+from packet_builder.routes import denies
 from packet_builder.shown import contested, service_words, show, subject_words, term_words
 from packet_builder.standing import Standing, Window
 from packet_builder.when import distance_words, instant_words, short_date
@@ -110,8 +111,9 @@ def front_of(case: Case, standing: Standing, plan: ExhibitPlan) -> Front:
 
 
 def ask_words(case: Case) -> str:
-    """The request in one line."""
-    return f"Overturn the denial and authorize: {subject_words(case)}."
+    """The request in one line; where nothing is denied yet, nothing is to be overturned."""
+    lead = "Overturn the denial and authorize" if denies(case) else "Authorize"
+    return f"{lead}: {subject_words(case)}."
 
 
 def next_words(standing: Standing) -> str:

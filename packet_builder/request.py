@@ -7,7 +7,7 @@ from pathlib import Path
 from packet_builder.case import Case
 from packet_builder.exhibits import ExhibitPlan
 from packet_builder.front import NO_CALL, front_of
-from packet_builder.routes import template_of
+from packet_builder.routes import denies, template_of
 from packet_builder.standing import standing_of
 from packet_builder.typeset import render, to_pdf
 from packet_builder.when import instant_words
@@ -26,6 +26,7 @@ def request_pdf(case: Case, templates: Path | None = None) -> bytes | None:
     values = {
         "case": case,
         "standing": standing,
+        "denies": denies(case),
         "front": front_of(case, standing, _NOWHERE),
         "title": "Request for a peer-to-peer call",
         "prepared": instant_words(standing.now),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docextract.facts import DocumentType, Route
+from docextract.facts import DeadlineKind, DocumentType, Letter, Route
 from docextract.rules import load
 from packet_builder.case import Case
 
@@ -83,19 +83,35 @@ def letter_words(case: Case) -> str:
 
 def reason_head(case: Case) -> str:
     """The head over what the letter says: no denial is spoken of where nothing is denied."""
-    template = template_of(case)
-    if template == "cover.html":
+    if case.letter.document_type.value is DocumentType.INFORMATION_REQUEST:
         return "What the payer asks, in its own words"
-    return "What the letter says" if template == "card.html" else _DENIED
+    if template_of(case) == "cover.html":
+        return "What the payer asks, in its own words"
+    return "What the letter says" if template_of(case) == "card.html" else _DENIED
 
 
 _DENIED = "Why it was denied, in the payer’s words"
+
+
+def only_records(letter: Letter) -> bool:
+    """Whether a request for information is answered with records alone.
+
+    A talk that it speaks of without a line to call and without a limit is no call to prepare for.
+    """
+    if letter.document_type.value is not DocumentType.INFORMATION_REQUEST:
+        return False
+    if letter.route.value is Route.CLAIM_CORRECTION:
+        return False
+    limited = any(d.kind.value is DeadlineKind.P2P for d in letter.deadlines)
+    return letter.route.value is not Route.P2P or not (limited or letter.contacts.p2p_phone.value)
 
 
 def template_of(case: Case) -> str:
     """The template for the case's route and kind of letter."""
     if case.letter.document_type.value in NO_DISPUTE:
         return "card.html"
+    if only_records(case.letter):
+        return "cover.html"
     route = case.letter.route.value
     return _BY_ROUTE.get(route, "packet.html") if route else "packet.html"
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from docextract.facts import Deadline, DeadlineKind, Party, Route
+from docextract.facts import Deadline, DeadlineKind, DocumentType, Party, Route
 from packet_builder.case import Case
+from packet_builder.routes import only_records
 from packet_builder.when import Instant, end_of, known_zone, parse_instant
 
 
@@ -78,7 +79,7 @@ def _window(case: Case, call: Deadline | None, limit: Instant | None, now: datet
         return Window.HELD
     if limit is not None and end_of(limit, now) <= now:
         return Window.CLOSED
-    if case.letter.route.value is not Route.P2P:
+    if case.letter.route.value is not Route.P2P or only_records(case.letter):
         return Window.NOT_OFFERED
     if call is None:
         return Window.UNSTATED
@@ -110,15 +111,36 @@ def _ahead(rows: list[Deadline], now: datetime, zone: str | None) -> list[Deadli
 
 
 def _next_right(case: Case, now: datetime, zone: str | None) -> Deadline | None:
-    order: tuple[DeadlineKind, ...] = _NEXT
-    if case.letter.route.value is Route.SUBMIT_INFORMATION:
-        order = (DeadlineKind.INFORMATION, *_NEXT)
-    for kind in order:
-        ahead = _ahead(_of_kind(case, (kind,)), now, zone)
+    order = _order(case)
+    for kinds in order:
+        ahead = _ahead(_of_kind(case, kinds), now, zone)
         if ahead:
             return _earliest(ahead, now, zone)
-    undated = [r for r in _of_kind(case, order) if r.due.value is None]
+    undated = [r for r in _of_kind(case, sum(order, ())) if r.due.value is None]
     return undated[0] if undated else None
+
+
+def _order(case: Case) -> tuple[tuple[DeadlineKind, ...], ...]:
+    """Kinds of rights in the order of their use; of those in one group the earlier counts.
+
+    Records that are asked for come before all else; what may cure a claim without a dispute
+    stands beside the dispute.
+    """
+    route, kind = case.letter.route.value, case.letter.document_type.value
+    rest = tuple((right,) for right in _NEXT)
+    if route is Route.CLAIM_CORRECTION:
+        return ((DeadlineKind.INFORMATION, *rest[0]), *rest[1:])
+    if route is Route.SUBMIT_INFORMATION or kind is DocumentType.INFORMATION_REQUEST:
+        return ((DeadlineKind.INFORMATION,), *rest)
+    return rest
+
+
+def rights_ahead(case: Case, standing: Standing) -> tuple[tuple[Deadline, Instant], ...]:
+    """Every right but the call whose day is still to come, with the day to act by, in order."""
+    rows = [d for d in case.letter.deadlines if d.kind.value not in (None, DeadlineKind.P2P)]
+    dated = [(d, _act_by(d, standing.zone)) for d in _ahead(rows, standing.now, standing.zone)]
+    known = [(d, by) for d, by in dated if by is not None]
+    return tuple(sorted(known, key=lambda pair: end_of(pair[1], standing.now)))
 
 
 def _act_by(row: Deadline, zone: str | None) -> Instant | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from docextract.facts import Anchor, Deadline, DeadlineKind, Fact, Party, Route
+from docextract.facts import Anchor, Deadline, DeadlineKind, DocumentType, Fact, Party, Route
 from packet_builder.exhibits import ExhibitPlan
-from packet_builder.front import front_of, next_words
+from packet_builder.front import ask_words, front_of, next_words
 from packet_builder.outcome import CallOutcome
 from packet_builder.request import request_pdf
-from packet_builder.standing import Window, standing_of
+from packet_builder.routes import reason_head, template_of
+from packet_builder.standing import Window, rights_ahead, standing_of
 
 
 def deadline(kind, due=None, **leaves):
@@ -111,3 +112,43 @@ def test_prepared_at_needs_its_offset(folder):
     case = folder.case.model_copy(update={"prepared_at": "2026-03-04T11:02:00"})
     with pytest.raises(ValueError, match="UTC offset"):
         standing_of(case)
+
+
+@pytest.mark.parametrize(
+    ("kind", "route", "phone", "template"),
+    [
+        (DocumentType.INFORMATION_REQUEST, Route.P2P, None, "cover.html"),
+        (DocumentType.INFORMATION_REQUEST, Route.P2P, "800-555-0142", "packet.html"),
+        (DocumentType.INFORMATION_REQUEST, None, "800-555-0142", "cover.html"),
+        (DocumentType.INFORMATION_REQUEST, Route.APPEAL, None, "cover.html"),
+        (DocumentType.INFORMATION_REQUEST, Route.CLAIM_CORRECTION, None, "worksheet.html"),
+        (DocumentType.DENIAL, Route.P2P, None, "packet.html"),
+    ],
+)
+def test_records_asked_for_come_first_by_whatever_route(folder, kind, route, phone, template):
+    """Their day is told even where a talk is spoken of; nothing is called denied."""
+    info = deadline(DeadlineKind.INFORMATION, "2026-03-20")
+    contacts = folder.case.letter.contacts.model_copy(update={"p2p_phone": Fact(value=phone)})
+    letter = folder.case.letter.model_copy(
+        update={"document_type": Fact(value=kind), "contacts": contacts}
+    )
+    case = changed(
+        folder.case.model_copy(update={"letter": letter}), deadlines=(APPEAL, info), route=route
+    )
+    assert template_of(case) == template
+    asked = kind is DocumentType.INFORMATION_REQUEST
+    assert (standing_of(case).next_right == info) is asked
+    assert (request_pdf(case) is not None) is (template == "packet.html")
+    assert ("Overturn" in ask_words(case)) is not asked
+    assert ("denied" in reason_head(case)) is not asked
+
+
+def test_of_cures_of_a_claim_the_earlier_counts_and_all_are_told(folder):
+    cure = deadline(DeadlineKind.INFORMATION, "2026-04-29")
+    over = deadline(DeadlineKind.INFORMATION, "2026-03-01")
+    later = deadline(DeadlineKind.EXTERNAL_REVIEW, "2026-12-01")
+    rows = (later, APPEAL, over, cure, CALL)
+    case = changed(folder.case, deadlines=rows, route=Route.CLAIM_CORRECTION)
+    standing = standing_of(case)
+    assert standing.next_right == cure
+    assert [row for row, _ in rights_ahead(case, standing)] == [cure, APPEAL, later]
