@@ -11,10 +11,10 @@ from packet_builder.exhibits import ExhibitPlan, Spot
 from packet_builder.labels import label
 from packet_builder.outcome import CallOutcome
 from packet_builder.plain import clip
-from packet_builder.routes import denies
+from packet_builder.routes import denies, template_of
 from packet_builder.shown import contested, service_words, show, subject_words, term_words
-from packet_builder.standing import Standing, Window
-from packet_builder.when import distance_words, instant_words, short_date
+from packet_builder.standing import Standing, Window, rights_ahead
+from packet_builder.when import distance_words, end_of, instant_words, short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Front:
     next_big: str
     next_when: str | None
     next_check: str | None
+    next_before: tuple[str, ...]
     ids: tuple[tuple[str, Fact[Any]], ...]
     services: tuple[Line, ...]
     reason_spot: Spot | None
@@ -102,6 +103,7 @@ def front_of(case: Case, standing: Standing, plan: ExhibitPlan) -> Front:
         next_big=_next_name(standing),
         next_when=_next_when(standing),
         next_check=_date_check(standing.next_right),
+        next_before=_before_next(case, standing),
         ids=_ids(case),
         services=tuple(_lines(case)),
         reason_spot=plan.letter_spot(reason[0]) if reason else None,
@@ -221,6 +223,16 @@ def _next_when(standing: Standing) -> str | None:
     return f"{instant_words(standing.next_by)} ({_from_now(away)})"
 
 
+def _before_next(case: Case, standing: Standing) -> tuple[str, ...]:
+    """Rights that end before the next one, with their days: a fast appeal, benefits kept."""
+    if standing.next_by is None:
+        return ()
+    limit = end_of(standing.next_by, standing.now)
+    rows = ((d.kind.value, by) for d, by in rights_ahead(case, standing) if d.kind.value)
+    ahead = [(label(k), by) for k, by in rows if end_of(by, standing.now) < limit]
+    return tuple(f"{name} by {instant_words(by)}" for name, by in ahead)
+
+
 def _ids(case: Case) -> tuple[tuple[str, Fact[Any]], ...]:
     letter = case.letter
     rows: list[tuple[str, Fact[Any]]] = [
@@ -239,7 +251,8 @@ def _ids(case: Case) -> tuple[tuple[str, Fact[Any]], ...]:
         ("Denying reviewer", letter.reviewer.name),
         ("Reviewer's specialty", letter.reviewer.specialty),
     ]
-    rows += [(name, leaf) for name, leaf in optional if leaf.value or leaf.needs_review]
+    judged = template_of(case) == "packet.html"
+    rows += [(n, leaf) for n, leaf in optional if leaf.value or (judged and leaf.needs_review)]
     if letter.service_from.value:
         rows.append(("Service from", letter.service_from))
     return tuple(rows[:9])

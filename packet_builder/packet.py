@@ -12,7 +12,7 @@ from docextract.facts import ChartDocument
 from docextract.letter.contacts import Sending, sending_of
 from docextract.pages.page import Document
 from packet_builder.alternatives import alternatives, offered
-from packet_builder.case import Case
+from packet_builder.case import Case, Status
 from packet_builder.claims import answered, claim_view, treatment_views
 from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits
 from packet_builder.front import BUDGETS, NO_CALL, front_of, next_words
@@ -28,6 +28,7 @@ from packet_builder.routes import (
     HEADINGS,
     card_of,
     denies,
+    dispute_to,
     reason_head,
     steps_of,
     template_of,
@@ -35,7 +36,7 @@ from packet_builder.routes import (
 from packet_builder.rules_of_plan import order_rules, peer_rules, standing_rules
 from packet_builder.sheet_views import sheet_views
 from packet_builder.sheets import mount
-from packet_builder.standing import Standing, standing_of
+from packet_builder.standing import Standing, rights_ahead, standing_of
 from packet_builder.timeline import timeline_of
 from packet_builder.typeset import render, to_pdf
 from packet_builder.when import instant_words
@@ -132,7 +133,8 @@ def _fits(document: weasyprint.Document) -> bool:
 def _values(case: Case, plan: ExhibitPlan, sending: Sending) -> dict[str, Any]:
     standing = standing_of(case)
     no_call = standing.window in NO_CALL
-    asked = template_of(case) == "cover.html"
+    template = template_of(case)
+    asked = template == "cover.html"
     reference = case.letter.reference_number.value
     about = f"Reference {clip(reference, 40)[0]}" if reference else "No reference number"
     return {
@@ -147,8 +149,14 @@ def _values(case: Case, plan: ExhibitPlan, sending: Sending) -> dict[str, Any]:
         "say_where": "With the records" if asked else "In the appeal" if no_call else "On the call",
         "reason_head": reason_head(case),
         "denies": denies(case),
+        "asked": asked,
+        "own_dispute": template == "worksheet.html",
+        "judged": template == "packet.html",
+        "rights_ahead": rights_ahead(case, standing),
+        "dispute_to": dispute_to(case.letter.contacts),
         "sending": sending,
         "fetch": FETCH,
+        "once": _once(case) if no_call else (),
         "author_of": {d.document: d.author for d in case.chart.documents}.get,
         "timeline": timeline_of(case),
         "courses": shown_courses(case),
@@ -185,6 +193,13 @@ def _heading(case: Case, standing: Standing) -> str:
     if template == "packet.html" and standing.window in NO_CALL:
         return "Case packet: no peer-to-peer call"
     return HEADINGS[template]
+
+
+def _once(case: Case) -> tuple[Status, ...]:
+    """The states whose advice is told once, above the requirements: where no call is open, the
+    paper is read from its top and nobody looks up a requirement in the middle of a talk."""
+    held = {f.status for f in case.criteria}
+    return tuple(s for s in Status if s in held and s.value in FILE)
 
 
 def _minded(case: Case) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docextract.facts import DeadlineKind, DocumentType, Letter, Route
+from docextract.facts import Contacts, DeadlineKind, DocumentType, Fact, Letter, Route
 from docextract.rules import load
 from packet_builder.case import Case
 
@@ -122,6 +122,16 @@ def card_of(case: Case) -> Card:
     if kind is DocumentType.APPROVAL:
         return _APPROVED
     return _OVERTURNED if kind is DocumentType.APPEAL_OVERTURNED else _OTHER
+
+
+def dispute_to(contacts: Contacts) -> tuple[tuple[str, Fact[str]], ...]:
+    """Where a dispute of the claim goes: each way that the letter prints, with its name."""
+    ways = (
+        ("fax", contacts.appeal_fax),
+        ("mail", contacts.appeal_address),
+        ("phone", contacts.appeal_phone),
+    )
+    return tuple((name, leaf) for name, leaf in ways if leaf.value or leaf.needs_review)
 
 
 def steps_of(case: Case) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from packet_builder.labels import kind_words, label
 from packet_builder.plain import breakable, clip, inner, sentence
 from packet_builder.practice import fault
 from packet_builder.shown import due_parts, service_words, show, term_words
-from packet_builder.when import short_date
+from packet_builder.when import instant_words, short_date
 
 _NOTHING = URLFetcher(allowed_protocols=())
 """Opens no address of any kind, ``file:`` and ``data:`` included."""
@@ -47,6 +47,7 @@ def environment(folder: Path | None = None) -> jinja2.Environment:
     helpers: Mapping[str, Callable[..., object]] = {
         "clip": clip,
         "inner": inner,
+        "instant_words": instant_words,
         "due_parts": due_parts,
         "kind_words": kind_words,
         "label": label,

@@ -11,7 +11,18 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from docextract.facts import DocumentType, Fact, Route, Service
+from docextract.facts import (
+    Contacts,
+    Deadline,
+    DeadlineKind,
+    DocumentType,
+    Fact,
+    LegalDue,
+    Party,
+    Reviewer,
+    Route,
+    Service,
+)
 from packet_builder.case import LeadFact, Status
 from packet_builder.locate import letters_of, locate
 from packet_builder.packet import write_packet
@@ -253,6 +264,54 @@ def test_a_paper_for_each_route(folder, tmp_path, kind, route, template, words, 
     callable_now = route is Route.P2P
     assert ("Record of the call" in " ".join(texts)) is callable_now
     assert ("Ask the reviewer" in " ".join(texts)) is callable_now
+
+
+@pytest.mark.slow
+def test_a_worksheet_says_where_to_and_until_when(folder, tmp_path):
+    """Each dated cure in order, the numbers to send to; a dispute of one's own is no claimant's."""
+    law = LegalDue(due="2027-02-20", rule="r", cite="29 CFR 2560.503-1", confidence="V2")
+    rows = [
+        (DeadlineKind.INTERNAL_APPEAL, "2026-06-01", Party.PROVIDER),
+        (DeadlineKind.INFORMATION, "2026-05-02", None),
+    ]
+    deadlines = tuple(
+        Deadline(kind=Fact(value=k), due=Fact(value=d), party=Fact(value=p), legal_due=(law,))
+        for k, d, p in rows
+    )
+    contacts = Contacts(appeal_fax=Fact(value="602-555-0177"), appeal_phone=Fact(needs_review=True))
+    leaves = {
+        "route": Fact(value=Route.CLAIM_CORRECTION),
+        "reviewer": Reviewer(name=Fact(needs_review=True)),
+        "um_vendor": Fact(needs_review=True),
+    }
+    case = with_letter(folder.case, deadlines=deadlines, contacts=contacts, **leaves)
+    front, rest, *_ = (" ".join(t.split()) for t in page_texts(written(case, folder, tmp_path)))
+    assert front.index("May 2, 2026: Sending information") < front.index("June 1, 2026: Dispute")
+    assert "fax 602-555-0177 · phone not found" in front
+    assert "Reviewed by" not in front
+    assert "Denied by" not in rest
+    assert rest.count("29 CFR 2560.503-1") == 1
+
+
+@pytest.mark.slow
+def test_a_card_marks_a_doubtful_decision_and_has_no_empty_parts(folder, tmp_path):
+    kind = Fact(value=DocumentType.APPROVAL, needs_review=True, confidence=0.5)
+    leaves = {"document_type": kind, "denial_reason": Fact(needs_review=True)}
+    case = with_letter(folder.case, deadlines=(), denial_category=Fact(needs_review=True), **leaves)
+    front, rest, *_ = page_texts(written(case, folder, tmp_path))
+    assert "compare with the letter" in " ".join(front.split())
+    assert "until when" not in rest
+    assert "look for it" not in rest
+
+
+@pytest.mark.slow
+def test_what_to_write_of_a_shortfall_is_told_once(folder, tmp_path):
+    rows = tuple(f.model_copy(update={"status": Status.GAP}) for f in folder.case.criteria)
+    case = with_letter(folder.case, route=Fact(value=Route.APPEAL))
+    case = case.model_copy(update={"criteria": rows})
+    text = " ".join(" ".join(page_texts(written(case, folder, tmp_path))).split())
+    assert len(rows) > 1
+    assert text.count("Do not say that it was done.") == 1
 
 
 def test_page_one_says_which_requirement_a_fact_answers(packet, said):

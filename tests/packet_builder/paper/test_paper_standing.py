@@ -152,3 +152,11 @@ def test_of_cures_of_a_claim_the_earlier_counts_and_all_are_told(folder):
     standing = standing_of(case)
     assert standing.next_right == cure
     assert [row for row, _ in rights_ahead(case, standing)] == [cure, APPEAL, later]
+
+
+def test_what_ends_before_the_next_right_is_told_beside_it(folder):
+    fast = deadline(DeadlineKind.EXPEDITED_APPEAL, "2026-03-09")
+    rows = (APPEAL, fast, deadline(DeadlineKind.EXTERNAL_REVIEW, "2026-12-01"))
+    case = changed(folder.case, deadlines=rows, route=Route.APPEAL)
+    front = front_of(case, standing_of(case), ExhibitPlan((), {}))
+    assert front.next_before == ("Expedited appeal by Mon, March 9, 2026",)
