@@ -14,6 +14,7 @@ from packet_builder.case import Case, Finding, Passage, Status
 from packet_builder.claims import treatment_views, with_places
 from packet_builder.docx_controls import Told
 from packet_builder.docx_parts import QUOTE, add, note, remark, say, table
+from packet_builder.labels import outward
 from packet_builder.outcome import Level, Voice
 from packet_builder.plain import clause, clean, sentence
 from packet_builder.points import own_points
@@ -93,7 +94,7 @@ def _summary(draft: Docx, case: Case) -> None:
         place = "; ".join(dict.fromkeys(cite(p).strip(" ()") for p in rests_on)) or "none"
         words = _SHOWS[finding.status]
         if held:
-            words = f"{words} {clause(finding.why)}"
+            words = f"{words} {clause(outward(finding.why))}"
         about = f"Requirement {number}"
         rows.append(
             (
@@ -133,13 +134,14 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
     where = letter_cite(case, finding.source_evidence) if finding.origin == "letter" else ""
     if finding.cite or where:
         place = Told(f"{tag}.cite", f"{about}, where it is printed", f"{finding.cite or ''}{where}")
-        say(draft, "Cited as " if finding.cite else "Printed", place, ".")
+        cited = say(draft, "Cited as " if finding.cite else "Printed", place, ".")
+        cited.paragraph_format.keep_with_next = True
     supports = _quoted(finding)
     if finding.status is Status.SUPPORTED:
-        told = Told(f"{tag}.why", f"{about}, finding", clause(finding.why))
-        say(draft, "This is met: ", told)
+        told = Told(f"{tag}.why", f"{about}, finding", clause(outward(finding.why)))
+        say(draft, "This is met: ", told).paragraph_format.keep_with_next = bool(supports)
     elif supports:
-        say(draft, "The record shows:")
+        say(draft, "The record shows:").paragraph_format.keep_with_next = True
     for index, passage in enumerate(supports, start=1):
         quote(draft, f"{tag}.e{index}", f"{about}, record {index}", passage)
     _library(draft, case, finding, tag, about)

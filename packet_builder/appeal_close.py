@@ -142,6 +142,7 @@ def _closing(draft: Docx, case: Case, order: AppealOrder) -> None:
         block.add_run().add_break()
     add(block, "_" * 36)
     block.paragraph_format.keep_together = True
+    block.paragraph_format.keep_with_next = True
     if voice_of(case, order) is Voice.MEMBER:
         _signer(block, ("signer", "Signer", case.letter.patient.name.value, ""))
         note(draft, "the member signs, or the representative named in the enclosed form, by name.")

@@ -62,13 +62,16 @@ def claim_view(text: str, evidence: tuple[Passage, ...], plan: ExhibitPlan) -> C
 
 
 def answered(case: Case, evidence: tuple[Passage, ...]) -> Finding | None:
-    """The requirement that a fact's passage supports; the first in the payer's order."""
+    """The requirement that a fact's passage answers best: where it stands first among what
+    supports it; of several the first in the payer's order."""
     places = {(p.document, p.page, p.text) for p in evidence}
+    ranks: list[tuple[int, Finding]] = []
     for finding in case.criteria:
-        held = {(p.document, p.page, p.text) for p in finding.evidence if p.stance == "supports"}
-        if held & places:
-            return finding
-    return None
+        held = [(p.document, p.page, p.text) for p in finding.evidence if p.stance == "supports"]
+        at = next((rank for rank, place in enumerate(held) if place in places), None)
+        if at is not None:
+            ranks.append((at, finding))
+    return min(ranks, key=lambda row: row[0])[1] if ranks else None
 
 
 def _quoted(text: str, evidence: tuple[Passage, ...]) -> Passage | None:

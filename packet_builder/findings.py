@@ -11,6 +11,7 @@ from docextract.facts import Evidence, Letter, Policy, PolicyCriterion
 from docextract.policy import applying
 from docextract.requirements import parse_requirement
 from packet_builder.case import Finding
+from packet_builder.labels import BY_WORDS
 from packet_builder.match import Matcher, match
 
 SAME = 82
@@ -80,7 +81,7 @@ def build_findings(printed: Sequence[Printed], matcher: Matcher) -> tuple[Findin
         verdict, passages, question = match(matcher, row.text)
         why = verdict.why
         if not question.requirement.parsed:
-            why += "; compared by its words only, please read it yourself"
+            why += BY_WORDS
         found.append(
             Finding(
                 id=f"c{number}",

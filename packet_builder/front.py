@@ -244,7 +244,7 @@ def _ids(case: Case) -> tuple[tuple[str, Fact[Any]], ...]:
         ("Ordered by", letter.ordering_provider.name),
     ]
     optional: list[tuple[str, Fact[Any]]] = [
-        ("Reviewed by", letter.um_vendor),
+        ("Review company", letter.um_vendor),
         ("NPI", letter.ordering_provider.npi),
         ("Facility", letter.facility),
         ("Diagnoses", _joined(letter.diagnoses)),

@@ -24,11 +24,9 @@ from packet_builder.ground_case import BY_HAND
 from packet_builder.ground_text import uncut
 from packet_builder.ground_words import dates_in, days_shown, fold
 from packet_builder.history import course_records, shown_courses, shown_measures
+from packet_builder.labels import UNCHECKED
 from packet_builder.plain import sentence
 from packet_builder.shown import show
-
-UNCHECKED = "read the quoted words: a date or number of our summary is not on the pages cited"
-"""What stands for a finding whose numbers the cited pages do not bear out."""
 
 Row = TypeVar("Row")
 

@@ -17,6 +17,11 @@ from docextract.facts import (
 )
 from packet_builder.case import Status
 
+SHOWN_ONLY = "nothing says so flatly; what bears on it is shown, please read it"
+BY_WORDS = "; compared by its words only, please read it yourself"
+UNCHECKED = "read the quoted words: a date or number of our summary is not on the pages cited"
+"""What a finding tells the office alone: a paper for the payer says :func:`outward` instead."""
+
 _WORDS: dict[StrEnum, str] = {
     Status.SUPPORTED: "Supported",
     Status.PARTIAL: "Partly",
@@ -84,3 +89,9 @@ _KINDS = {
 def kind_words(kind: str) -> str:
     """A chart document's kind as words: ``progress_note`` → "progress note"."""
     return _KINDS.get(kind, kind.replace("_", " "))
+
+
+def outward(why: str) -> str:
+    """A finding's reason as the payer may read it: without what the office alone is asked to do."""
+    words = why.replace(BY_WORDS, "")
+    return {UNCHECKED: "see the words quoted", SHOWN_ONLY: "see the words quoted"}.get(words, words)

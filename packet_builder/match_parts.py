@@ -24,6 +24,7 @@ from docextract.requirements.parse import STOP
 from docextract.requirements.windows import find_windows
 from docextract.rules import load
 from packet_builder.case import Status
+from packet_builder.labels import SHOWN_ONLY
 from packet_builder.match_judge import TREATS, Question, View
 from packet_builder.match_notes import sentence_at
 from packet_builder.match_status import ENOUGH, Verdict, newest, of
@@ -106,8 +107,9 @@ def _bearing(question: Question, verdict: Verdict, views: Sequence[View]) -> Ver
     asked = bool(question.family) and question.requirement.kind in _BEARABLE
     if not asked or not near or any(v.stance != "supports" for v in views if v.weight >= _BEARS):
         return verdict
-    why = "nothing says so flatly; what bears on it is shown, please read it"
-    return replace(verdict, status=Status.PARTIAL, why=why, shown=tuple(near[:2]), worth=_SILENT)
+    return replace(
+        verdict, status=Status.PARTIAL, why=SHOWN_ONLY, shown=tuple(near[:2]), worth=_SILENT
+    )
 
 
 def _fallen(

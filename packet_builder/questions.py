@@ -17,6 +17,8 @@ _ELSEWHERE = {
 }
 _LAW = {CriteriaSource.STATUTE, CriteriaSource.PLAN_DOCUMENT}
 _SHORT = 120
+_SPOKEN = {"other": "record", "lab": "laboratory report", "imaging": "imaging report"}
+"""Kinds of chart documents whose word in a table is no word for a question."""
 
 
 def questions(letter: Letter, findings: Sequence[Finding], chart: CaseChart) -> tuple[str, ...]:
@@ -36,13 +38,17 @@ def _fill(letter: Letter, findings: Sequence[Finding], chart: CaseChart) -> dict
     newest = max(dated, key=lambda d: d.date or "", default=None)
     return {
         "criteria": next((n for n in named if n), ""),
-        "newest": f"the {kind_words(newest.kind)} of {short_date(newest.date)}"
+        "newest": f"the {_kind(newest.kind)} of {short_date(newest.date)}"
         if newest
         else "the whole chart",
         "supported": _first(findings, Status.SUPPORTED),
         "gap": _first(findings, Status.GAP),
         "remedy": next((f.remedy for f in findings if f.remedy), ""),
     }
+
+
+def _kind(kind: str) -> str:
+    return _SPOKEN.get(kind, kind_words(kind))
 
 
 def _first(findings: Sequence[Finding], status: Status) -> str:

@@ -63,9 +63,13 @@ def _words(value: object) -> str:
 
 
 def _printed(fact: Fact[Any], text: str = "") -> str | None:
-    """What the letter prints, where that differs from the value."""
+    """What the letter prints, where that differs from the value in more than case and marks."""
     raw, cut = clip(fact.raw or "", 60)
-    return f"printed “{raw}”" if raw and (cut or raw != text) else None
+    return f"printed “{raw}”" if raw and (cut or _bare(raw) != _bare(text)) else None
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def service_words(service: Service) -> str:

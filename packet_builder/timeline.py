@@ -20,6 +20,8 @@ MOST_YEARS = 3
 
 _TICKS = (1, 3, 6, 12)
 _MOST_TICKS = 6
+_WORDS = 16.0
+"""Points from the day of the request within which a month's name would run into its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,12 @@ def timeline_of(case: Case) -> Timeline | None:
     scale = _Scale(first, last)
     bars = tuple(_bar(span, number, scale) for number, span in enumerate(spans))
     said = "the request" if case.letter.request_date.value else "the denial"
+    mark = Tick(scale.at(asked), said) if asked and asked >= first else None
     return Timeline(
         height=HEAD + ROW * len(bars) + 6,
         bars=bars,
-        ticks=tuple(_ticks(scale)),
-        asked=Tick(scale.at(asked), said) if asked and asked >= first else None,
+        ticks=tuple(t for t in _ticks(scale) if not mark or abs(t.left - mark.left) > _WORDS),
+        asked=mark,
         words="; ".join(f"{s.name} {_span_words(s)}: {s.outcome}" for s in spans),
     )
 

@@ -6,6 +6,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
 from match_fixtures import chart_of, letter_of
 
@@ -162,3 +164,22 @@ def test_a_hostile_letter_is_only_quoted() -> None:
     built = case(result(unmet_criteria=(Fact(value=evil),)))
     assert built.criteria[0].text == evil
     assert any(evil in q or evil[:20] in q for q in built.questions)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("other", "the record of 05/01/2026?"),
+        ("lab", "the laboratory report of 05/01/2026?"),
+        ("imaging", "the imaging report of 05/01/2026?"),
+        ("progress_note", "the progress note of 05/01/2026?"),
+    ],
+)
+def test_a_question_names_the_newest_record_in_words(kind: str, words: str) -> None:
+    chart = chart_of(NOTES)
+    newest = ChartDocument(
+        document="x.pdf", sha256="1", kind=kind, date="2026-05-01", pages=1, included=True
+    )
+    chart = chart.model_copy(update={"documents": (*chart.documents, newest)})
+    built = build_case(result(), chart, (), prepared_at=NOW, office=Office())
+    assert any(line.endswith(f"Did you have {words}") for line in built.questions)

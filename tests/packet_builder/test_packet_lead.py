@@ -98,3 +98,47 @@ def test_plans_doubts_and_the_family_are_no_facts_to_lead_with():
     for how in (Assertion.PLANNED, Assertion.HYPOTHETICAL, Assertion.UNCERTAIN, Assertion.FAMILY):
         assert lead_facts([finding(1, passage("arthroplasty", how=how))]) == ()
     assert lead_facts([finding(1, passage("no infection", how=Assertion.NEGATED))])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ashtray on the porch, taught fire risk, wife can place the mask.",
+        "Smokes 1 ppd, mask fitted and worn.",
+        "He still smokes but puts on the mask alone.",
+        "Left against medical advice after the mask was fitted.",
+        "Two packs a day; mask shown to the daughter.",
+        "Went back to drinking, keeps the mask on.",
+        "Current every-day smoker, mask fitted.",
+    ],
+)
+def test_a_habit_that_a_reviewer_would_hold_against_us_is_not_led_with(words):
+    assert told(finding(1, passage(words), text="The mask can be put on")) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Never smoker, puts on the mask alone.", "Wife packs the bag, he puts on the mask."]
+)
+def test_a_habit_that_is_not_there_opens_a_call(words):
+    assert told(finding(1, passage(words), text="The mask can be put on")) == [words]
+
+
+def test_a_habit_that_is_asked_for_is_led_with():
+    smoked = passage("Smoked 1 ppd for 31 years.")
+    assert told(finding(1, smoked, text="A smoking history of 20 pack-years")) == [smoked.text]
+
+
+def test_a_passage_that_holds_one_told_before_is_no_second_fact():
+    first = passage("In the house she cannot reach the toilet in time.")
+    longer = passage("She takes 3 steps. In the house she cannot reach the toilet in time.")
+    other = passage("She cannot push a chair.")
+    assert told(finding(1, first), finding(2, longer), finding(3, other)) == [
+        first.text,
+        other.text,
+    ]
+
+
+def test_a_line_of_a_table_leads_after_a_sentence():
+    table = passage("10/11/2026 Sun 0 0 0 0 no weekend coverage Sunday")
+    plain = passage("She walks one block with her cane.")
+    assert told(finding(1, table), finding(2, plain)) == [plain.text, table.text]

@@ -61,6 +61,12 @@ NSAIDs out since the bypass.
 Duloxetine raised pressures, taken off by PCP.
 """
 NOT_FAILED = """
+Meds unchanged: levothyroxine, lisinopril, ibuprofen, vit D.
+Medications unchanged (metformin, atorvastatin).
+On sertraline 100, dose unchanged.
+Gabapentin 300 TID. Weight unchanged.
+Takes naproxen daily; exam unchanged.
+On prednisone. Wt same.
 Start amitriptyline 10 mg nightly, increase by 10 weekly.
 Metformin 1000 BID, tolerating, A1c 6.8.
 Discussed risks of methotrexate including liver injury and nausea.

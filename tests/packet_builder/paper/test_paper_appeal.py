@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 import zipfile
@@ -74,6 +75,18 @@ def test_quotes_carry_date_and_exhibit(draft, said):
     quotes = lines(draft, "Record Quote")
     assert f"09/12/2025: “{said.TRIED}” (Exhibit 2, page 1)" in quotes
     assert said.REASON in argued(draft)
+
+
+def test_a_heading_stands_on_the_page_of_its_first_quotation(draft):
+    blocks = draft.paragraphs
+    leading = ("Cited as", "This is met:", "The record shows:")
+    led = [
+        (block, after)
+        for block, after in itertools.pairwise(blocks)
+        if words(block).startswith(leading)
+    ]
+    assert any(after.style.name == "Record Quote" for _, after in led)
+    assert all(block.paragraph_format.keep_with_next for block, _ in led)
 
 
 def test_shortfalls_are_for_the_writer_alone(draft, said):

@@ -18,7 +18,7 @@ from packet_builder.docx_controls import controls_in
 from packet_builder.enclosures import enclosure_files, fax_cover
 from packet_builder.exhibits import plan_exhibits
 from packet_builder.ground import Fault
-from packet_builder.ground_heal import UNCHECKED
+from packet_builder.labels import UNCHECKED
 from packet_builder.outcome import Level
 from packet_builder.packet import write_packet
 from packet_builder.papers import Papers
@@ -103,6 +103,21 @@ def test_the_request_has_the_payers_fields_on_one_page(folder):
 
 
 @pytest.mark.parametrize(
+    ("vendor", "payer", "words"),
+    [
+        (Fact[str](value="Alder Review"), Fact[str](value="Tern Health"), "To Alder Review Plan"),
+        (Fact[str](), Fact[str](value="Tern Health"), "The reviewer of Tern Health"),
+        (Fact[str](needs_review=True), Fact[str](value="Tern Health"), "The reviewer of Tern"),
+        (Fact[str](needs_review=True), Fact[str](needs_review=True), "The plan’s medical director"),
+    ],
+)
+def test_the_request_is_addressed_to_somebody(folder, vendor, payer, words):
+    letter = folder.case.letter.model_copy(update={"um_vendor": vendor, "payer": payer})
+    (page,) = texts(request_pdf(folder.case.model_copy(update={"letter": letter})))
+    assert words in " ".join(page.split())
+
+
+@pytest.mark.parametrize(
     "leaves",
     [
         {"route": Fact(value=Route.APPEAL)},
@@ -137,7 +152,8 @@ def test_a_letter_leaves_out_what_has_no_ground(folder, placed, tmp_path):
     wrong = placed.model_copy(update={"criteria": (*placed.criteria[:3], row)})
     draft_appeal(wrong, folder.source, tmp_path)
     told = {c.tag: c.text for c in controls_in((tmp_path / "appeal.docx").read_bytes())}
-    assert told["c4.why"].casefold() == f"{UNCHECKED}.".casefold()
+    assert told["c4.why"] == "see the words quoted."
+    assert UNCHECKED not in " ".join(told.values())
 
 
 def test_a_letter_that_cannot_be_mended_is_not_written(folder, placed, tmp_path, monkeypatch):

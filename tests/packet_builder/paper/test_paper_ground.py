@@ -18,10 +18,11 @@ from packet_builder.exhibits import plan_exhibits
 from packet_builder.ground_case import appeal_faults, packet_faults
 from packet_builder.ground_denial import denials
 from packet_builder.ground_docx import sections_of
-from packet_builder.ground_heal import UNCHECKED, withheld
+from packet_builder.ground_heal import withheld
 from packet_builder.ground_sums import counted_days, from_two, lengths
 from packet_builder.ground_text import parts_of
 from packet_builder.ground_words import dates_in, fold, numbers_in, sides_in
+from packet_builder.labels import UNCHECKED
 from packet_builder.outcome import CallOutcome
 from packet_builder.packet import _laid_out, write_packet
 from packet_builder.placing import with_spots

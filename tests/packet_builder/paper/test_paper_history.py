@@ -208,3 +208,23 @@ def test_every_point_that_is_drawn_links_to_its_passage(folder, said, tmp_path):
 
 def quote_of(text, day):
     return Quote(document="scan0031.tif", page=1, bbox=None, text=text, date=day)
+
+
+def test_no_month_is_written_over_the_day_of_the_denial(folder):
+    old, new = folder.case.failed_treatments
+    letter = folder.case.letter
+    day = letter.letter_date.model_copy(update={"value": "2026-03-03"})
+    rows = (
+        old.model_copy(update={"date": "2025-12-05"}),
+        new.model_copy(update={"date": "2026-02-20"}),
+    )
+    case = folder.case.model_copy(
+        update={
+            "failed_treatments": rows, "courses": (),
+            "letter": letter.model_copy(update={"letter_date": day}),
+        }
+    )  # fmt: skip
+    timeline = timeline_of(case)
+    assert timeline.ticks
+    assert "03/2026" not in [t.words for t in timeline.ticks]
+    assert all(abs(t.left - timeline.asked.left) > 16 for t in timeline.ticks)

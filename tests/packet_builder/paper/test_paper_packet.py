@@ -24,6 +24,7 @@ from docextract.facts import (
     Service,
 )
 from packet_builder.case import LeadFact, Status
+from packet_builder.claims import answered
 from packet_builder.locate import letters_of, locate
 from packet_builder.packet import write_packet
 from packet_builder.routes import template_of
@@ -288,7 +289,7 @@ def test_a_worksheet_says_where_to_and_until_when(folder, tmp_path):
     front, rest, *_ = (" ".join(t.split()) for t in page_texts(written(case, folder, tmp_path)))
     assert front.index("May 2, 2026: Sending information") < front.index("June 1, 2026: Dispute")
     assert "fax 602-555-0177 · phone not found" in front
-    assert "Reviewed by" not in front
+    assert "Review company" not in front
     assert "Denied by" not in rest
     assert rest.count("29 CFR 2560.503-1") == 1
 
@@ -312,6 +313,20 @@ def test_what_to_write_of_a_shortfall_is_told_once(folder, tmp_path):
     text = " ".join(" ".join(page_texts(written(case, folder, tmp_path))).split())
     assert len(rows) > 1
     assert text.count("Do not say that it was done.") == 1
+
+
+def test_a_fact_is_named_after_the_requirement_that_it_answers_best(folder):
+    first, second = folder.case.criteria[:2]
+    (best,) = [p for p in first.evidence if p.stance == "supports"][:1]
+    own = best.model_copy(update={"text": "She walks one block."})
+    rows = (
+        first.model_copy(update={"evidence": (best, own)}),
+        second.model_copy(update={"evidence": (own,)}),
+    )
+    case = folder.case.model_copy(update={"criteria": rows})
+    assert answered(case, (own,)) == rows[1]
+    assert answered(case, (best,)) == rows[0]
+    assert answered(case, (own.model_copy(update={"text": "Said nowhere."}),)) is None
 
 
 def test_page_one_says_which_requirement_a_fact_answers(packet, said):

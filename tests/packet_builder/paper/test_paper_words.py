@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docextract.facts import Fact, Service
+from packet_builder.labels import BY_WORDS, SHOWN_ONLY, UNCHECKED, outward
 from packet_builder.plain import clause, clean, clip, inner, quoted
 from packet_builder.shown import service_words, show
 from packet_builder.when import distance_words, instant_words, parse_instant, short_date
@@ -121,6 +122,8 @@ def test_short_date_keeps_what_is_no_date():
         (Fact[str](raw="0?/0?", needs_review=True), "could not be read", "printed “0?/0?”"),
         (Fact[str](value="A1", raw="Al", needs_review=True), "A1", "printed “Al”"),
         (Fact[str](value="A1", raw="A1", needs_review=True), "A1", "compare with the letter"),
+        (Fact[str](value="MD", raw="M.D.,", needs_review=True), "MD", "compare with the letter"),
+        (Fact[str](value="Ash", raw="ASH,", needs_review=True), "Ash", "compare with the letter"),
     ],
 )
 def test_show(fact, text, check):
@@ -143,3 +146,17 @@ def test_zone_of_a_named_office():
     assert parse_instant("2026-07-01T12:00:00+00:00", "America/Denver") == datetime(
         2026, 7, 1, 6, 0, tzinfo=ZoneInfo("America/Denver")
     )
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        (UNCHECKED, "see the words quoted"),
+        (SHOWN_ONLY, "see the words quoted"),
+        (f"recorded, last on 2026-03-03{BY_WORDS}", "recorded, last on 2026-03-03"),
+        (f"{SHOWN_ONLY}{BY_WORDS}", "see the words quoted"),
+        ("BMI 33.6 on 2026-03-03", "BMI 33.6 on 2026-03-03"),
+    ],
+)
+def test_the_payer_is_not_told_what_the_office_is_asked_to_do(why, told):
+    assert outward(why) == told
