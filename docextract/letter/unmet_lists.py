@@ -4,42 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from docextract.letter.flow import runs
-from docextract.letter.requirement_clauses import expanded
-from docextract.letter.requirement_items import COMMENT, enumerated, excused, plausible
+from docextract.letter.requirement_items import enumerated, excused, plausible
 from docextract.letter.spans import BULLET, Span
-from docextract.pages.text import Text
-from docextract.rules import load
-
-_BOX = r"\[[ xX_]{0,2}\]"
-_SPECK = "[eo«¢§+>©®°]"
-"""What OCR makes of a round bullet."""
-_MARK = re.compile(
-    rf"\s*(?:{BULLET.pattern}|→|[-–—](?=[A-Za-z])|{_BOX}|[xX](?=\s)|{_SPECK}(?=\s[A-Za-z]))\s*"
+from docextract.letter.unmet_inline import find_inline
+from docextract.letter.unmet_items import (
+    BOX,
+    MARK,
+    READ_EMPTY,
+    READ_TICK,
+    SPECK,
+    RequirementList,
+    is_read,
+    item_of,
+    rules,
 )
-_READ_TICK = re.compile(r"[&®KX8]\s(?=[A-Za-z]{2}|a\s)")
-_READ_EMPTY = re.compile(r"[DOCLQ0]\s(?=[A-Za-z]{2}|a\s)")
-_READ = re.compile(rf"{_READ_TICK.pattern}|{_READ_EMPTY.pattern}")
-"""What OCR makes of a ticked and of an empty box."""
+from docextract.pages.text import Text
+
 _LONE_MARK = re.compile(
-    rf"(?:{BULLET.pattern}|{_SPECK}{{1,2}}|\*|[xX☒☑✓✔→]|{_BOX}|\(?[0-9a-h]{{1,2}}[.)])\s*"
+    rf"(?:{BULLET.pattern}|{SPECK}{{1,2}}|\*|[xX☒☑✓✔→]|{BOX}|\(?[0-9a-h]{{1,2}}[.)])\s*"
 )
 _SERVICE = re.compile(
     r"\b(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[TU])\b|[0-9]{3}[-.\s][0-9]{3}[-.\s][0-9]{4}"
 )
-_TAIL = re.compile(r"(?:[;,.:\s]|[;,]\s*(?:and|or))+\Z")
 _NOISE = re.compile(r":\s\W{0,3}\w{0,2}\W{0,2}\Z")
 """Specks that OCR read as a letter or two after the colon."""
-_OF_THESE = re.compile(
-    r"\b(?:of\s(?:these|the\sfollowing|them)|the\sfollowing|(?:one|two|three|all|any|each)\sof)"
-    r"(?:\s\w+){0,3}\s*\Z",
-    re.I,
-)
 _FIELD = re.compile(r"[\w /()'-]{2,32}:\s|\W*(?:page|date|name|phone|fax|signature)\b", re.I)
 _INDENT = 5.0
 _HEAD_WORDS = 5
@@ -60,17 +52,6 @@ _COUNTER = re.compile(
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementList:
-    """A list under the words that open it. ``missing``: those words say that the items were not
-    shown; else they say what is required. ``doubtful``: its end or its marks are unsure."""
-
-    opening: Span
-    items: tuple[Span, ...]
-    missing: bool
-    doubtful: bool
-
-
 def find_lists(text: Text, *, uncued: bool = False, asks: bool = False) -> list[RequirementList]:
     """Every list of unmet or required things of a letter, in reading order.
 
@@ -87,7 +68,7 @@ def find_lists(text: Text, *, uncued: bool = False, asks: bool = False) -> list[
     for k, span in enumerate(whole):
         if span.start < taken:
             continue
-        one = _inline(text, span, asks=asks) or _below(text, whole, k, uncued=uncued or asks)
+        one = find_inline(text, span, asks=asks) or _below(text, whole, k, uncued=uncued or asks)
         bare = one is not None and not text.plain[: one.opening.end].rstrip().endswith(":")
         if one is not None and (uncued or bare) and not _like_requirements(text, one):
             continue
@@ -145,7 +126,7 @@ def _below(text: Text, whole: Sequence[Span], k: int, *, uncued: bool) -> Requir
         opening = whole[k]
     if opening is None:
         return None
-    missing = bool(_rules()["missing"].search(text.plain, opening.start, opening.end))
+    missing = bool(rules()["missing"].search(text.plain, opening.start, opening.end))
     members = _without_heads(text, _members(text, whole, k))
     if not members:
         return None
@@ -179,10 +160,10 @@ def _heading(text: Text, whole: Sequence[Span], k: int) -> Span | None:
         return None
     if len(words.split()) > 10:
         return None
-    missing = _rules()["missing"].search(words)
-    if _rules()["other_list"].search(words) and not missing:
+    missing = rules()["missing"].search(words)
+    if rules()["other_list"].search(words) and not missing:
         return None
-    cued = missing or _rules()["needed"].search(words)
+    cued = missing or rules()["needed"].search(words)
     return whole[k] if cued is not None else None
 
 
@@ -204,7 +185,7 @@ def _may_open(text: Text, whole: Sequence[Span], k: int) -> bool:
     following = whole[k + 1 : k + 3]
     if len(following) < 2 or not all(_has_mark(text, span) for span in following):
         return False
-    return not _has_mark(text, whole[k]) and _rules()["other_list"].search(words) is None
+    return not _has_mark(text, whole[k]) and rules()["other_list"].search(words) is None
 
 
 def _opening(text: Text, span: Span) -> Span | None:
@@ -220,12 +201,12 @@ def _opening(text: Text, span: Span) -> Span | None:
     cut = max((m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])", words)), default=0)
     opening = Span(span.start + cut, span.start + len(words))
     said = text.plain[opening.start : opening.end]
-    if _rules()["other_list"].search(said) and not _rules()["missing"].search(said):
+    if rules()["other_list"].search(said) and not rules()["missing"].search(said):
         return None
-    if any(_rules()[cue].search(said) for cue in ("missing", "needed", "mark_means_met")):
+    if any(rules()[cue].search(said) for cue in ("missing", "needed", "mark_means_met")):
         return opening
     before = text.plain[span.start : opening.start]
-    return opening if _rules()["missing"].search(before[-160:]) else None
+    return opening if rules()["missing"].search(before[-160:]) else None
 
 
 def _members(text: Text, whole: Sequence[Span], k: int) -> list[Span]:
@@ -241,7 +222,7 @@ def _members(text: Text, whole: Sequence[Span], k: int) -> list[Span]:
         if n and _ends_list(text, first, span, marked, rest[n + 1 : n + 2]):
             break
         if not n and (
-            _SERVICE.match(words) or (not marked and _rules()["not_an_item"].match(words))
+            _SERVICE.match(words) or (not marked and rules()["not_an_item"].match(words))
         ):
             return []
         found.append(span)
@@ -271,12 +252,7 @@ def _without_heads(text: Text, members: list[Span]) -> list[Span]:
 
 def _has_mark(text: Text, span: Span) -> bool:
     words = text.plain[span.start : span.end]
-    return BULLET.match(words) is not None or _MARK.match(words) is not None or _read(text, span)
-
-
-def _read(text: Text, span: Span, mark: re.Pattern[str] = _READ) -> bool:
-    """True where OCR may have made a letter of the box before an option."""
-    return mark.match(text.plain, *span) is not None and text.confidence(*span) < 1
+    return BULLET.match(words) is not None or MARK.match(words) is not None or is_read(text, span)
 
 
 def _ends_list(
@@ -288,17 +264,17 @@ def _ends_list(
         return True
     if marked and _has_mark(text, span):
         return _counts_otherwise(text, first, span)
-    if _rules()["list_ends"].match(words) and not _has_mark(text, span):
+    if rules()["list_ends"].match(words) and not _has_mark(text, span):
         return True
     within = len(words.split()) <= _HEAD_WORDS and any(_goes_on(text, f) for f in following)
-    if _rules()["not_an_item"].match(words) or (words.rstrip().endswith(":") and not within):
+    if rules()["not_an_item"].match(words) or (words.rstrip().endswith(":") and not within):
         return True
     if marked:
         more = (f for f in following if _has_mark(text, f))
         joined = words[:1].islower() or any(not _counts_otherwise(text, first, f) for f in more)
         return not joined or _outdented(text, first, span)
     opened = text.plain[first.start : first.end]
-    if _read(text, span):
+    if is_read(text, span):
         return _outdented(text, first, span)
     if opened[:1].islower() != words[:1].islower() and words[:1].isalpha():
         return True
@@ -326,144 +302,32 @@ def _counts_otherwise(text: Text, first: Span, span: Span) -> bool:
 def _outdented(text: Text, first: Span, span: Span) -> bool:
     """True where a segment begins further left than the first item, or in another column."""
     a, b = text.line_at(first.start).box, text.line_at(span.start).box
-    if a is None or b is None or (_read(text, span) and not _has_mark(text, first)):
+    if a is None or b is None or (is_read(text, span) and not _has_mark(text, first)):
         return False
     return abs(b[0] - a[0]) > 40 or b[0] < a[0] - _INDENT
 
 
 def _wanted(text: Text, opening: Span, members: Sequence[Span]) -> tuple[list[Span], bool, bool]:
     """The items that count, whether they are sure, and whether marks single them out."""
-    rules = _rules()
+    cues = rules()
     said = text.plain[opening.start : opening.end]
     words = [text.plain[m.start : m.end] for m in members]
-    if any(rules["item_met"].search(w) or rules["item_unmet"].search(w) for w in words):
-        chosen = [m for m, w in zip(members, words, strict=True) if rules["item_unmet"].search(w)]
+    if any(cues["item_met"].search(w) or cues["item_unmet"].search(w) for w in words):
+        chosen = [m for m, w in zip(members, words, strict=True) if cues["item_unmet"].search(w)]
         if chosen and len(chosen) < len(members):
-            return [_item(text, m, status=True) for m in chosen], True, True
-    marks = [bool(rules["marked"].search(w)) for w in words]
-    boxes = [bool(rules["unmarked"].search(w)) for w in words]
-    if rules["mark_means_met"].search(said) and any(boxes):
+            return [item_of(text, m, status=True) for m in chosen], True, True
+    marks = [bool(cues["marked"].search(w)) for w in words]
+    boxes = [bool(cues["unmarked"].search(w)) for w in words]
+    if cues["mark_means_met"].search(said) and any(boxes):
         chosen = [m for m, box in zip(members, boxes, strict=True) if box]
-        return [_item(text, m, status=True) for m in chosen], True, True
-    empty = [_read(text, m, _READ_EMPTY) for m in members]
-    if any(empty) and any(_read(text, m, _READ_TICK) for m in members):
+        return [item_of(text, m, status=True) for m in chosen], True, True
+    empty = [is_read(text, m, READ_EMPTY) for m in members]
+    if any(empty) and any(is_read(text, m, READ_TICK) for m in members):
         chosen = [m for m, box in zip(members, empty, strict=True) if not box]
-        return [_item(text, m) for m in chosen], False, True
-    if rules["checked"].search(said) or (any(marks) and any(boxes)):
+        return [item_of(text, m) for m in chosen], False, True
+    if cues["checked"].search(said) or (any(marks) and any(boxes)):
         chosen = [m for m, mark in zip(members, marks, strict=True) if mark]
         if chosen:
-            return [_item(text, m, status=True) for m in chosen], True, True
-        return [_item(text, m) for m in members], False, False
-    return [_item(text, m) for m in members], True, False
-
-
-def _inline(text: Text, span: Span, *, asks: bool = False) -> RequirementList | None:
-    """A list inside of one paragraph: "… did not show each of these: a; b; and c."."""
-    plain = text.plain
-    commas = _with_commas(text, span, asks=asks)
-    if commas is not None:
-        return commas
-    for match in re.finditer(
-        r"(?:[^.!?]|\.(?=[0-9])|(?<=\bDr)\.|(?<=\bM[rs])\.)*?;[^.!?]*(?:\.[0-9][^.!?]*)*[.!?]?",
-        plain[span.start : span.end],
-    ):
-        sentence = Span(span.start + match.start(), span.start + match.end())
-        words = plain[sentence.start : sentence.end]
-        colon = words.find(":")
-        opened = words[:colon] if colon > 0 else words.split(";")[0]
-        after = plain[sentence.end : sentence.end + 120]
-        missing = _rules()["missing"].search(opened)
-        late = _rules()["missing"].match(after.strip()) or missing
-        if _rules()["other_list"].search(opened) and missing is None:
-            continue
-        cue = missing or asks or _rules()["needed"].search(opened)
-        if not cue or (colon <= 0 and words.count(";") < 2):
-            continue
-        start = sentence.start + (colon + 1 if colon > 0 else _after_cue(opened))
-        items = _split(text, start, sentence.end)
-        if len(items) > 1:
-            opening = Span(sentence.start, start)
-            return RequirementList(opening, tuple(items), late is not None, False)
-    return None
-
-
-def _with_commas(text: Text, span: Span, *, asks: bool) -> RequirementList | None:
-    """A list between commas after a colon: "None of these was found: a, b, c."."""
-    pattern = (
-        r"(?P<opened>[^.!?:;]{12,}):\s(?P<list>[^.;:]+(?:\.[0-9][^.;:]*)*)\.?(?:\s+[A-Z]|\s*\Z)"
-    )
-    for match in re.finditer(pattern, text.plain[span.start : span.end]):
-        parts = [p for p in re.split(r",\s+(?:and\s+|or\s+)?", match["list"]) if p.strip()]
-        opened = match["opened"]
-        cued = asks or _rules()["missing"].search(opened) or _OF_THESE.search(opened)
-        if len(parts) < 3 or not cued:
-            continue
-        if any(len(part.split()) > 14 for part in parts) or _rules()["other_list"].search(opened):
-            continue
-        at = span.start + match.start("list")
-        items = []
-        for part in parts:
-            at = text.plain.index(part, at)
-            items.append(_item(text, Span(at, at + len(part))))
-            at += len(part)
-        opening = Span(span.start + match.start(), span.start + match.start("list"))
-        return RequirementList(opening, tuple(items), True, True)
-    return None
-
-
-def _after_cue(opened: str) -> int:
-    """Where the first item of a list without a colon begins: after the last cue before it."""
-    told = re.search(r"\b(?:see|show|find|know|have)\s(?=that\b)", opened)
-    cues = [*_rules()["missing"].finditer(opened), *_rules()["needed"].finditer(opened)]
-    end = told.end() if told is not None else max((m.end() for m in cues), default=0)
-    see = re.compile(r"\s*(?:to\s(?:see|know|have)\s)?(?:that\s)?").match(opened, end)
-    return see.end() if see is not None else end
-
-
-def _split(text: Text, start: int, end: int) -> list[Span]:
-    """The parts of a stretch between semicolons, without marks and joining words."""
-    found = []
-    at = start
-    for part in text.plain[start:end].split(";"):
-        lead = re.match(r"\s*(?:(?:and|or)\s)?(?:that\s)?(?:\(?[0-9a-h]{1,2}[.)]\s)?\s*", part)
-        begin = at + (lead.end() if lead is not None else 0)
-        item = _item(text, Span(begin, at + len(part)))
-        if item.end - item.start > 3:
-            found.append(item)
-        at += len(part) + 1
-    return found
-
-
-def _item(text: Text, span: Span, *, status: bool = False) -> Span:
-    """An item without its bullet and the marks at its end (and, if asked, its own verdict)."""
-    words = text.plain[span.start : span.end]
-    mark = _READ.match(words) if _read(text, span) else _MARK.match(words)
-    start = span.start + (mark.end() if mark is not None else 0)
-    end = span.end
-    if status:
-        verdict = re.search(
-            r"[\s(|:–—-]*(?:not\s\w+|unmet|missing|no|none)\W*(?:\b(?:and|or)\W*)?\Z", words, re.I
-        )
-        end = span.start + verdict.start() if verdict is not None and verdict.start() > 5 else end
-    comment = COMMENT.search(text.plain, start, end)
-    end = comment.start() if comment is not None and comment.start() > start + 5 else end
-    tail = _TAIL.search(text.plain, start, end)
-    return Span(start, tail.start() if tail is not None else end)
-
-
-@cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    rules: dict[str, Any] = load("unmet")
-
-    def any_of(name: str) -> re.Pattern[str]:
-        return re.compile("|".join(rf"(?<!\w)(?:{cue})" for cue in rules[name]), re.I)
-
-    found = {name: any_of(name) for name in ("missing", "needed", "other_list", "not_an_item")}
-    general = [expanded(row) for row in load("unmet_grammar")["list_missing"]]
-    cues = [found["missing"].pattern, *(rf"(?<!\w)(?:{row})" for row in general)]
-    found["missing"] = re.compile("|".join(cues), re.I)
-    for name, key in (("checked", "checked_only"), ("marked", "marked"), ("unmarked", "unmarked")):
-        found[name] = re.compile(rules[key], re.I if name == "checked" else 0)
-    for name in ("item_met", "item_unmet", "list_ends", "mark_means_met"):
-        found[name] = re.compile(rules[name], re.I)
-    return found
+            return [item_of(text, m, status=True) for m in chosen], True, True
+        return [item_of(text, m) for m in members], False, False
+    return [item_of(text, m) for m in members], True, False

@@ -16,7 +16,7 @@ from docextract.letter.requirement_clauses import Kind, Move, moves
 from docextract.letter.requirement_items import apart, content, shared
 from docextract.letter.shortfall import falls_short
 from docextract.letter.spans import Span
-from docextract.letter.unmet_lists import RequirementList
+from docextract.letter.unmet_items import RequirementList
 from docextract.pages.text import Text
 from docextract.rules import load
 
