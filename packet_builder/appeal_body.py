@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from docx.document import Document as Docx
 
-from packet_builder.appeal_order import AppealOrder, level_rules, members_right, voice_of
+from packet_builder.appeal_order import (
+    AppealOrder,
+    dispute_of,
+    level_rules,
+    members_right,
+    voice_of,
+)
 from packet_builder.appeal_places import cite, letter_cite, quote, said
 from packet_builder.case import Case, Finding, Passage, Status
 from packet_builder.claims import treatment_views, with_places
@@ -40,11 +46,24 @@ _LACKS = {
 def write_argument(draft: Docx, case: Case, order: AppealOrder) -> None:
     """Opening, summary, reasons and requirements, treatments and limitations."""
     _opening(draft, case, order)
-    _summary(draft, case)
+    _summary(draft, case, order)
     _reasons(draft, case)
     for number, finding in enumerate(case.criteria, start=1):
         _answer(draft, case, number, finding)
     _history(draft, case)
+
+
+_ANSWERED = (
+    " Each requirement is answered below in the order of the letter, with the place in the record "
+    "where the answer stands."
+)
+_UNNAMED = "the letter names no requirement that could be compared with the chart."
+_NO_CRITERIA = {
+    "clinical": _UNNAMED,
+    "external": _UNNAMED,
+    "administrative": "say what cures the denial: the number of the authorization, the proof of "
+    "filing, or why none was needed; enclose it.",
+}
 
 
 def _opening(draft: Docx, case: Case, order: AppealOrder) -> None:
@@ -67,8 +86,7 @@ def _opening(draft: Docx, case: Case, order: AppealOrder) -> None:
         *dated,
         " of this service: ",
         Told("service.opening", "Service, at the start", subject_words(case)),
-        ". I ask that it be overturned. Each requirement is answered below in the order of the "
-        "letter, with the place in the record where the answer stands.",
+        f". I ask that it be overturned.{_ANSWERED if case.criteria else ''}",
     )
     reason = case.letter.denial_reason
     if reason.value:
@@ -82,9 +100,9 @@ def _opening(draft: Docx, case: Case, order: AppealOrder) -> None:
         note(draft, "the reason for the denial could not be read from the letter: quote it here.")
 
 
-def _summary(draft: Docx, case: Case) -> None:
+def _summary(draft: Docx, case: Case, order: AppealOrder) -> None:
     if not case.criteria:
-        note(draft, "the letter names no requirement that could be compared with the chart.")
+        note(draft, _NO_CRITERIA[dispute_of(case, order.level)])
         return
     draft.add_heading("Summary", level=1)
     rows = []

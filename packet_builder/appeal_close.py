@@ -8,7 +8,7 @@ from docx.document import Document as Docx
 
 from docextract.rules import load
 from packet_builder.appeal_head import cited
-from packet_builder.appeal_order import AppealOrder, form_rule, members_right, voice_of
+from packet_builder.appeal_order import AppealOrder, dispute_of, form_rule, members_right, voice_of
 from packet_builder.appeal_places import LETTER_EXHIBIT, all_cited, cite
 from packet_builder.case import Case
 from packet_builder.docx_controls import Told
@@ -119,7 +119,10 @@ def _harm(draft: Docx, case: Case, order: AppealOrder) -> None:
 def _requests(draft: Docx, case: Case, order: AppealOrder) -> None:
     draft.add_heading("Requests", level=1)
     to_confirm = []
+    dispute = dispute_of(case, order.level)
     for row in load("appeal_requests")["requests"]:
+        if dispute not in row["disputes"]:
+            continue
         rule = _rule(row["rules"], case)
         place = f" ({rule['cite']})" if rule["cite"] else ""
         line = say(draft, row["text"] + place, style="List Number")

@@ -46,9 +46,10 @@ def fact(tag: str, title: str, leaf: Fact[Any]) -> Told:
 def _addressee(draft: Docx, case: Case, order: AppealOrder) -> None:
     contacts = case.letter.contacts
     rules = level_rules(order.level)
+    external = order.level is Level.EXTERNAL
     block = say(draft, rules["addressee"])
     leaves = [
-        (case.letter.payer, "plan", "Plan"),
+        *(() if external else ((case.letter.payer, "plan", "Plan"),)),
         (contacts.appeal_address, "address", "Address for appeals"),
         (contacts.appeal_fax, "fax", "Fax number for appeals"),
     ]
@@ -56,6 +57,8 @@ def _addressee(draft: Docx, case: Case, order: AppealOrder) -> None:
         if leaf.value:
             block.add_run().add_break()
             add(block, *(("By fax: ",) if tag == "fax" else ()), fact(tag, title, leaf))
+    if external:
+        note(draft, "name the body that takes this request, as the letter prints it.")
     doubtful = [title.lower() for leaf, _, title in leaves if leaf.needs_review]
     if doubtful:
         remark(draft, block, f"Hard to read: compare with the letter: {', '.join(doubtful)}.")
@@ -79,6 +82,8 @@ def _subject(draft: Docx, case: Case, order: AppealOrder) -> Table:
         ("facility", "Facility", letter.facility),
         ("service.from", "Date of service", letter.service_from),
     ]
+    if order.level is Level.EXTERNAL:
+        leaves.insert(2, ("plan", "Plan", letter.payer))
     rows: list[tuple[str, Part]] = [
         ("RE:", level_rules(order.level)["title"]),
         ("Service", Told("service", "Service", subject_words(case))),

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from docextract.facts import Deadline, DeadlineKind, DocumentType, Party, PlanType
+from docextract.facts import Deadline, DeadlineKind, DocumentType, Party, PlanType, Route
 from docextract.rules import load
 from packet_builder.case import Case
 from packet_builder.outcome import Approval, CallOutcome, Level, Voice
@@ -51,6 +51,14 @@ def form_rule(case: Case) -> dict[str, Any]:
     """The paper that shows who may act for the member of this plan."""
     rows = load("appeal_levels")["forms"]
     return dict(next(row for row in rows if plan_of(case) in row["plans"]))
+
+
+def dispute_of(case: Case, level: Level) -> str:
+    """What is in dispute, and before whom: a value of ``disputes`` in ``appeal_requests.yaml``."""
+    if level is Level.EXTERNAL:
+        return "external"
+    administrative = case.letter.route.value is Route.CLAIM_CORRECTION
+    return "administrative" if administrative else "clinical"
 
 
 def level_for(case: Case) -> Level:

@@ -11,6 +11,7 @@ from packet_builder.appeal_close import enclosure_rows
 from packet_builder.appeal_order import AppealOrder, level_rules
 from packet_builder.case import Case
 from packet_builder.exhibits import Exhibit, ExhibitPage, ExhibitPlan
+from packet_builder.outcome import Level
 from packet_builder.papers import Papers
 from packet_builder.sheet_views import SheetView, sheet_views
 from packet_builder.sheets import mount
@@ -105,6 +106,7 @@ def _common(case: Case, order: AppealOrder) -> dict[str, Any]:
         "title": f"{rules['title']}: enclosures",
         "about": rules["title"],
         "addressee": rules["addressee"],
+        "external": order.level is Level.EXTERNAL,
         "day": day_words(standing_of(case).now, weekday=False),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from docextract.facts import Deadline, Fact
+from docextract.facts import Deadline, DocumentType, Fact
 from packet_builder.case import Case, Finding, Status
 from packet_builder.exhibits import ExhibitPlan, Spot
 from packet_builder.labels import label
@@ -181,7 +181,11 @@ def held_words(held: CallOutcome) -> tuple[str, ...]:
 
 
 def _why_none(case: Case) -> str:
-    if case.letter.route.evidence:
+    told = bool(case.letter.route.evidence)
+    if case.letter.document_type.value is DocumentType.APPEAL_UPHELD:
+        tail = "its words on it:" if told else "it offers no call."
+        return f"The letter decides an appeal; {tail}"
+    if told:
         return "The letter's words on it:"
     return "The letter does not offer one that can still be used."
 

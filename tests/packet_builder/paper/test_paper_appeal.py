@@ -12,15 +12,17 @@ import pytest
 import yaml
 from docx.oxml.ns import qn
 
-from docextract.facts import Fact, PlanType
+from docextract.facts import Fact, PlanType, Route
 from docextract.rules import load
 from packet_builder.appeal import write_appeal
+from packet_builder.appeal_order import AppealOrder
+from packet_builder.outcome import Level
 from packet_builder.placing import place_exhibits
 
 
-def draft_of(case, folder, tmp_path):
+def draft_of(case, folder, tmp_path, order=None):
     out = tmp_path / "appeal.docx"
-    write_appeal(place_exhibits(case, folder.source), out)
+    write_appeal(place_exhibits(case, folder.source), out, order)
     return docx.Document(str(out))
 
 
@@ -143,6 +145,42 @@ def test_same_case_same_parts(folder, tmp_path):
     assert parts[0] == parts[1]
 
 
+@pytest.mark.parametrize(
+    ("route", "level", "asked", "not_asked"),
+    [
+        (Route.APPEAL, Level.INTERNAL, "took no part in the denial and does not report", "Obtain"),
+        (Route.APPEAL, Level.EXTERNAL, "Obtain the plan's whole case file", "next level of review"),
+        (Route.CLAIM_CORRECTION, Level.INTERNAL, "contract term or payment policy", "specialty"),
+        (Route.CLAIM_CORRECTION, Level.INTERNAL, "next level of review", "criterion"),
+    ],
+)
+def test_what_is_asked_suits_who_decides_and_what(folder, tmp_path, route, level, asked, not_asked):
+    letter = folder.case.letter.model_copy(update={"route": Fact(value=route)})
+    case = folder.case.model_copy(update={"letter": letter})
+    draft = draft_of(case, folder, tmp_path, AppealOrder(level=level))
+    requests = " ".join(lines(draft, "List Number"))
+    assert asked in requests
+    assert not_asked not in requests
+
+
+def test_an_external_request_is_not_addressed_to_the_plan(folder, tmp_path):
+    draft = draft_of(folder.case, folder, tmp_path, AppealOrder(level=Level.EXTERNAL))
+    (block,) = [line for line in lines(draft) if line.startswith("External Review")]
+    payer = folder.case.letter.payer.value
+    assert payer not in block
+    rows = {r.cells[0].text: words(r.cells[1].paragraphs[0]) for r in draft.tables[0].rows}
+    assert rows["Plan"] == payer
+    assert "the body that takes this request" in " ".join(lines(draft, "Writer Note"))
+
+
+def test_without_requirements_no_answers_are_announced(folder, tmp_path):
+    letter = folder.case.letter.model_copy(update={"route": Fact(value=Route.CLAIM_CORRECTION)})
+    case = folder.case.model_copy(update={"letter": letter, "criteria": ()})
+    draft = draft_of(case, folder, tmp_path)
+    assert "Each requirement is answered" not in argued(draft)
+    assert "say what cures the denial" in " ".join(lines(draft, "Writer Note"))
+
+
 def test_rules_name_plans_and_marks():
     rules = load("appeal_requests")
     plans = {p.value for p in PlanType} | {"all"}
@@ -151,6 +189,8 @@ def test_rules_name_plans_and_marks():
     for row in rows:
         assert set(row["plans"]) <= plans
         assert row.get("confidence") in ({"V", "V2"} if row["cite"] else {None})
+    disputes = {"clinical", "administrative", "external"}
+    assert set().union(*(q["disputes"] for q in rules["requests"])) == disputes
     for request in (*rules["requests"], rules["expedited"]):
         assert request["rules"][-1]["plans"] == ["all"]
     assert yaml.safe_dump(rules)

@@ -329,6 +329,17 @@ def test_a_fact_is_named_after_the_requirement_that_it_answers_best(folder):
     assert answered(case, (own.model_copy(update={"text": "Said nowhere."}),)) is None
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("review", "sure"), [((), True), (("unmet_criteria",), False)])
+def test_support_is_not_called_whole_where_the_list_may_not_be(folder, tmp_path, review, sure):
+    rows = tuple(f for f in folder.case.criteria if f.status is Status.SUPPORTED)
+    case = with_letter(folder.case, review=review).model_copy(update={"criteria": rows})
+    front = " ".join(page_texts(written(case, folder, tmp_path))[0].split())
+    assert rows
+    assert ("every criterion has support" in front) is sure
+    assert ("among the criteria that were read" in front) is not sure
+
+
 def test_page_one_says_which_requirement_a_fact_answers(packet, said):
     front = " ".join(page_texts(packet)[0].split())
     assert f"On “{said.NEED_TRIED[:20]}" in front

@@ -102,6 +102,16 @@ def test_next_right_skips_what_is_over(folder):
     assert next_words(standing).startswith("Next: external review by Tue, June 30, 2026")
 
 
+def test_an_upheld_appeal_says_that_it_decides_one(folder):
+    kind = Fact(value=DocumentType.APPEAL_UPHELD)
+    letter = folder.case.letter.model_copy(update={"document_type": kind})
+    case = changed(
+        folder.case.model_copy(update={"letter": letter}), deadlines=(), route=Route.APPEAL
+    )
+    front = front_of(case, standing_of(case), ExhibitPlan((), {}))
+    assert front.call_lines == ("The letter decides an appeal; it offers no call.",)
+
+
 def test_information_comes_first_where_it_is_asked_for(folder):
     info = deadline(DeadlineKind.INFORMATION, "2026-03-20")
     case = changed(folder.case, deadlines=(APPEAL, info), route=Route.SUBMIT_INFORMATION)
