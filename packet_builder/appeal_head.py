@@ -69,6 +69,10 @@ def _addressee(draft: Docx, case: Case, order: AppealOrder) -> None:
         remark(draft, block, told)
 
 
+_NEEDED = {"patient", "dob", "member", "reference"}
+"""Leaves without which the payer cannot find the case."""
+
+
 def _subject(draft: Docx, case: Case, order: AppealOrder) -> Table:
     letter = case.letter
     leaves: list[tuple[str, str, Fact[Any]]] = [
@@ -95,10 +99,13 @@ def _subject(draft: Docx, case: Case, order: AppealOrder) -> Table:
             if shown.check:
                 doubts[len(rows)] = f"Hard to read, compare with the letter: {shown.check}."
             rows.append((title, fact(tag, title, leaf)))
+    unread = [t for tag, t, leaf in leaves if tag in _NEEDED and leaf.value is None]
     codes = ", ".join(d.value for d in letter.diagnoses if d.value)
     if codes:
         rows.append(("Diagnoses", Told("diagnoses", "Diagnoses", codes)))
     block = pairs(draft, rows)
+    if unread:
+        note(draft, f"add what could not be read from the letter: {', '.join(unread)}.")
     for index, doubt in doubts.items():
         remark(draft, block.rows[index].cells[0].paragraphs[0], doubt)
     return block

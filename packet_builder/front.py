@@ -70,6 +70,7 @@ class Front:
     next_when: str | None
     next_check: str | None
     next_before: tuple[str, ...]
+    after_next: tuple[str, ...]
     ids: tuple[tuple[str, Fact[Any]], ...]
     services: tuple[Line, ...]
     reason_spot: Spot | None
@@ -103,7 +104,8 @@ def front_of(case: Case, standing: Standing, plan: ExhibitPlan) -> Front:
         next_big=_next_name(standing),
         next_when=_next_when(standing),
         next_check=_date_check(standing.next_right),
-        next_before=_before_next(case, standing),
+        next_before=_beside_next(case, standing, later=False),
+        after_next=_beside_next(case, standing, later=True),
         ids=_ids(case),
         services=tuple(_lines(case)),
         reason_spot=plan.letter_spot(reason[0]) if reason else None,
@@ -227,14 +229,15 @@ def _next_when(standing: Standing) -> str | None:
     return f"{instant_words(standing.next_by)} ({_from_now(away)})"
 
 
-def _before_next(case: Case, standing: Standing) -> tuple[str, ...]:
-    """Rights that end before the next one, with their days: a fast appeal, benefits kept."""
+def _beside_next(case: Case, standing: Standing, *, later: bool) -> tuple[str, ...]:
+    """Rights that end before the next one (a fast appeal, benefits kept) or after it, with days."""
     if standing.next_by is None:
         return ()
     limit = end_of(standing.next_by, standing.now)
-    rows = ((d.kind.value, by) for d, by in rights_ahead(case, standing) if d.kind.value)
-    ahead = [(label(k), by) for k, by in rows if end_of(by, standing.now) < limit]
-    return tuple(f"{name} by {instant_words(by)}" for name, by in ahead)
+    rows = [(d.kind.value, by, d) for d, by in rights_ahead(case, standing)]
+    others = [(k, by) for k, by, d in rows if k and d != standing.next_right]
+    beside = [(k, by) for k, by in others if (end_of(by, standing.now) >= limit) is later]
+    return tuple(f"{label(k)} by {instant_words(by)}" for k, by in beside)
 
 
 def _ids(case: Case) -> tuple[tuple[str, Fact[Any]], ...]:

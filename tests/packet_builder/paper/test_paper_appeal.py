@@ -173,6 +173,17 @@ def test_an_external_request_is_not_addressed_to_the_plan(folder, tmp_path):
     assert "the body that takes this request" in " ".join(lines(draft, "Writer Note"))
 
 
+def test_who_could_not_be_read_is_asked_for(folder, tmp_path):
+    assert "could not be read" not in " ".join(lines(draft_of(folder.case, folder, tmp_path)))
+    patient = folder.case.letter.patient.model_copy(update={"name": Fact(needs_review=True)})
+    letter = folder.case.letter.model_copy(
+        update={"patient": patient, "reference_number": Fact(needs_review=True)}
+    )
+    case = folder.case.model_copy(update={"letter": letter})
+    notes = " ".join(lines(draft_of(case, folder, tmp_path), "Writer Note"))
+    assert "could not be read from the letter: Patient, Reference number." in notes
+
+
 def test_without_requirements_no_answers_are_announced(folder, tmp_path):
     letter = folder.case.letter.model_copy(update={"route": Fact(value=Route.CLAIM_CORRECTION)})
     case = folder.case.model_copy(update={"letter": letter, "criteria": ()})

@@ -306,6 +306,29 @@ def test_a_card_marks_a_doubtful_decision_and_has_no_empty_parts(folder, tmp_pat
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (DocumentType.DENIAL, "the time to appeal runs on"),
+        (DocumentType.INFORMATION_REQUEST, "a call comes later, if a denial follows"),
+    ],
+)
+def test_a_cover_sheet_says_whether_the_request_is_denied(folder, tmp_path, kind, words):
+    rows = tuple(
+        Deadline(kind=Fact(value=k), due=Fact(value=d))
+        for k, d in (
+            (DeadlineKind.INFORMATION, "2026-04-02"),
+            (DeadlineKind.INTERNAL_APPEAL, "2026-06-01"),
+        )
+    )
+    leaves = {"route": Fact(value=Route.SUBMIT_INFORMATION), "document_type": Fact(value=kind)}
+    case = with_letter(folder.case, deadlines=rows, **leaves)
+    front = " ".join(page_texts(written(case, folder, tmp_path))[0].split())
+    assert words in front
+    assert "Then: Internal appeal by Mon, June 1, 2026" in front
+
+
+@pytest.mark.slow
 def test_what_to_write_of_a_shortfall_is_told_once(folder, tmp_path):
     rows = tuple(f.model_copy(update={"status": Status.GAP}) for f in folder.case.criteria)
     case = with_letter(folder.case, route=Fact(value=Route.APPEAL))

@@ -170,3 +170,4 @@ def test_what_ends_before_the_next_right_is_told_beside_it(folder):
     case = changed(folder.case, deadlines=rows, route=Route.APPEAL)
     front = front_of(case, standing_of(case), ExhibitPlan((), {}))
     assert front.next_before == ("Expedited appeal by Mon, March 9, 2026",)
+    assert front.after_next == ("External review by Tue, December 1, 2026",)
