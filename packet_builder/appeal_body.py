@@ -17,6 +17,7 @@ from packet_builder.appeal_order import (
 )
 from packet_builder.appeal_places import cite, letter_cite, quote, said
 from packet_builder.case import Case, Finding, Passage, Status
+from packet_builder.citations import shown_passages
 from packet_builder.claims import treatment_views, with_places
 from packet_builder.docx_controls import Told
 from packet_builder.docx_parts import QUOTE, add, note, remark, say, table
@@ -169,7 +170,7 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
         )
         cure = f" What would cure it: {sentence(finding.remedy)}" if finding.remedy else ""
         remark(draft, head, f"{_LACKS[finding.status]}: {sentence(finding.why)}{cure}")
-    for passage in finding.evidence:
+    for passage in shown_passages(finding):
         if passage.stance == "contradicts":
             told_against = f"The record also says {said(passage.text)}{cite(passage)}. Answer it."
             remark(draft, head, told_against)
@@ -191,7 +192,7 @@ def _library(draft: Docx, case: Case, finding: Finding, tag: str, about: str) ->
 def _quoted(finding: Finding) -> list[Passage]:
     """The passages to quote: those of the days that the finding names, then the best."""
     told = sentence(finding.why)
-    rows = [p for p in finding.evidence if p.stance == "supports"]
+    rows = [p for p in shown_passages(finding) if p.stance == "supports"]
     rows.sort(key=lambda p: p.date is None or short_date(p.date) not in told)
     return rows[:MOST_QUOTES]
 
@@ -199,7 +200,7 @@ def _quoted(finding: Finding) -> list[Passage]:
 def _named(finding: Finding) -> list[Passage]:
     """The best passage for a requirement, and each, for or against, whose day the finding names."""
     told = sentence(finding.why)
-    dated = [p for p in finding.evidence if p.date and short_date(p.date) in told]
+    dated = [p for p in shown_passages(finding) if p.date and short_date(p.date) in told]
     return [*_quoted(finding)[:1], *dated]
 
 

@@ -9,8 +9,9 @@ from docx.document import Document as Docx
 from docextract.rules import load
 from packet_builder.appeal_head import cited
 from packet_builder.appeal_order import AppealOrder, dispute_of, form_rule, members_right, voice_of
-from packet_builder.appeal_places import LETTER_EXHIBIT, all_cited, cite
+from packet_builder.appeal_places import LETTER_EXHIBIT, cite
 from packet_builder.case import Case
+from packet_builder.citations import citations
 from packet_builder.docx_controls import Told
 from packet_builder.docx_parts import Part, add, note, remark, say
 from packet_builder.outcome import Approval, CallOutcome, Level, Voice
@@ -181,7 +182,7 @@ def enclosure_rows(case: Case, order: AppealOrder) -> tuple[tuple[str, str, str]
     """
     described = {d.document: d for d in case.chart.documents}
     placed: dict[int, str] = {}
-    for row in all_cited(case):
+    for _, row in citations(case):
         if row.exhibit is not None:
             placed.setdefault(row.exhibit, row.document)
     rows = [("x1", "Enclosure 1", f"Exhibit {LETTER_EXHIBIT}: the denial letter")]

@@ -39,14 +39,3 @@ def quote(draft: Docx, tag: str, title: str, cited: Quote) -> None:
     block = say(draft, Told(tag, title, f"{dated}{said(cited.text)}{cite(cited)}"), style=QUOTE)
     if isinstance(cited, Passage) and cited.needs_review:
         remark(draft, block, "Hard to read: compare these words with the page before sending.")
-
-
-def all_cited(case: Case) -> list[Quote]:
-    """Everything of the chart that the case cites."""
-    found: list[Quote] = []
-    for group in (case.lead_facts, case.criteria, case.talking_points):
-        for row in group:
-            found.extend(row.evidence)
-    if case.ordering_specialty:
-        found.extend(case.ordering_specialty.evidence)
-    return [*found, *case.failed_treatments, *case.functional_limitations]

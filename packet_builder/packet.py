@@ -13,6 +13,7 @@ from docextract.letter.contacts import Sending, sending_of
 from docextract.pages.page import Document
 from packet_builder.alternatives import alternatives, offered
 from packet_builder.case import Case, Status
+from packet_builder.citations import shown_passages
 from packet_builder.claims import answered, claim_view, treatment_views
 from packet_builder.exhibits import ExhibitPlan, ExhibitSource, plan_exhibits
 from packet_builder.front import BUDGETS, NO_CALL, front_of, next_words
@@ -156,6 +157,7 @@ def _values(case: Case, plan: ExhibitPlan, sending: Sending) -> dict[str, Any]:
         "dispute_to": dispute_to(case.letter.contacts),
         "sending": sending,
         "fetch": FETCH,
+        "shown_passages": shown_passages,
         "once": _once(case) if no_call else (),
         "author_of": {d.document: d.author for d in case.chart.documents}.get,
         "timeline": timeline_of(case),

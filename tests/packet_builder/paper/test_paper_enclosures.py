@@ -12,8 +12,11 @@ import pytest
 from docextract.errors import UngroundedError
 from docextract.facts import DocumentType, Fact, Route
 from packet_builder.appeal import draft_appeal
+from packet_builder.appeal_close import enclosure_rows
 from packet_builder.appeal_order import AppealOrder
 from packet_builder.appeal_review import order_in
+from packet_builder.case import Course, Quote, Status
+from packet_builder.citations import citations, shown_passages
 from packet_builder.docx_controls import controls_in
 from packet_builder.enclosures import enclosure_files, fax_cover
 from packet_builder.exhibits import plan_exhibits
@@ -154,6 +157,45 @@ def test_a_letter_leaves_out_what_has_no_ground(folder, placed, tmp_path):
     told = {c.tag: c.text for c in controls_in((tmp_path / "appeal.docx").read_bytes())}
     assert told["c4.why"] == "see the words quoted."
     assert UNCHECKED not in " ".join(told.values())
+
+
+def test_what_only_a_course_cites_is_in_the_index_too(folder):
+    first, second = folder.case.failed_treatments
+    told = Quote.model_validate(second.model_dump(include=set(Quote.model_fields)))
+    course = Course(
+        name="gabapentin", group="drug", start="2025-10-01", last=None, stop=None, visits=None,
+        outcome="not tolerated", evidence=(told,),
+    )  # fmt: skip
+    rows = (first, first.model_copy(update={"treatment": "gabapentin"}))
+    case = folder.case.model_copy(update={"failed_treatments": rows, "courses": (course,)})
+    plan = plan_exhibits(case, folder.source)
+    tags = {tag for tag, *_ in enclosure_rows(with_spots(case, plan), AppealOrder())}
+    assert tags == {f"x{exhibit.number}" for exhibit in plan.exhibits}
+    assert any(exhibit.document == second.document for exhibit in plan.exhibits)
+
+
+@pytest.mark.parametrize(
+    ("status", "why", "days"),
+    [
+        (Status.GAP, "not found in the chart", ["01", "02", "03"]),
+        (Status.CONTRADICTED, "FEV1 54 on 2026-03-05", ["01", "02", "03", "05"]),
+        (Status.SUPPORTED, "recorded", ["01", "02", "03", "04", "05", "06"]),
+        (Status.PARTIAL, "older than asked for", ["01", "02", "03", "04", "05", "06"]),
+    ],
+)
+def test_of_a_shortfall_only_what_tells_it_is_shown(folder, status, why, days):
+    (smoke,) = folder.case.criteria[2].evidence
+    rows = tuple(
+        smoke.model_copy(update={"date": f"2026-03-0{day}", "text": f"Row {day}."})
+        for day in range(1, 7)
+    )
+    finding = folder.case.criteria[2].model_copy(
+        update={"status": status, "why": why, "evidence": rows}
+    )
+    assert [row.date[-2:] for row in shown_passages(finding)] == days
+    case = folder.case.model_copy(update={"criteria": (finding,)})
+    cited = [row for anchor, row in citations(case) if anchor == "criterion-1"]
+    assert cited == list(shown_passages(finding))
 
 
 def test_a_letter_that_cannot_be_mended_is_not_written(folder, placed, tmp_path, monkeypatch):
