@@ -6,7 +6,7 @@ that cannot be found in it again asks for a person. Nothing is put in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from docextract.facts import Fact, Letter
@@ -19,7 +19,7 @@ from packet_builder.case import (
     Passage,
     Quote,
 )
-from packet_builder.ground import Fault, of_letter
+from packet_builder.ground import Fault, Kind, of_letter
 from packet_builder.ground_case import BY_HAND
 from packet_builder.ground_text import uncut
 from packet_builder.ground_words import dates_in, days_shown, fold
@@ -60,10 +60,19 @@ def withheld(case: Case, faults: Iterable[Fault]) -> Case:
     if changed == case:
         told_rows = tuple(f for f in rows if f.kind in ("number", "side") and of_letter(f.section))
     told = tuple(
-        f"{BY_HAND if of_letter(f.section) else 'Left out. '}{sentence(str(f))}" for f in told_rows
+        f"{BY_HAND if of_letter(f.section) else 'Left out. '}{sentence(str(f))}"
+        for f in merged(told_rows)
     )
     new = tuple(line for line in dict.fromkeys(told) if line not in case.warnings)
     return changed.model_copy(update={"warnings": (*case.warnings, *new)})
+
+
+def merged(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """The faults as a person reads them: those of one kind in one place as one."""
+    rows: dict[tuple[str, Kind], dict[str, None]] = {}
+    for fault in faults:
+        rows.setdefault((fault.section, fault.kind), {})[fault.words] = None
+    return tuple(Fault(section, kind, ", ".join(words)) for (section, kind), words in rows.items())
 
 
 def _of_head(row: LibraryPassage, fault: Fault) -> bool:

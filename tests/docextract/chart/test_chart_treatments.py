@@ -127,6 +127,11 @@ def test_no_more_than_a_physician_reads():
         ("She is no longer seeing the podiatrist.", False),
         ("Will be unable to drive for six weeks after surgery.", False),
         ("Flexion limited to 95 degrees.", False),
+        ("Weight: client states about 160 lb.", False),
+        ("Stated weight: about 212 pounds.", False),
+        ("Wt = 84 kg, up about 10 lbs.", False),
+        ("Ht: 5 ft 4, only 2 steps on the scale.", False),
+        ("Weight bearing: walks about 20 feet with a walker.", True),
     ],
 )
 def test_functional_limitations(text, limited):

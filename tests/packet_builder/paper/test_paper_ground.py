@@ -15,10 +15,11 @@ from packet_builder.appeal_order import AppealOrder
 from packet_builder.case import FailedTreatment, LeadFact, Status
 from packet_builder.docx_controls import controls_in
 from packet_builder.exhibits import plan_exhibits
+from packet_builder.ground import Fault
 from packet_builder.ground_case import appeal_faults, packet_faults
 from packet_builder.ground_denial import denials
 from packet_builder.ground_docx import sections_of
-from packet_builder.ground_heal import withheld
+from packet_builder.ground_heal import merged, withheld
 from packet_builder.ground_sums import counted_days, from_two, lengths
 from packet_builder.ground_text import parts_of
 from packet_builder.ground_words import dates_in, fold, numbers_in, sides_in
@@ -463,3 +464,18 @@ def test_a_summary_names_every_place_whose_day_it_tells(folder):
 )
 def test_a_number_may_follow_from_two_that_are_shown(told, numbers):
     assert from_two(told) == numbers
+
+
+def test_faults_of_one_kind_in_one_place_are_told_as_one():
+    rows = [
+        Fault("c1", "number", ">2000"),
+        Fault("c1", "date", "2026-02-01"),
+        Fault("c2", "number", "7"),
+        Fault("c1", "number", "1200"),
+        Fault("c1", "number", ">2000"),
+    ]
+    assert [(f.section, f.kind, f.words) for f in merged(rows)] == [
+        ("c1", "number", ">2000, 1200"),
+        ("c1", "date", "2026-02-01"),
+        ("c2", "number", "7"),
+    ]
