@@ -62,8 +62,8 @@ _UNNAMED = "the letter names no requirement that could be compared with the char
 _NO_CRITERIA = {
     "clinical": _UNNAMED,
     "external": _UNNAMED,
-    "administrative": "say what cures the denial: the number of the authorization, the proof of "
-    "filing, or why none was needed; enclose it.",
+    "administrative": "say what cures the denial, with its proof: an authorization's number, the "
+    "day of filing, the record that bears out a code; or why the payer's rule does not apply.",
 }
 
 

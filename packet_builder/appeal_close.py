@@ -16,8 +16,9 @@ from packet_builder.docx_controls import Told
 from packet_builder.docx_parts import Part, add, note, remark, say
 from packet_builder.outcome import Approval, CallOutcome, Level, Voice
 from packet_builder.plain import clean, quoted, sentence
+from packet_builder.routes import letter_words
 from packet_builder.rules_of_plan import plan_of
-from packet_builder.shown import subject_words
+from packet_builder.shown import granting, subject_words
 from packet_builder.when import parse_instant, short_date
 
 
@@ -136,7 +137,7 @@ def _requests(draft: Docx, case: Case, order: AppealOrder) -> None:
 def _closing(draft: Docx, case: Case, order: AppealOrder) -> None:
     say(
         draft,
-        "I ask that you overturn the denial and authorize this service: ",
+        f"I ask that you overturn the denial and {granting(case)} this service: ",
         Told("service.closing", "Service, at the end", subject_words(case)),
         ".",
     )
@@ -185,7 +186,7 @@ def enclosure_rows(case: Case, order: AppealOrder) -> tuple[tuple[str, str, str]
     for _, row in citations(case):
         if row.exhibit is not None:
             placed.setdefault(row.exhibit, row.document)
-    rows = [("x1", "Enclosure 1", f"Exhibit {LETTER_EXHIBIT}: the denial letter")]
+    rows = [("x1", "Enclosure 1", f"Exhibit {LETTER_EXHIBIT}: the {letter_words(case)}")]
     if members_right(case, order):
         rows.append(("x.form", "Form", sentence(form_rule(case)["name"])))
     for number, name in sorted(placed.items()):

@@ -23,7 +23,7 @@ from packet_builder.docx_parts import Part, add, note, pairs, remark, say
 from packet_builder.outcome import Level
 from packet_builder.plain import quoted
 from packet_builder.rules_of_plan import Rule, plan_of, standing_rules
-from packet_builder.shown import show, subject_words
+from packet_builder.shown import contested, show, subject_words
 from packet_builder.standing import standing_of
 from packet_builder.when import day_words, instant_words
 
@@ -100,6 +100,8 @@ def _subject(draft: Docx, case: Case, order: AppealOrder) -> Table:
                 doubts[len(rows)] = f"Hard to read, compare with the letter: {shown.check}."
             rows.append((title, fact(tag, title, leaf)))
     unread = [t for tag, t, leaf in leaves if tag in _NEEDED and leaf.value is None]
+    if not contested(case):
+        unread.append("Service")
     codes = ", ".join(d.value for d in letter.diagnoses if d.value)
     if codes:
         rows.append(("Diagnoses", Told("diagnoses", "Diagnoses", codes)))

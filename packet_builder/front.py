@@ -12,7 +12,7 @@ from packet_builder.labels import label
 from packet_builder.outcome import CallOutcome
 from packet_builder.plain import clip
 from packet_builder.routes import denies, template_of
-from packet_builder.shown import contested, service_words, show, subject_words, term_words
+from packet_builder.shown import contested, granting, service_words, show, subject_words, term_words
 from packet_builder.standing import Standing, Window, rights_ahead
 from packet_builder.when import distance_words, end_of, instant_words, short_date
 
@@ -116,8 +116,8 @@ def front_of(case: Case, standing: Standing, plan: ExhibitPlan) -> Front:
 
 def ask_words(case: Case) -> str:
     """The request in one line; where nothing is denied yet, nothing is to be overturned."""
-    lead = "Overturn the denial and authorize" if denies(case) else "Authorize"
-    return f"{lead}: {subject_words(case)}."
+    lead = f"overturn the denial and {granting(case)}" if denies(case) else granting(case)
+    return f"{lead[0].upper()}{lead[1:]}: {subject_words(case)}."
 
 
 def next_words(standing: Standing) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from docextract.facts import Deadline, Fact, Service, ServiceStatus
+from docextract.facts import Deadline, Fact, ReviewType, Service, ServiceStatus
 from packet_builder.case import Case
 from packet_builder.labels import label
 from packet_builder.plain import clean, clip
@@ -70,6 +70,12 @@ def _printed(fact: Fact[Any], text: str = "") -> str | None:
 
 def _bare(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def granting(case: Case) -> str:
+    """What the payer is to do: care that was given already is paid, not authorized."""
+    given = case.letter.review_type.value is ReviewType.RETROSPECTIVE
+    return "approve payment of" if given else "authorize"
 
 
 def service_words(service: Service) -> str:

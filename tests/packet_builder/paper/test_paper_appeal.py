@@ -12,10 +12,11 @@ import pytest
 import yaml
 from docx.oxml.ns import qn
 
-from docextract.facts import Fact, PlanType, Route
+from docextract.facts import DocumentType, Fact, PlanType, ReviewType, Route
 from docextract.rules import load
 from packet_builder.appeal import write_appeal
 from packet_builder.appeal_order import AppealOrder
+from packet_builder.front import ask_words
 from packet_builder.outcome import Level
 from packet_builder.placing import place_exhibits
 
@@ -173,15 +174,36 @@ def test_an_external_request_is_not_addressed_to_the_plan(folder, tmp_path):
     assert "the body that takes this request" in " ".join(lines(draft, "Writer Note"))
 
 
+def test_care_that_was_given_is_paid_and_the_letter_has_its_name(folder, tmp_path):
+    draft = draft_of(folder.case, folder, tmp_path)
+    assert "overturn the denial and authorize this service" in argued(draft)
+    assert "Exhibit 1: the denial letter" in argued(draft)
+    letter = folder.case.letter.model_copy(
+        update={
+            "review_type": Fact(value=ReviewType.RETROSPECTIVE),
+            "document_type": Fact(value=DocumentType.APPEAL_UPHELD),
+        }
+    )
+    case = folder.case.model_copy(update={"letter": letter})
+    text = argued(draft_of(case, folder, tmp_path))
+    assert "overturn the denial and approve payment of this service" in text
+    assert "Exhibit 1: the appeal decision" in text
+    assert ask_words(case).startswith("Overturn the denial and approve payment of: ")
+
+
 def test_who_could_not_be_read_is_asked_for(folder, tmp_path):
     assert "could not be read" not in " ".join(lines(draft_of(folder.case, folder, tmp_path)))
     patient = folder.case.letter.patient.model_copy(update={"name": Fact(needs_review=True)})
     letter = folder.case.letter.model_copy(
-        update={"patient": patient, "reference_number": Fact(needs_review=True)}
+        update={
+            "patient": patient,
+            "reference_number": Fact(needs_review=True),
+            "services": (),
+        }
     )
     case = folder.case.model_copy(update={"letter": letter})
     notes = " ".join(lines(draft_of(case, folder, tmp_path), "Writer Note"))
-    assert "could not be read from the letter: Patient, Reference number." in notes
+    assert "could not be read from the letter: Patient, Reference number, Service." in notes
 
 
 def test_without_requirements_no_answers_are_announced(folder, tmp_path):
