@@ -22,6 +22,7 @@ from packet_builder.claims import treatment_views, with_places
 from packet_builder.docx_controls import Told
 from packet_builder.docx_parts import QUOTE, add, note, remark, say, table
 from packet_builder.labels import outward
+from packet_builder.lead import speaks_poorly
 from packet_builder.outcome import Level, Voice
 from packet_builder.plain import clause, clean, sentence
 from packet_builder.points import own_points
@@ -171,7 +172,7 @@ def _answer(draft: Docx, case: Case, number: int, finding: Finding) -> None:
         cure = f" What would cure it: {sentence(finding.remedy)}" if finding.remedy else ""
         remark(draft, head, f"{_LACKS[finding.status]}: {sentence(finding.why)}{cure}")
     for passage in shown_passages(finding):
-        if passage.stance == "contradicts":
+        if passage.stance == "contradicts" or speaks_poorly(finding, passage):
             told_against = f"The record also says {said(passage.text)}{cite(passage)}. Answer it."
             remark(draft, head, told_against)
 
@@ -190,9 +191,11 @@ def _library(draft: Docx, case: Case, finding: Finding, tag: str, about: str) ->
 
 
 def _quoted(finding: Finding) -> list[Passage]:
-    """The passages to quote: those of the days that the finding names, then the best."""
+    """The passages to quote: those of the days that the finding names, then the best. One that
+    tells what a reviewer would hold against the request stands only where there is no other."""
     told = sentence(finding.why)
-    rows = [p for p in shown_passages(finding) if p.stance == "supports"]
+    every = [p for p in shown_passages(finding) if p.stance == "supports"]
+    rows = [p for p in every if not speaks_poorly(finding, p)] or every
     rows.sort(key=lambda p: p.date is None or short_date(p.date) not in told)
     return rows[:MOST_QUOTES]
 

@@ -44,7 +44,7 @@ _SPEAKS_POORLY = re.compile(
 _HABIT = re.compile(
     r"\b(?:(?:half\s+a|a|one|two|\d+)\s+packs?\s+(?:a|per|each)\s+day|ppd\b|ashtray"
     r"|(?:still|currently|continues\s+to|resumed|(?:went\s+)?back\s+to)\s+(?:smok|vap|drink)\w+"
-    r"|(?:current|active)\s+(?:[\w-]+\s+)?(?:smok|vap)er|positive\s+cotinine|cotinine\s+positive)",
+    r"|(?:current|active)\s+(?:[\w-]+\s+)?(?:smok|vap)er|positive\s+cotinine|cotinine\b[^.;]{0,30}\bpositive)",
     re.IGNORECASE,
 )
 _OF_HABIT = re.compile(r"smok|tobacco|nicotin|pack|vap|alcohol|drink|sober", re.IGNORECASE)
@@ -73,7 +73,7 @@ def lead_facts(findings: Sequence[Finding]) -> tuple[LeadFact, ...]:
         best = _supporting(finding)[:_BEST]
         told = [
             p for p in best
-            if p.assertion in _TOLD_AS_FACT and not _speaks_poorly(finding, p)
+            if p.assertion in _TOLD_AS_FACT and not speaks_poorly(finding, p)
         ]  # fmt: skip
         against = bool(best) and best[0].text in against_us
         fresh = [] if against else [
@@ -88,7 +88,8 @@ def lead_facts(findings: Sequence[Finding]) -> tuple[LeadFact, ...]:
     return tuple(fact for _, fact in facts[:MOST])
 
 
-def _speaks_poorly(finding: Finding, passage: Passage) -> bool:
+def speaks_poorly(finding: Finding, passage: Passage) -> bool:
+    """Whether a passage that answers the requirement tells on the way what is held against us."""
     habit = not _OF_HABIT.search(finding.text) and _HABIT.search(passage.text)
     return bool(habit or _SPEAKS_POORLY.search(passage.text))
 

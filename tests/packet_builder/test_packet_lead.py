@@ -109,6 +109,7 @@ def test_plans_doubts_and_the_family_are_no_facts_to_lead_with():
         "Left against medical advice after the mask was fitted.",
         "Two packs a day; mask shown to the daughter.",
         "Went back to drinking, keeps the mask on.",
+        "Cotinine 02/20/2026: 214 ng/mL, positive; mask fitted.",
         "Current every-day smoker, mask fitted.",
     ],
 )

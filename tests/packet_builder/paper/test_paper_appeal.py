@@ -99,6 +99,20 @@ def test_shortfalls_are_for_the_writer_alone(draft, said):
     assert all(n.startswith("[Writer decides: ") for n in lines(draft, "Writer Note"))
 
 
+def test_what_is_held_against_us_is_quoted_only_where_nothing_else_is(folder, tmp_path):
+    """A fact of another requirement in the same words: the writer is told, the payer is not."""
+    finding = folder.case.criteria[3]
+    habit = folder.case.criteria[2].evidence[0].model_copy(update={"stance": "supports"})
+    both = finding.model_copy(update={"evidence": (habit, *finding.evidence)})
+    alone = finding.model_copy(update={"evidence": (habit,), "why": "recorded"})
+    for row, quoted in ((both, False), (alone, True)):
+        rows = (*folder.case.criteria[:2], row)
+        case = folder.case.model_copy(update={"criteria": rows})
+        draft = draft_of(case, folder, tmp_path)
+        assert ("Cotinine" in argued(draft)) is quoted
+        assert "The record also says “Cotinine" in remarks(draft)
+
+
 def test_enclosures(draft):
     assert "Exhibit 1: the denial letter" in lines(draft)
     assert "Exhibit 3: scan0031.tif, 02/11/2026" in lines(draft)
