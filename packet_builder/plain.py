@@ -11,6 +11,7 @@ _OPENING = re.compile('(?:(?<![^\\s(\\[]))"|[\u201c\u201e]')
 _CLOSING = re.compile('["\u201d]')
 
 _LISTED = re.compile("^(?:\\(?\\d{1,2}[.)]|[\u2022\u25aa\u25e6*])\\s+(?=[A-Za-z])")
+_SALUTATION = re.compile(r"^Dear\s+[\w.'’ /-]{2,40}[:,]\s+(?=\w)", re.IGNORECASE)
 
 REPLACEMENT = "\ufffd"
 
@@ -90,6 +91,6 @@ def quoted(text: str) -> str:
 
 def inner(text: str) -> str:
     """Words to be set in double quotation marks: their own double marks as single ones, without
-    the number or bullet of the list that they stood in."""
-    words = _LISTED.sub("", clean(text))
+    the number or bullet of the list that they stood in, and the salutation before them."""
+    words = _SALUTATION.sub("", _LISTED.sub("", clean(text)))
     return _CLOSING.sub("\u2019", _OPENING.sub("\u2018", words))

@@ -160,3 +160,19 @@ def test_zone_of_a_named_office():
 )
 def test_the_payer_is_not_told_what_the_office_is_asked_to_do(why, told):
     assert outward(why) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Dear Doctor: the request is denied.", "the request is denied."),
+        ("Dear Dr. Vale-O'Neil, we cannot approve this.", "we cannot approve this."),
+        ("DEAR PROVIDER: Your request was not approved.", "Your request was not approved."),
+        ("Dear Member / Provider: We denied it.", "We denied it."),
+        ("A dear friend, her aide, lifts her.", "A dear friend, her aide, lifts her."),
+        ("Dear to him is the stair lift", "Dear to him is the stair lift"),
+        ("Dear Doctor:", "Dear Doctor:"),
+    ],
+)
+def test_a_salutation_is_no_part_of_what_is_quoted(text, told):
+    assert inner(text) == told
