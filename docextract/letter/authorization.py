@@ -47,6 +47,12 @@ def read_authorization(view: View, reference: Fact[str], *, approves: bool) -> A
     return Authorization(number=number, valid_from=begin, valid_through=until)
 
 
+_PLAINLY = re.compile(
+    r"(?:authori[sz]ation|approval|auth)\.? (?:number|no\.?|#|num):?", re.IGNORECASE
+)
+"""Labels that nothing else stands behind."""
+
+
 def _numbers(view: View, reference: str | None) -> Iterator[Candidate]:
     """Numbers whose label or sentence says that they authorize something."""
     for one in itertools.chain(_labelled(view), _told(view)):
@@ -62,7 +68,7 @@ def _labelled(view: View) -> Iterator[Candidate]:
             continue
         weight = 0.0
         if re.search(rules["authorization_labels"], pair.label, re.IGNORECASE):
-            weight = VIA[pair.via] - 0.8
+            weight = VIA[pair.via] - (0.0 if _PLAINLY.fullmatch(pair.label.strip()) else 0.8)
         start = pair.value_span.start
         after = view.text.plain[start + len(cut) : start + len(cut) + 70]
         before = view.text.plain[max(0, start - 90) : start]
