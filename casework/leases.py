@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from casework.processes import started
@@ -135,13 +135,19 @@ class Leases:
             self._mine.discard(name)
 
     def renew(self) -> None:
-        """Push the end of all that this process holds away."""
+        """Push the end of all that this process holds away, and give back what it holds no more:
+        the answer to a giving back may have been lost with the database."""
         with self._store.write() as session:
-            session.execute(
-                update(LeaseRecord)
-                .where(LeaseRecord.owner == self._owner)
-                .values(until=_now(session) + LASTS)
-            )
+            own = select(LeaseRecord).where(LeaseRecord.owner == self._owner)
+            rows = session.scalars(own).all()
+            with self._lock:
+                mine = set(self._mine)
+            until = _now(session) + LASTS
+            for row in rows:
+                if row.name in mine:
+                    row.until = until
+                else:
+                    session.delete(row)
 
 
 @contextmanager
@@ -165,3 +171,7 @@ def leasing(store: Store) -> Iterator[Leases]:
     finally:
         ended.set()
         thread.join()
+        try:
+            leases.renew()
+        except OutputError as error:
+            log.warning("leases were not given back: %s", error)
