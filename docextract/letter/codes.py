@@ -42,7 +42,8 @@ _PCS = re.compile(
 )
 _SYSTEM_CUES = {
     CodeSystem.REV: re.compile(
-        r"(?:\brev(?:enue)?\b\.?\s*(?:codes?|cd|no)\b\.?|\brevenue"
+        r"(?:\brev(?:enue)?\b\.?\s*(?:codes?|cd|no)\b\.?|\brevenue|\b(?:bed|room)\s(?:type|level|code)"
+        r"|\b(?:inpatient|admission|stay|bed|facility|rehab\w*|nursing|care|observation|residential)\srev\.?"
         r"|(?<!\d[ ])(?<![A-Za-z][ ])\brev\.?)[\s:#(]*\Z",
         re.I,
     ),
@@ -91,6 +92,7 @@ def find_codes(text: Text) -> tuple[CodeHit, ...]:
     hits.extend(_joined(plain))
     hits.extend(_dental(plain))
     hits.extend(_bracketed(plain))
+    hits.extend(_told_again(plain, hits))
     hits.extend(
         CodeHit(*match.span(), match.end(), match[0], CodeSystem.NDC)
         for match in _DASHED_NDC.finditer(plain)
@@ -121,6 +123,16 @@ def _bracketed(plain: str) -> list[CodeHit]:
     return [
         CodeHit(*match.span("code"), match.end("code"), match["code"], CodeSystem.REV)
         for match in _BRACKETED.finditer(plain, told.end())
+    ]
+
+
+def _told_again(plain: str, hits: list[CodeHit]) -> list[CodeHit]:
+    """A revenue code that opens a line in a letter that called it one: "0111 Room and board"."""
+    codes = {hit.code for hit in hits if hit.system is CodeSystem.REV and len(hit.code) == 4}
+    return [
+        CodeHit(*match.span("code"), match.end("code"), match["code"], CodeSystem.REV)
+        for code in codes
+        for match in re.finditer(rf"^\W{{0,4}}(?P<code>{code})\s+(?=[A-Za-z])", plain, re.M)
     ]
 
 
@@ -192,6 +204,13 @@ def explained(plain: str, start: int, end: int) -> bool:
     if plain[start].isalpha() and rules["diagnosis_before"].search(before):
         return True
     return bool(rules["number_before"].search(before) or rules["unit_after"].match(after))
+
+
+def ends_with_state(words: str) -> bool:
+    """Whether words end with a state as an address writes it: "Riverside, CA"."""
+    return re.search(r",\s+[A-Z]{2}\s*\Z", words) is not None and (
+        _patterns()["zip_before"].search(words + " ") is not None
+    )
 
 
 def goes_on_as_street(after: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from docextract.facts import CodeSystem
-from docextract.letter.codes import CodeHit
+from docextract.letter.codes import CodeHit, ends_with_state
 from docextract.letter.flow import flowing, runs
 from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
@@ -42,7 +42,7 @@ _LED_BY_FOR = re.compile(
     r"(?:s|ed)?\b[^.;:]{0,40}\b(?:for|of)\s\Z"
 )
 """What was asked for is a bare code: "your request for 45385 is approved"."""
-_IN_BRACKET = re.compile(r"(?:[a-z]{3,}|\b[0-9]{1,2})\s\((?:[^()]{0,40}[,;]\s|[^()]{0,12})\Z")
+_IN_BRACKET = re.compile(r"(?:[A-Za-z]{3,}|\b[0-9]{1,2})\s\((?:[^()]{0,40}[,;]\s|[^()]{0,12})\Z")
 """Words with an opened bracket: "sleeve gastrectomy (43775)"."""
 _COUNTED_OF = re.compile(r"\b(?:visits?|units?|sessions?|doses?|treatments?|hours?)\sof\s\Z")
 _BESIDE_WORDS = re.compile(r"[a-z]{4,}\s[a-z]{4,},\s\Z")
@@ -53,11 +53,20 @@ _LED_BY_REQUEST = re.compile(r"(?:\brequest\s?[–—-]\s|(?:\A|[.;\n]\s?)For\s)
 """What was asked for or decided begins a sentence: "For 22633 the denial stays"."""
 _LED_BY_WORDS = re.compile(r"[A-Za-z]{3,}\)?\s?[–—:,-]\s\Z")
 """A line ends with the code of its words: "Fluoroscopic guidance – 77001"."""
-_AMOUNT = re.compile(r"(?<![\d.,])\$?[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![\d.])")
+_AMOUNT = re.compile(r"(?<![\w.,])\$?[0-9]{1,3}(?:,?[0-9]{3})*\.[0-9]{2}(?![\d.])")
 _DATE = re.compile(r"\b[0-9]{1,2}[/-][0-9]{1,2}(?:[/-][0-9]{2,4})?\b|\b[0-9]{6}\b")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|may|can|must|should|does|do|did)\b", re.I
 )
+_OF_BEFORE = re.compile(
+    r"\W*(?:prior|previous|earlier|past|former|last|related)\s(?!auth|cert|approv)(?:\w+\s)?"
+    r"(?:requests?|cases?|reviews?|claims?|events?|stays?|admissions?|services?|decisions?)\b"
+    r"(?:\s(?:no|number|id|#))?\s?[.:\t]",
+    re.I,
+)
+"""A line of the head that tells an earlier request."""
+_ALIGNED = 3.0
+"""Cells of one column begin within so many points of one another."""
 _HEADING_WORDS = 10
 _HEADING_REACH = 1500
 
@@ -222,11 +231,31 @@ def _line_end(plain: str, hit: CodeHit) -> int:
 
 def not_requested(context: Context, hit: CodeHit) -> bool:
     """True where the sentence or the heading over it speaks of an alternative, of history or of
-    another claim."""
+    another claim, or where a code-shaped ZIP code goes on from the line above."""
     if says_other(context.text.plain, context.sentence(hit.start)):
+        return True
+    line = context.text.line_at(hit.start)
+    if _OF_BEFORE.match(context.text.plain, line.start, hit.start) or _is_zip(context.text, hit):
         return True
     heading = heading_above(context, hit.start)
     return heading is not None and says_other(context.text.plain, heading)
+
+
+def _is_zip(text: Text, hit: CodeHit) -> bool:
+    """True for a number that opens a cell under one that ends with a state: "Riverside, CA"."""
+    home = text.line_at(hit.start)
+    own = next((c for c in pieces(text, home) if c.start == hit.start), None)
+    if own is None or re.fullmatch(r"[0-9]{5}", hit.code) is None:
+        return False
+    at = text.lines.index(home)
+    above = [c for line in text.lines[max(0, at - 2) : at] for c in pieces(text, line)]
+    return any(ends_with_state(text.plain[c.start : c.end]) and _under(text, c, own) for c in above)
+
+
+def _under(text: Text, upper: Span, lower: Span) -> bool:
+    """True where two cells begin at one distance from the edge, or nothing tells where."""
+    first, second = (text.words_in(*span)[0].word.box for span in (upper, lower))
+    return first is None or second is None or abs(first[0] - second[0]) < _ALIGNED
 
 
 def says_other(plain: str, span: Span) -> bool:

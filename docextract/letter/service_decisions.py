@@ -88,6 +88,9 @@ def split_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span]
     """Modified, where the words below a code grant one count and refuse another."""
     stop = min(end, start + REACH)
     granted, refused = (pattern.search(plain, start, stop) for pattern in _split())
+    lowered = _lowered().search(plain, start, stop)
+    if lowered is not None and number(lowered["less"]) < number(lowered["n"]):
+        return ServiceStatus.MODIFIED, Span(*lowered.span())
     share = _share().search(plain, start, stop)
     if share is not None:
         return ServiceStatus.MODIFIED, Span(*share.span())
@@ -107,6 +110,17 @@ def _share() -> re.Pattern[str]:
     return re.compile(
         rf"\b{verbs}\s(?:only\s)?[1-9][0-9]*\s(?:out\s)?of\s(?:the\s|your\s)?[0-9]+\s(?:{words})\b"
         rf"|\b[1-9][0-9]*\s(?:{words})\s(?:are\s|is\s|were\s)?{verbs}\s(?:out\s)?of\s(?:the\s)?[0-9]+\b",
+        re.I,
+    )
+
+
+@cache
+def _lowered() -> re.Pattern[str]:
+    """A count that goes down: "from 160 to 96 units a week"."""
+    words = "|".join(load("services")["quantity_words"])
+    n, less = r"(?P<n>[0-9][0-9,]*)", r"(?P<less>[0-9][0-9,]*)"
+    return re.compile(
+        rf"\bfrom\s{n}\s(?:(?:{words})\s)?(?:(?:an?|per|each)\s\w+\s)?(?:down\s)?to\s{less}\s(?:{words})\b",
         re.I,
     )
 

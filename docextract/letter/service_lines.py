@@ -40,15 +40,32 @@ _ASKING = re.compile(
     r"\b(?:pay(?:ment)?\s(?:for|of)|cover(?:age)?(?:\s(?:for|of))?|approv(?:e|al)(?:\s(?:for|of))?"
     r"|authoriz(?:e|ation)(?:\s(?:for|of))?|requests?(?:ed)?(?:(?:\s(?:of|dated|from)\s[^;:()]{4,30}?)?\sfor)?|requesting|order(?:ed)?(?:\sfor)?"
     r"|ask(?:s|ed)?\s(?:us\s)?for|prescrib(?:e|ed)|den(?:y|ied|ial\sof)|referral\s(?:for|to)"
-    r"|provide|receive|have)\s+(?:(?:an?|the|your|his|her|their|this)\s+)?",
+    r"|provide|receive|have|that(?=\s(?:your|his|her|their|the)\s))\s+(?:(?:an?|the|your|his|her|their|this)\s+)?",
     re.IGNORECASE,
 )
 """What leads to the name of a service in a sentence: "asked us on May 4 to pay for a"."""
 _GOES_ON = re.compile(
-    r"(?:and|or|are|is|was|were|for|to|on|at|in|as|by|from|because|due|submitted|requested)\b"
+    r"(?:and|or|are|is|was|were|for|to|on|at|in|as|by|from|because|due|submitted|requested|auth|ref|case"
+    r"|approval|authorization|(?:days|visits|units|hours|sessions|doses)\s(?:asked|requested))\b"
     r"|x\s?[0-9]"
 )
 """Words after a code with which its sentence goes on."""
+_PER = re.compile(
+    r",\s[0-9]{1,4}\s(?:\w+\s)?(?:per|every|each|an?)\s(?:[0-9]{1,2}\s)?(?:days?|month|fill)\s*\Z",
+    re.I,
+)
+"""How much of a drug for how long: ", 60 per 30 days"."""
+_BEFORE = re.compile(
+    r"([A-Za-z](?:[^;:.()]|(?<=[0-9])[.](?=[0-9])){4,120}?)[\s,(]+(?:[A-Za-z]+\s)?(?:codes?\s)?\Z"
+)
+"""The words before a code, without what calls it one."""
+_DECIDED = re.compile(
+    r"\s(?:is|are|was|were)\s(?:not\s)?(?:authorized|approved|denied|certified|covered)\b", re.I
+)
+_JOINS = re.compile(
+    r"[;\n)]\s*|,\s(?=[a-z]+\s)|\b(?:and|or|plus|with)\s(?:(?:for|of|its|the|an?)\s)*", re.I
+)
+"""What parts a service from the one named before it."""
 _MONEY = re.compile(r"\s(?:\d{1,4}\s+)?\$?[\d,]*\d\.\d\d(?=\s)")
 _CALLED = re.compile(r"(?:the\s)?(?:medical|technical|proper|full)\sname\sis\s", re.IGNORECASE)
 _LEAD_IN = re.compile(
@@ -60,7 +77,7 @@ _COUNT_WORDS = frozenset(
     "once twice daily day days unit units visit visits qty quantity mg mcg ml capsule capsules "
     "tablet tablets pen pens vial vials per each every week weeks month months one two three four "
     "five six seven eight nine ten twelve for of x and the a at code codes hour hours time times "
-    "supply".split()
+    "supply revenue rev cpt hcpcs ndc procedure".split()
 )
 """Words that count a service and name none."""
 _OTHER_LABEL = re.compile(
@@ -127,7 +144,8 @@ def prose_line(text: Text, hit: CodeHit, extent: Span, nxt: int, prev: int = 0) 
         or counted_status(words, at, nxt)
         or closing_status(words, at, min(extent.end, nxt))
     )
-    named = as_name(words, _told(words, hit, at, Span(max(extent.start, prev), extent.end), nxt))
+    begin = _after_others(words, prev, hit) if prev > extent.start else extent.start
+    named = as_name(words, _told(words, hit, at, Span(begin, extent.end), nxt))
     return Line(hit, modifiers, named, units, status, "prose", extent)
 
 
@@ -144,11 +162,14 @@ def _labelled_modifiers(plain: str, start: int, end: int) -> tuple[str, ...]:
     return tuple(re.findall(r"[A-Z0-9]{2}", match["mods"])) if match is not None else ()
 
 
-def modifiers_after(plain: str, hit: CodeHit) -> tuple[int, tuple[str, ...]]:
-    """Where the words after a code and its modifiers begin, and the modifiers."""
+def modifiers_after(
+    plain: str, hit: CodeHit, end: int | None = None
+) -> tuple[int, tuple[str, ...]]:
+    """Where the words after a code and its modifiers begin, and the modifiers, up to ``end``."""
     at, found = hit.tail, list(hit.modifiers)
     if hit.system in (CodeSystem.CPT, CodeSystem.HCPCS):
-        while (match := _AFTER_MODIFIERS.match(plain, at)) is not None and match[1] not in found:
+        stop = len(plain) if end is None else end
+        while (match := _AFTER_MODIFIERS.match(plain, at, stop)) and match[1] not in found:
             found.append(match[1])
             at = match.end()
     return at, tuple(found)
@@ -167,15 +188,30 @@ def _told(plain: str, hit: CodeHit, at: int, extent: Span, nxt: int) -> Span | N
     inside = _INSIDE.match(plain, at, min(extent.end, nxt)) if "(" in opened else None
     if inside is not None and not quantity(plain, at, inside.end()):
         return trimmed(plain, *inside.span("what"))
-    if after is not None and "(" not in opened and not _GOES_ON.match(after[1]):
+    if after is not None and "(" not in opened and not _goes_on(plain, after.span(1)):
         return trimmed(plain, after.start(1), _to_next_label(plain, after.start(1), after.end(1)))
-    before = re.compile(r"([A-Za-z][^;:.()]{4,120}?)[\s,(]+(?:[A-Za-z]+\s)?(?:codes?\s)?\Z").search(
-        plain, extent.start, hit.start
-    )
+    start = max(extent.start, plain.rfind("\n\n", 0, hit.start), plain.rfind("\t", 0, hit.start))
+    before = _BEFORE.search(plain, start, hit.start)
     if before is None:
         return None
-    lead_ins = list(_ASKING.finditer(plain, before.start(1), before.end(1)))
-    return trimmed(plain, lead_ins[-1].end() if lead_ins else before.start(1), before.end(1))
+    decided = _DECIDED.search(plain, before.start(1), before.end(1))
+    named = Span(before.start(1), decided.start() if decided else before.end(1))
+    lead_ins = list(_ASKING.finditer(plain, *named))
+    return trimmed(plain, lead_ins[-1].end() if lead_ins else named.start, named.end)
+
+
+def _goes_on(plain: str, after: tuple[int, int]) -> bool:
+    """True where the words after a code count it or lead on, and name nothing."""
+    counted = quantity(plain, *after)
+    return _GOES_ON.match(plain, *after) is not None or (
+        counted is not None and counted[1].start == after[0]
+    )
+
+
+def _after_others(plain: str, start: int, hit: CodeHit) -> int:
+    """Where the words of a code begin in a sentence that named another before it."""
+    joins = list(_JOINS.finditer(plain, start, hit.start))
+    return joins[-1].end() if joins else hit.start
 
 
 def as_name(plain: str, span: Span | None) -> Span | None:
@@ -188,6 +224,8 @@ def as_name(plain: str, span: Span | None) -> Span | None:
         end = money.start()
     if lead := _CALLED.match(plain, start, end) or _LEAD_IN.match(plain, start, end):
         start = lead.end()
+    if counted := _PER.search(plain, start, end):
+        end = counted.start()
     while loose := _LOOSE_END.search(plain[start:end]):
         end = start + loose.start()
     words = re.findall(r"[A-Za-z]+", plain[start:end])

@@ -53,6 +53,13 @@ def cell_row(text: Text, hit: CodeHit) -> Line | None:
     return Line(hit, modifiers, named, units, status, "row", extent)
 
 
+def cell_count(text: Text, hit: CodeHit) -> tuple[float | int, Span] | None:
+    """The only cell behind a code that holds a bare count: "47562 Words | 1 | denied"."""
+    cells = [c for c in pieces(text, text.line_at(hit.start)) if c.start > hit.start]
+    counts = [n for c in cells if (n := bare_count(text.plain, c)) is not None]
+    return counts[0] if len(counts) == 1 else None
+
+
 def _bare(words: str) -> bool:
     return not words or _MODIFIERS.fullmatch(words) is not None
 

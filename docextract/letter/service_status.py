@@ -28,6 +28,15 @@ _ELSEWHERE = re.compile(
     r"|\b(?:outpatient|ambulatory|setting)\b[^.]{0,60}\b(?:is|was|are)\s(?:approved|authorized)",
     re.I,
 )
+_PLACE_REFUSED = re.compile(
+    r"\b(?:no\sto|not\s(?:approv|cover|authoriz|certif|medically)\w*|den(?:y|ied)|cannot|can't)\b[^.;]{0,90}"
+    r"\b(?:hospital\soutpatient|outpatient\shospital|hospital(?:-based)?\s(?:setting|site|department)"
+    r"|(?:requested|this|that)\s(?:setting|site|place|location)|site\sof\s(?:care|service))\b"
+    r"|\b(?:hospital\soutpatient|outpatient\shospital|hospital)\s(?:setting|site|department|location)\b"
+    r"[^.;]{0,40}\bnot\s(?:approved|covered|authorized|certified|medically)\b",
+    re.I,
+)
+"""A place of service that is not allowed."""
 _HEADINGS = 6
 """So many headings above a line are asked for its decision."""
 _EXCEPT = re.compile(
@@ -48,6 +57,14 @@ _LESS = re.compile(
     re.I,
 )
 """Approved at another place, or less of it, than was asked for."""
+_UNTOUCHED = re.compile(
+    r"\b(?:approved|authorized|certified|denied|decided)\b.{0,60}?\b(?:is|are|was|were|remains?|stays?)\s"
+    r"(?:not\s(?:touched|affected|changed|part|at\sissue|in\squestion|the\ssubject)"
+    r"|un(?:touched|affected|changed))\b"
+    r"|\b(?:letter|notice|message|decision|note)\sdoes\snot\s(?:change|touch|affect|concern)\b",
+    re.I | re.S,
+)
+"""What another letter decided, and this one leaves as it is."""
 _CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
 
 
@@ -79,6 +96,8 @@ def decided(
         return [_in_part(line, found, elsewhere=elsewhere) for line in found]
     if document_type is DocumentType.PARTIAL_DENIAL and len(found) == 1:
         return [_in_part(line, found, elsewhere=False) for line in found]
+    if document_type is DocumentType.PARTIAL_DENIAL and _elsewhere_only(context, found):
+        return [_in_part(line, found, elsewhere=False) for line in found]
     guessed = document_type is DocumentType.PARTIAL_DENIAL or type_doubted
     return [
         line
@@ -96,6 +115,14 @@ def _contradicted(context: Context, line: Line, lines: list[Line], default: Serv
     """True where the words about a line decide otherwise than its letter does."""
     own = _with_own(context, line, lines).status
     return own is not None and own[0] is not default
+
+
+def _elsewhere_only(context: Context, lines: list[Line]) -> bool:
+    """True where no line is refused but the place that was asked for is: what is allowed is allowed
+    elsewhere."""
+    told = {line.status[0] for line in lines if line.status is not None}
+    refused = told & {ServiceStatus.DENIED, ServiceStatus.MODIFIED}
+    return not refused and _PLACE_REFUSED.search(context.text.plain) is not None
 
 
 def _any_allowed(lines: list[Line]) -> bool:
@@ -141,6 +168,29 @@ def _by_name(context: Context, line: Line, lines: list[Line]) -> tuple[ServiceSt
                 )
                 return _lowered(plain, line, said, told)
     return None
+
+
+def untouched_left_out(context: Context, lines: list[Line]) -> list[Line]:
+    """The lines without those of which a sentence says that this letter does not concern them:
+    "The second drug was approved on July 29 and is not touched by this message."."""
+    plain = context.text.plain
+    said = [s for s in context.sentences if _UNTOUCHED.search(plain, *s)]
+    left = [line for line in lines if not any(_calls(plain, s, line, lines) for s in said)]
+    return left or lines
+
+
+def _calls(plain: str, sentence: Span, line: Line, lines: list[Line]) -> bool:
+    """True where a sentence names a line and no other, by its code or by a word of its own."""
+    words = plain[sentence.start : sentence.end].lower()
+    named = [one for one in lines if _in_words(words, one, plain, lines)]
+    return named == [line]
+
+
+def _in_words(words: str, line: Line, plain: str, lines: list[Line]) -> bool:
+    if line.hit is not None and line.hit.code.lower() in words:
+        return True
+    others = [_names(plain, other) for other in lines if other is not line]
+    return any(name in words for name in _names(plain, line).difference(*others))
 
 
 def _names(plain: str, line: Line) -> set[str]:

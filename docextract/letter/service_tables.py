@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from docextract.facts import CodeSystem, ServiceStatus
 from docextract.letter.codes import CodeHit, code_in
-from docextract.letter.service_counts import number, quantity
+from docextract.letter.service_counts import last_count, number, quantity
 from docextract.letter.service_decisions import cell_status, compared
 from docextract.letter.service_lines import EDGE, Line, as_name, modifiers_after, trimmed
 from docextract.letter.spans import Span
@@ -17,6 +17,11 @@ from docextract.pages.text import Text
 _MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
 _CELL_REST = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2})(?:[\s,/]+(?:[A-Z][A-Z0-9]|[0-9]{2}))*")
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
+_ROOM = re.compile(
+    r"(?:\A|(?<=[\s(]))(?:rev\.?\s)?(?P<code>0[1-9][0-9]{2})(?=\)?\s*\Z|\s[A-Za-z])(?!\s?(?:mg|units?|ml)\b)",
+    re.I,
+)
+"""A revenue code in the words of a bed: "MED/SURG 0120"."""
 _COUNT = re.compile(r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?(?!\s?(?:mg|ml|mcg|%))")
 _MONEY = re.compile(r"\$\s?(?P<sum>[0-9][0-9,]*(?:\.[0-9]{2})?)")
 _BARE_MONEY = re.compile(r"(?P<sum>(?:[0-9][0-9,]*)?\.[0-9]{2})")
@@ -47,13 +52,19 @@ def is_service_table(table: Table) -> bool:
 
 
 def _table_line(text: Text, row: Row) -> Line | None:
-    """One table row as a line; None where it tells neither a code nor a description."""
+    """One table row as a line; None where it tells neither a code nor a description, nor days
+    that were decided."""
     hit = _row_hit(text, row)
-    description = as_name(text.plain, _row_description(text, row, hit))
-    if hit is None and description is None:
+    told = _row_description(text, row, hit)
+    counted = _told_count(text, told)
+    if told is not None and counted is not None:
+        told = Span(told.start, counted[1].start)
+    description = as_name(text.plain, told)
+    status = _row_status(text, row, counted)
+    units = _row_units(text, row, counted)
+    if hit is None and description is None and (units is None or not row.spans("status")):
         return None
     modifiers = _row_modifiers(text, row, hit)
-    units, status = _row_units(text, row), _row_status(text, row)
     doubtful = hit is None and bool(row.spans("code")) and not _says_none(text, row)
     return Line(hit, modifiers, description, units, status, "table", row.extent, doubtful)
 
@@ -72,6 +83,11 @@ def _row_hit(text: Text, row: Row) -> CodeHit | None:
                 hit = code_in(text.plain, span.start, span.end, _system(column.heading))
                 if hit is not None:
                     return hit
+    for span in row.spans("description"):
+        room = _ROOM.search(text.plain, span.start, span.end)
+        if room is not None:
+            at = room.span("code")
+            return CodeHit(*at, at[1], room["code"], CodeSystem.REV)
     for kind in ("description", "requested"):
         for span in row.spans(kind):
             inner = _INNER_CODE.search(text.plain, span.start, span.end)
@@ -115,8 +131,14 @@ def _row_description(text: Text, row: Row, hit: CodeHit | None) -> Span | None:
 
 
 def _row_modifiers(text: Text, row: Row, hit: CodeHit | None) -> tuple[str, ...]:
-    own = modifiers_after(text.plain, hit)[1] if hit is not None else ()
-    column = tuple(_MODIFIER_CELL.findall(row.words(text, "modifier")))
+    own = modifiers_after(text.plain, hit, _cell_end(row, hit))[1] if hit is not None else ()
+    marked = (
+        text.plain[span.start : span.end]
+        for column, cell in zip(row.columns, row.cells, strict=True)
+        if column.kind == "modifier"
+        for span in cell
+    )
+    column = tuple(m for words in marked for m in _MODIFIER_CELL.findall(words))
     below: tuple[str, ...] = ()
     for span in row.spans("code"):
         if hit is not None and span.start <= hit.start < span.end:
@@ -128,9 +150,26 @@ def _row_modifiers(text: Text, row: Row, hit: CodeHit | None) -> tuple[str, ...]
     return tuple(dict.fromkeys((*own, *column, *below)))
 
 
-def _row_units(text: Text, row: Row) -> tuple[float | int, Span] | None:
-    """The count as requested; where only an approved count is printed, that one."""
-    for kind in ("requested", "units", "approved_units", "denied_units"):
+def _told_count(text: Text, told: Span | None) -> tuple[float | int, Span] | None:
+    """The count that closes the words of a service: "spinal manipulation, 12 visits"."""
+    return last_count(text.plain, told) if told is not None else None
+
+
+def _cell_end(row: Row, hit: CodeHit) -> int:
+    """Where the cell of a code ends: what stands in another column is no modifier of it."""
+    return next(
+        (s.end for cell in row.cells for s in cell if s.start <= hit.start < s.end), hit.tail
+    )
+
+
+def _row_units(
+    text: Text, row: Row, told: tuple[float | int, Span] | None
+) -> tuple[float | int, Span] | None:
+    """The count as requested, in a column of its own or ``told`` in words; where only an approved
+    count is printed, that one."""
+    for kind in ("requested", "units", "told", "approved_units", "denied_units"):
+        if kind == "told" and told is not None:
+            return told
         for span in row.spans(kind):
             match = _COUNT.search(text.plain[span.start : span.end])
             if match is not None and _amount(text, span, row) is None:
@@ -139,9 +178,11 @@ def _row_units(text: Text, row: Row) -> tuple[float | int, Span] | None:
     return None
 
 
-def _row_status(text: Text, row: Row) -> tuple[ServiceStatus, Span] | None:
+def _row_status(
+    text: Text, row: Row, told: tuple[float | int, Span] | None
+) -> tuple[ServiceStatus, Span] | None:
     """The decision of a row: its status cell, weighed against the counts asked and allowed."""
-    asked = row.spans("requested") or row.spans("units")
+    asked = row.spans("requested") or row.spans("units") or ((told[1],) if told else ())
     allowed, refused = row.spans("approved_units"), row.spans("denied_units")
     for sums, grants in ((allowed, True), (refused, False)):
         paid = _amount(text, sums[0], row) if sums else None
@@ -157,7 +198,7 @@ def _row_status(text: Text, row: Row) -> tuple[ServiceStatus, Span] | None:
     said = cell_status(text.plain, cells[0].start, cells[-1].end) if cells else None
     if said is not None and said[0] is ServiceStatus.APPROVED and asked:
         fewer = quantity(text.plain, cells[0].start, cells[-1].end) or _for_count(text, cells)
-        wanted = _row_units(text, row)
+        wanted = _row_units(text, row, told)
         if fewer is not None and wanted is not None and fewer[0] < wanted[0]:
             return ServiceStatus.MODIFIED, Span(cells[0].start, cells[-1].end)
     if said is None and allowed:
@@ -204,8 +245,9 @@ def _for_count(text: Text, cells: tuple[Span, ...]) -> tuple[float | int, Span] 
 
 def _compare(text: Text, asked: Span, allowed: Span) -> ServiceStatus | None:
     """Approved, modified or denied by the counts asked for and allowed; None without counts."""
-    wanted = re.search(r"[0-9][0-9,]*", text.plain[asked.start : asked.end])
-    got = re.search(r"[0-9][0-9,]*", text.plain[allowed.start : allowed.end])
+    count = re.compile(r"(?<![\w-])[0-9][0-9,]*(?![\w-]|/[0-9])")
+    wanted = count.search(text.plain, asked.start, asked.end)
+    got = count.search(text.plain, allowed.start, allowed.end)
     if wanted is None:
         return None
     if got is None:

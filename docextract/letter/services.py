@@ -34,8 +34,9 @@ from docextract.letter.service_lines import (
     prose_line,
     row_line,
 )
-from docextract.letter.service_rows import cell_row
-from docextract.letter.service_status import decided
+from docextract.letter.service_rows import cell_count, cell_row
+from docextract.letter.service_status import decided, untouched_left_out
+from docextract.letter.service_stays import of_before, summed, with_letters_code
 from docextract.letter.service_tables import is_service_table, table_lines
 from docextract.letter.services_uncoded import uncoded_lines
 from docextract.letter.spans import Span, fact
@@ -79,16 +80,43 @@ def read_services(
     rows, unread, void = _table_rows(context)
     hits = [hit for hit in find_codes(text) if not _inside(hit, [*rows, *void])]
     loose = _loose_lines(context, hits) or _doubtful_lines(context, hits, rows)
+    loose = _each_count_once(context, loose)
     if any(row.hit is not None for row in rows):
         loose = [line for line in loose if line.via == "row" or _by_label(context, line)]
+    rows = summed(with_letters_code(rows, loose))
+    loose = [line for line in loose if not _told_in_rows(line, rows)]
     lines = _with_room_counts(context, _settled([*rows, *_without_causes(context, loose)]))
     lines.extend(uncoded_lines(context, lines, document_type))
+    lines = untouched_left_out(context, lines)
     lines.sort(key=lambda line: line.extent.start)
     lines = _with_asked_count(context, lines)
     lines = decided(context, lines, document_type, type_doubted=type_doubted)
     services = tuple(_service(text, line) for line in lines)
     missing = unread > 0 or not services or _CUT_CODE.search(text.plain) is not None
     return Services(services, missing)
+
+
+def _told_in_rows(line: Line, rows: Sequence[Line]) -> bool:
+    """True for a code outside of tables that their rows took over."""
+    return line.hit is not None and any(row.hit is line.hit for row in rows)
+
+
+def _each_count_once(context: Context, lines: list[Line]) -> list[Line]:
+    """Codes in sentences, of which no two claim the same printed count.
+
+    "J2350, 600 units, with 96413": the count is the first code's. "72148, and 12 visits of
+    97110": it is the second's.
+    """
+    found = list(lines)
+    for k, (line, nxt) in enumerate(pairwise(lines)):
+        if line.units is None or nxt.units is None or nxt.hit is None:
+            continue
+        if line.units[1] == nxt.units[1]:
+            between = context.text.plain[line.units[1].end : nxt.hit.start]
+            own = re.fullmatch(r"[^,;:]*\bof\b[^,;:]*", between) is not None
+            at, lacking = (k, line) if own else (k + 1, nxt)
+            found[at] = replace(lacking, units=None)
+    return found
 
 
 def _with_asked_count(context: Context, lines: list[Line]) -> list[Line]:
@@ -145,7 +173,8 @@ def _table_rows(context: Context) -> tuple[list[Line], int, list[Line]]:
         if not is_service_table(table) or _of_others(context, table):
             continue
         rows, failed = table_lines(context.text, table)
-        kept = [row for row in rows if not _is_void(context.text, row)]
+        current = [row for row in rows if not of_before(context.text, row)]
+        kept = [row for row in current or rows if not _is_void(context.text, row)]
         void.extend(row for row in rows if row not in kept)
         if any(row.hit is not None for row in rows) or any(row.status for row in rows):
             found.extend(row for row in kept if row.hit is not None or row.status is not None)
@@ -189,7 +218,8 @@ def _loose_lines(context: Context, hits: Sequence[CodeHit]) -> list[Line]:
         if opens_row(context, hit):
             end = min(max(text.line_at(hit.start).end, context.segment(hit.start).end), nxt)
             row, told = row_line(text, hit, Span(hit.start, end), nxt), cell_row(text, hit)
-            found.append(replace(row, units=row.units or (told.units if told else None)))
+            units = row.units or (told.units if told else None) or cell_count(text, hit)
+            found.append(replace(row, units=units))
             previous = hit
             continue
         if (told := cell_row(text, hit)) is not None:
@@ -232,8 +262,12 @@ def _settled(candidates: list[Line]) -> list[Line]:
 
 def _another_line(same: list[Line], line: Line) -> bool:
     """True where a code is printed again in a row of its own with another decision or count."""
-    if line.via == "prose" or line.status is None or any(s.via != line.via for s in same):
+    if line.via == "prose" or any(s.via != line.via for s in same):
         return False
+    if line.status is None:
+        return bool(line.modifiers) and all(
+            s.modifiers != line.modifiers for s in same if s.modifiers
+        )
     return all(_decision(s) != _decision(line) for s in same)
 
 

@@ -13,7 +13,7 @@ from docextract.facts import DocumentType
 from docextract.letter.labels import labelled
 from docextract.letter.service_context import Context
 from docextract.letter.service_counts import labelled_units, quantity
-from docextract.letter.service_decisions import cell_status
+from docextract.letter.service_decisions import cell_status, closing_status
 from docextract.letter.service_lines import Line
 from docextract.letter.spans import Span
 from docextract.letter.tables import pieces
@@ -25,6 +25,9 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|will|may|can|must|should|denied|approved|diagnos\w+)\b",
     re.I,
 )
+_ITEM = re.compile(r"\s*\(?(?:[0-9]{1,2}|[A-Za-z])[.)]\s+(?=[A-Za-z])")
+_BESIDE = 3
+"""Items of one list stand at most so many items apart."""
 _PLACE = re.compile(
     r",\s[0-9]{1,4}\s(?:visits|days|sessions|units|hours|treatments|doses)\b,?|,?\s(?:at|by|from)\s(?=[A-Z])"
 )
@@ -43,6 +46,7 @@ def uncoded_lines(
         return []
     text = context.text
     found = [*_in_lists(context, coded), *_beside_rows(context, coded)]
+    found.extend(_beside_items(context, coded))
     if coded or found:
         return found
     return _by_label(text) or _after_opening(context) or _by_sentence(context)
@@ -133,6 +137,29 @@ def _beside_rows(context: Context, coded: Sequence[Line]) -> list[Line]:
                 units = quantity(text.plain, cells[0].end, line.end)
                 described = Span(cells[0].start, end)
                 found.append(Line(None, (), described, units, status, "row", extent, doubtful=True))
+    return found
+
+
+def _beside_items(context: Context, coded: Sequence[Line]) -> list[Line]:
+    """Items of a numbered list of codes that end with a decision but hold no code."""
+    plain = context.text.plain
+    homes = {context.segment(line.hit.start) for line in coded if line.hit is not None}
+    numbered = [k for k, s in enumerate(context.segments) if _ITEM.match(plain, *s)]
+    listed = [k for k in numbered if context.segments[k] in homes]
+    found = []
+    for k in numbered:
+        start, end = context.segments[k]
+        beside = any(abs(k - other) <= _BESIDE for other in listed)
+        if not beside or context.segments[k] in homes or _CODE.search(plain, start, end):
+            continue
+        item = _ITEM.match(plain, start, end)
+        status = closing_status(plain, start, end)
+        if item is None or status is None:
+            continue
+        cut = re.compile(r"\s*(?:\(|:\s|\s[–—-]\s)").search(plain, item.end(), status[1].start)
+        named = Span(item.end(), cut.start() if cut is not None else status[1].start)
+        units = quantity(plain, named.end, end)
+        found.append(Line(None, (), named, units, status, "row", Span(start, end), doubtful=True))
     return found
 
 
