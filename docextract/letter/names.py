@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from docextract.rules import load
 
-_WORD = r"(?:[A-ZÀ-ÞĀ-Ž]\.|[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ỹ'`]*(?:-[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ỹ']*)*)"
+_WORD = r"(?:[A-ZÀ-ÞĀ-Ž]\.|[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ỹ'`]*(?:-\n?[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ỹ']*)*)"
 _PARTICLE = r"(?:de|del|de la|la|van|van der|van den|von|der|da|dos|di|du|le|el|al|bin|ibn|st\.?)"
 _GAP = r"(?:[ \t]+|\n)"
 _NAME = rf"{_WORD}(?:{_GAP}(?:{_PARTICLE}{_GAP})?{_WORD}){{1,4}}"
@@ -62,7 +62,7 @@ def _behind_words(words: str) -> tuple[str, int] | None:
 
 def person_name(words: str) -> str | None:
     """``PRUITT, DESMOND A, MD`` → ``Desmond A. Pruitt``; None where the words are no name."""
-    words = " ".join(words.replace("\t", " ").split())
+    words = " ".join(re.sub(r"-\n", "-", words).replace("\t", " ").split())
     words = re.sub(r"\([^)]*\)", " ", words).strip(" .,;:|*")
     words, suffix = _without_suffix(words)
     parts = [p.strip() for p in words.split(",")]

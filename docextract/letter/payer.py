@@ -11,12 +11,7 @@ from collections.abc import Iterator
 
 from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
-from docextract.letter.payer_mentions import (
-    DELEGATED,
-    TOLD,
-    Mention,
-    find_mentions,
-)
+from docextract.letter.payer_mentions import find_mentions
 from docextract.letter.payer_names import (
     administers,
     governs,
@@ -28,6 +23,7 @@ from docextract.letter.payer_names import (
     name_key,
     sounds_like_plan,
 )
+from docextract.letter.payer_related import ADMINISTERS, DELEGATED, TOLD, Mention
 from docextract.letter.view import View
 from docextract.rules import load
 
@@ -87,22 +83,36 @@ def _delegates(mentions: list[Mention]) -> list[Mention]:
     of_employers = not any(re.search(insurers, n, re.IGNORECASE) for n in [*told, *heads])
     if of_employers:
         mentions = [_as_administrator(m) for m in mentions]
-    plans = {name_key(m.name) for m in mentions if m.reason in (DELEGATED, "label")}
+    paying = (DELEGATED, "label", "administrator", ADMINISTERS)
+    plans = {name_key(m.name) for m in mentions if m.reason in paying}
     written = any(m.reason == DELEGATED for m in mentions)
+    by_administrator = not any(m.reason in (DELEGATED, "label") for m in mentions)
     named = any(m.vendor >= FOUND and is_clean(m.name) for m in mentions)
     if not plans or named:
         return mentions
     for place, m in enumerate(mentions):
         key = name_key(m.name)
         is_plan = any(key.startswith(p) or key.endswith(p) or p.startswith(key) for p in plans)
+        is_plan = is_plan or (by_administrator and kind_weight(m.name) > 0.0)
         is_plan = is_plan or (of_employers and (administers(m.name) or is_listed(m.name)))
-        on_top = place == 0 and not _is_unit(m.name) and (written or _reviews(m.name))
+        sender = m.reason == "sender"
+        on_top = (place == 0 or sender) and not _is_unit(m.name) and (written or _reviews(m.name))
         clean = is_clean(m.name) or on_top
-        shown = m.reason == "letterhead" and not is_plan and clean and not governs(m.name)
+        shown = (
+            (sender or m.reason == "letterhead")
+            and not is_plan
+            and clean
+            and not _outside_plans(m.name)
+        )
         if shown and (m.payer > 0.0 or on_top) and not sounds_like_plan(m.name):
             found = m._replace(vendor=m.vendor + 2.7, payer=m.payer - 2.0)
             return [*mentions[:place], found, *mentions[place + 1 :]]
     return mentions
+
+
+def _outside_plans(name: str) -> bool:
+    """True for a state, a department or a hospital: they review for no plan."""
+    return governs(name) or re.search(load("payers")["hospitals"], name, re.I) is not None
 
 
 def _reviews(name: str) -> bool:
@@ -136,9 +146,10 @@ def _beside_plan(view: View, mentions: list[Mention]) -> list[Mention]:
 
 def _as_administrator(mention: Mention) -> Mention:
     """An administrator on top of the letter is whom the practice deals with, and no reviewer."""
-    if not administers(mention.name):
+    told = mention.reason == ADMINISTERS and not _reviews(mention.name)
+    if not administers(mention.name) and not told:
         return mention
-    gain = 3.0 if mention.reason in ("letterhead", TOLD) else 0.0
+    gain = 3.0 if mention.reason in ("letterhead", TOLD, ADMINISTERS) else 0.0
     return mention._replace(payer=max(mention.payer, 0.0) + gain, vendor=min(mention.vendor, 0.0))
 
 

@@ -9,10 +9,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from docextract.letter.label_roles import role_of
-from docextract.letter.names import generic_words, is_organization, people
+from docextract.letter.names import generic_words, people
 from docextract.letter.payer_names import (
     ADDRESS,
     ORG,
@@ -20,6 +19,7 @@ from docextract.letter.payer_names import (
     calmed,
     has_own_name,
     is_known,
+    is_mixed,
     is_unit,
     kind_weight,
     list_pattern,
@@ -31,6 +31,15 @@ from docextract.letter.payer_names import (
     unshouted,
     without_unit,
 )
+from docextract.letter.payer_related import (
+    DELEGATED,
+    PLAIN,
+    TOLD,
+    Mention,
+    find_related,
+    is_company,
+    one_line,
+)
 from docextract.letter.spans import Span, cells, pieces
 from docextract.letter.view import View
 from docextract.pages.text import PlacedLine
@@ -40,14 +49,15 @@ _SPLIT = re.compile(
     r"\s*\b(?:d/?b/?a|c/o|doing business as)\b\s*|\s+[|•·/>»›]\s+|\s[-]\s|\t|;|\s{3,}"
 )
 _TOWN = re.compile(r",\s+[A-Z]{2}\s+\d{5}")
+_ADMINISTRATOR = re.compile(r"\badministrat(?:or|ion)\b", re.IGNORECASE)
 FOOT = 4
 """A page's last lines, where a plan's name and address may stand."""
+OFTEN = 4
+"""A name of one word in the head of a letter stands in it so often, or is none."""
+HEAD = 9
+"""Below so many lines of a letter a name must sound like a plan's to count as its head."""
 NO_PAYER = ("plan_type", "member_name", "provider_name", "facility", "reviewer", "service")
 """Roles of labels behind which nobody stands who pays."""
-DELEGATED = "written for the plan"
-TOLD = "who reviews for whom"
-PLAIN = 2.5
-"""Sentences of this weight leave no doubt that they name a company."""
 KNOWN: dict[str, dict[str, float]] = {
     "payers": {"letterhead": 1.6, "reference": 0.8, "body": 0.6, "signature": 0.8},
     "programs": {"letterhead": 0.8, "reference": 0.4, "body": 0.4, "signature": 0.4},
@@ -56,23 +66,12 @@ KNOWN: dict[str, dict[str, float]] = {
 """What a name of the list weighs by the zone that it stands in."""
 
 
-class Mention(NamedTuple):
-    """An organisation's name somewhere in the letter, and what its place says of it."""
-
-    start: int
-    end: int
-    name: str
-    payer: float
-    vendor: float
-    reason: str
-
-
 def find_mentions(view: View) -> Iterator[Mention]:
     """Every mention of an organisation that may pay or review, with what speaks for either."""
     yield from _in_letterhead(view)
     yield from _over_two_lines(view)
     yield from _works_for(view)
-    yield from _related(view)
+    yield from find_related(view)
     yield from _in_signature(view)
     yield from _labelled(view)
     yield from _known(view)
@@ -81,94 +80,33 @@ def find_mentions(view: View) -> Iterator[Mention]:
     yield from _in_footer(view)
 
 
-def _related(view: View) -> Iterator[Mention]:
-    """Sentences that tell who reviews for whom."""
-    plain, told = view.text.plain, calmed(view.text.plain)
-    for pattern, weight, delegates, needs in _relations():
-        if not all(part.search(told) for part in needs):
-            continue
-        for match in pattern.finditer(told):
-            if {"p", "v"} <= set(pattern.groupindex) and not may_pay(_name(plain, match, "p")):
-                continue
-            for group in set(pattern.groupindex) & {"p", "v"}:
-                span = trim(plain, *_one_line(view, group, *match.span(group)))
-                name = " ".join(plain[span.start : span.end].split())
-                if not _is_company(view, name, weight) or _is_provider(view, name):
-                    continue
-                if (group == "v" and is_unit(name)) or (group == "p" and not may_pay(name)):
-                    continue
-                payer = weight if group == "p" else -1.5
-                vendor = weight if group == "v" else -2.0
-                if group == "v" and _no_reviewer(name):
-                    vendor -= 2.0
-                reason = DELEGATED if group == "p" and delegates else TOLD
-                yield Mention(span.start, span.end, unshouted(name), payer, vendor, reason)
-
-
-def _no_reviewer(name: str) -> bool:
-    """True for a listed plan or a public programme: neither reviews for others."""
-    listed = is_known(name, "payers") or is_known(name, "programs")
-    public = re.search(load("payers")["public"], name, re.IGNORECASE) is not None
-    return public or (listed and not is_known(name, "vendors"))
-
-
-def _name(plain: str, match: re.Match[str], group: str) -> str:
-    span = trim(plain, *match.span(group))
-    return " ".join(plain[span.start : span.end].split())
-
-
-def _one_line(view: View, group: str, start: int, end: int) -> tuple[int, int]:
-    """A name that fills a line of its own does not go on with the next line's first word.
-
-    Neither does a plan's name in the head of a letter, where lines are not wrapped; there a
-    reviewer's name (group "v") begins with its line.
-    """
-    plain = view.text.plain
-    stop = plain.find("\n", start, end)
-    if stop <= 0:
-        return start, end
-    own_line = start == 0 or plain[start - 1] in "\n\t\f"
-    in_head = view.zone(start) in ("letterhead", "reference", "signature")
-    last = plain.rfind("\n", start, end) + 1
-    if group == "v" and in_head and has_own_name(plain[last:end]):
-        return last, end
-    whole = in_head and may_pay(" ".join(plain[start:stop].split()))
-    return (start, stop) if own_line or whole else (start, end)
-
-
-def _is_company(view: View, name: str, weight: float) -> bool:
-    """True for names that a sentence may use for a company: known ones, such as sound like one,
-    such as the letterhead or the signature shows, and any of two words after plain wording."""
-    persons = {p.name for p in people(view.text.plain)}
-    if not looks_like_org(name, on_top=True) or name in persons:
-        return False
-    if is_known(name, "payers") or is_known(name, "vendors") or is_organization(name):
-        return True
-    if weight >= PLAIN and len(name.split()) > 1:
-        return True
-    shown = (
-        view.text.plain[zone.start : zone.end].lower()
-        for zone in view.zones
-        if zone.kind in ("letterhead", "signature")
-    )
-    return len(name) > 3 and any(name.lower() in words for words in shown)
-
-
 def _in_letterhead(view: View) -> Iterator[Mention]:
     order, beside_plan = 0, False
-    for line in view.text.lines:
-        if view.zone(line.start) not in ("letterhead", "reference"):
+    plain = view.text.plain
+    for number, line in enumerate(view.text.lines):
+        zone = view.zone(line.start)
+        if zone not in ("letterhead", "reference") and not (zone == "running" and number == 0):
             continue
         spans = dict.fromkeys([*cells(view.text, line), *pieces(view.text, line)])
         for span in (part for cell in spans for part in _parts(view, cell)):
             name = respaced(" ".join(view.text.plain[span.start : span.end].split()))
             name = without_unit(re.sub(load("payers")["belongs"], "", name))
+            name = _before_descriptor(name) if number == 0 else name
             on_top = line.start < 60 and (order == 0 or beside_plan)
             if _TOWN.match(view.text.plain, span.end) or not looks_like_org(name, on_top=on_top):
                 continue
-            if not name[:1].isupper():
+            if not name[:1].isupper() or _is_field(name):
                 continue
             if re.search(load("payers")["phrases"], name):
+                continue
+            few = (len(name.split()) == 1 and plain.count(name) < OFTEN) or number > HEAD
+            if (
+                few
+                and number > 0
+                and not on_top
+                and kind_weight(name) <= 0
+                and not administers(name)
+            ):
                 continue
             if view.zone(line.start) == "reference" and (order > 2 or ":" in name):
                 continue
@@ -180,6 +118,25 @@ def _in_letterhead(view: View) -> Iterator[Mention]:
             order += 1
             beside_plan = beside_plan or kind_weight(name) >= 1.0
             yield Mention(span.start, span.end, unshouted(name), weight, 0.0, "letterhead")
+
+
+def _before_descriptor(name: str) -> str:
+    """A company's name on top of a page without what the line says of it: "OrthoLattice provider
+    portal", "Manzanita Salud long-term services"."""
+    match = None if is_mixed(name) else re.match(rf"({ORG})(?=\s(?:an? )?[a-z]{{4,}})", name)
+    camel = match is not None and re.match(r"[A-Z][a-z]+[A-Z]", match[1]) is not None
+    own = match is not None and len(match[1].split()) > 1 and has_own_name(match[1])
+    return match[1] if match is not None and (camel or own) else name
+
+
+def _is_field(name: str) -> bool:
+    """True for a label with its value, and for words that no name holds ("Signed plan of care")."""
+    if ": " in name or re.search(r"\.\.\s", name):
+        return True
+    small = re.findall(r"(?<![\w'’-])[a-z]{4,}(?![\w'’])", name)
+    if is_known(name, "vendors") or is_mixed(name):
+        return False
+    return not set(small) <= {"health", "healthcare", "with"}
 
 
 def _of_another_label(view: View, span: Span) -> bool:
@@ -233,6 +190,21 @@ def _works_for(view: View) -> Iterator[Mention]:
             plan = administers(name) or (may_pay(name) and kind_weight(name) >= 1.0)
             if plan and looks_like_org(name):
                 yield Mention(span.start, span.end, unshouted(name), 2.6, -2.0, DELEGATED)
+                yield from _worker(view, Span(cell.start, cell.start + match.end("lead")))
+
+
+def _worker(view: View, lead: Span) -> Iterator[Mention]:
+    """The company that the words before "for" and a plan's name begin with: "Clearbrook Rx,
+    coverage reviewer for …", "Genomark Laboratory Review for …"."""
+    plain = view.text.plain
+    match = re.match(rf"\s*(?P<v>{ORG})\s*(?:[,;|·•–—-]|$)", calmed(plain[lead.start : lead.end]))
+    if match is None:
+        return
+    span = trim(plain, lead.start + match.start("v"), lead.start + match.end("v"))
+    name = " ".join(plain[span.start : span.end].split())
+    own = has_own_name(name) and looks_like_org(name) and not is_unit(name)
+    if own and is_company(view, name, PLAIN) and not sounds_like_plan(name):
+        yield Mention(span.start, span.end, unshouted(name), -1.5, 2.7, TOLD)
 
 
 @cache
@@ -295,7 +267,7 @@ def _labelled(view: View) -> Iterator[Mention]:
     for pair in (*view.pairs_of("payer"), *clients):
         match = re.match(ORG, pair.value)
         name = " ".join(match[0].split()) if match else ""
-        if pair.via != "prose" and looks_like_org(name) and administers(pair.label):
+        if pair.via != "prose" and looks_like_org(name) and _ADMINISTRATOR.search(pair.label):
             start = pair.value_span.start
             yield Mention(start, start + len(name), name, 3.5, -1.0, "administrator")
             continue
@@ -318,10 +290,16 @@ def _senders(view: View) -> Iterator[Mention]:
     for match in _sender().finditer(told):
         if view.zone(match.start()) not in ("fax_header", "letterhead", "reference", "running"):
             continue
-        span = trim(told, *_one_line(view, "p", *match.span("name")))
+        span = trim(told, *one_line(view, "p", *match.span("name")))
         name = without_unit(" ".join(told[span.start : span.end].split()))
         if looks_like_org(name) and kind_weight(name) >= 1.0:
             yield Mention(span.start, span.end, name, 1.2, 0.0, "sender")
+            continue
+        end = told.find("\n", span.start, span.end)
+        span = trim(told, span.start, end if end > 0 else span.end)
+        name = " ".join(told[span.start : span.end].split())
+        if looks_like_org(name) and has_own_name(name) and not is_unit(name):
+            yield Mention(span.start, span.end, unshouted(name), 0.4, 0.0, "sender")
 
 
 def _in_footer(view: View) -> Iterator[Mention]:
@@ -376,10 +354,6 @@ def _addressees(view: View) -> Iterator[Mention]:
             )
 
 
-def _is_provider(view: View, name: str) -> bool:
-    return any(pair.value.lower().startswith(name.lower()) for pair in view.pairs_of("facility"))
-
-
 @cache
 def _appeals_unit() -> re.Pattern[str]:
     unit = r"(?:Member |Provider |Grievances? and |Consumer )?(?:Appeals?|Grievances?)\b"
@@ -389,24 +363,3 @@ def _appeals_unit() -> re.Pattern[str]:
 @cache
 def _sender() -> re.Pattern[str]:
     return re.compile(rf"\b(?i:from)\s?(?::| the [A-Z][\w ]{{3,30}},)\s*(?P<name>{ORG})")
-
-
-@cache
-def _relations() -> list[tuple[re.Pattern[str], float, bool, tuple[re.Pattern[str], ...]]]:
-    """Each pattern, its weight, whether it says that the plan has somebody else review, and what
-    stands around its names: where that is missing, names need not be sought, which takes long."""
-    return [
-        (re.compile(_with_orgs(pattern)), float(weight), group == "delegating", _around(pattern))
-        for group in ("delegating", "relations")
-        for pattern, weight in load("payers")[group]
-    ]
-
-
-def _around(pattern: str) -> tuple[re.Pattern[str], ...]:
-    parts = re.split(r"\{[PV]\}", pattern.replace(" ", r"\s+"))
-    return tuple(re.compile(part) for part in parts if part)
-
-
-def _with_orgs(pattern: str) -> str:
-    spaced = pattern.replace(" ", r"\s+")
-    return spaced.replace("{P}", f"(?P<p>{ORG})").replace("{V}", f"(?P<v>{ORG})")

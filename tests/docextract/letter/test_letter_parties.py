@@ -47,6 +47,12 @@ def test_names_are_told_as_first_middle_last(words: str, expected: str | None) -
     assert person_name(words) == expected
 
 
+@pytest.mark.parametrize("join", ["-", "-\n"])
+def test_a_double_name_is_one_where_its_line_ends_at_the_hyphen(join: str) -> None:
+    found = list(people(f"Physician review was done by Ivo Brannock{join}Lyle, MD, Neurosurgery."))
+    assert [(p.name, p.credentials) for p in found] == [("Ivo Brannock-Lyle", "MD")]
+
+
 def test_people_carry_their_credentials() -> None:
     found = list(people("Decided by Lena K. Ostrow, M.D., FACS, and Dr. Ivo Brannock."))
     assert [(p.name, p.credentials) for p in found] == [
