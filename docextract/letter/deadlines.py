@@ -28,8 +28,9 @@ from docextract.letter.deadlines_candidate import RECONSIDERATION, Candidate
 from docextract.letter.deadlines_due import DeadlineContext, Due, due_of
 from docextract.letter.deadlines_find import find_candidates, neighbours_kind
 from docextract.letter.deadlines_law import legal_due
-from docextract.letter.deadlines_limits import Limit, find_limits
+from docextract.letter.deadlines_limits import find_limits
 from docextract.letter.deadlines_rows import with_tables
+from docextract.letter.deadlines_windows import Limit
 from docextract.letter.spans import Span, fact
 from docextract.office import act_by, end_of
 from docextract.pages.text import Text
@@ -123,7 +124,7 @@ def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline
         unsure = (unsure and bool(kinds)) or granted
     dated = [_date(text, c, context) for c in candidates]
     dated = [d for d in dated if not _past(d, context)]
-    dated = [_other_right(text, d, dated, context) for d in dated]
+    dated = [_other_right(text, d, dated, context) for d in _told_once(dated)]
     groups: dict[tuple[str, str], list[Dated]] = {}
     for one in _two_decisions(_split_parties(_levels(dated))):
         groups.setdefault((one.candidate.kind, one.candidate.right), []).append(one)
@@ -176,6 +177,18 @@ def _date(text: Text, candidate: Candidate, context: DeadlineContext) -> Dated:
     if scanned and usual and limit.amount is not None and abs(limit.amount) not in usual:
         doubt = (*doubt, "unusual_amount")
     return Dated(candidate, due, doubt)
+
+
+def _told_once(dated: list[Dated]) -> list[Dated]:
+    """The limits, less those that only tell the day of their own sentence again: "until July 6,
+    2026, which is 180 days after the first letter"."""
+    kept: list[Dated] = []
+    for one in sorted(dated, key=lambda d: len(d.doubt)):
+        same = (one.candidate.kind, one.candidate.quote, one.due.value)
+        told = [(d.candidate.kind, d.candidate.quote, d.due.value) for d in kept]
+        if one.due.value is None or same not in told:
+            kept.append(one)
+    return kept
 
 
 def _hour_traces(candidate: Candidate) -> bool:

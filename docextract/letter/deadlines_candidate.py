@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from docextract.facts import Anchor, DeadlineKind, Party
 from docextract.letter import deadlines_cues as cues
-from docextract.letter.deadlines_limits import Limit
+from docextract.letter.deadlines_windows import Limit
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
 

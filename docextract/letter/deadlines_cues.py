@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from docextract.facts import Anchor, DeadlineKind, Party
 from docextract.letter.clock_text import loose
-from docextract.letter.deadlines_limits import Limit
+from docextract.letter.deadlines_windows import Limit
 from docextract.rules import load
 
 Mover = Literal["plan", "asker"]
@@ -22,7 +22,8 @@ _PLAN_WILL = re.compile(
     re.IGNORECASE,
 )
 _THIS_LETTER = re.compile(
-    r"\b(?:this|the|denial)\s+(?:\w+\s+)?(?:letter|notice|denial|fax|notification|message|determination)\b",
+    r"\b(?:this|the|denial)\s+(?:\w+\s+)?(?:letter|notice|denial|fax|notification|message|determination)\b|"
+    r"\breceipt\s+of\s+(?:an?\s+|your\s+)?(?:written\s+)?(?:letter|notice|denial|notification|determination)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
@@ -267,6 +268,13 @@ def perhaps_talk(plain: str, span: tuple[int, int], *before: tuple[int, int]) ->
         if pattern.search(own if name == "never" else words)
     }
     return {"who", "how"} <= found and "never" not in found
+
+
+def says_receipt(plain: str, start: int, end: int) -> bool:
+    """True where a sentence tells when the letter itself came in."""
+    words = plain[start:end]
+    told = any(pattern.search(words) for pattern in _list("printed_receipt", "cues"))
+    return told and not any(pattern.search(words) for pattern in _list("printed_receipt", "never"))
 
 
 def party_of(plain: str, start: int, end: int, kind: DeadlineKind) -> Party | None:

@@ -25,6 +25,16 @@ _YEARLESS = re.compile(
     r"(?!\s*,?\s*(?:\d{1,4}|'\d\d))|(?<![\d/])(?P<month>1[0-2]|0?[1-9])/"
     r"(?P<day2>[0-3]?\d)(?![\d/])"
 )
+_TOMORROW = re.compile(
+    r"\btomorrow\b(?:\s+(?:morning|noon|afternoon|evening))?"
+    r"(?![\s,(]{0,3}(?:\w+day,?\s+)?(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))",
+    re.IGNORECASE,
+)
+_OF_A_LATER_YEAR = re.compile(
+    r"\s+of\s+the\s+(?:\w+\s+)?(?:year|following|next|same|second|third|fourth|fifth)\b",
+    re.IGNORECASE,
+)
+"""What follows a day of a year that is only counted: "December 31 of the third year after"."""
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _MONTH_END = loose(
     rf"\b(?:end|close|last day) of (?P<month>{_MONTH}),? (?P<year>20\d\d)\b|"
@@ -43,12 +53,14 @@ def days_in(text: Text, start: int, end: int, near: date | None) -> list[FoundDa
         month, day, bent = _parts(match)
         value = _first_after(near, month, day)
         overlap = any(f.start < match.end() and match.start() < f.end for f in found)
+        overlap = overlap or _OF_A_LATER_YEAR.match(text.plain, match.end()) is not None
         if value is None or bent or overlap:
             continue
         sure = text.confidence(match.start(), match.end())
         raw = text.raw[match.start() : match.end()]
         found.append(FoundDate(match.start(), match.end(), raw, value, sure, False))
     found.extend(_weekdays(text, start, end, near, found))
+    found.extend(_tomorrow(text, start, end, near))
     return sorted(found, key=lambda f: f.start)
 
 
@@ -87,6 +99,14 @@ def _weekdays(
         at, stop = match.span("day")
         sure = 0.6 * text.confidence(at, stop)
         yield FoundDate(at, stop, text.raw[at:stop], value, sure, True)
+
+
+def _tomorrow(text: Text, start: int, end: int, near: date) -> Iterator[FoundDate]:
+    """The day after the letter, where no date is printed beside the word."""
+    for match in _TOMORROW.finditer(text.plain, start, end):
+        sure = text.confidence(*match.span())
+        value = near + timedelta(days=1)
+        yield FoundDate(*match.span(), text.raw[slice(*match.span())], value, sure, False)
 
 
 def yearless_before(text: Text, span: tuple[int, int], near: date | None) -> list[FoundDate]:

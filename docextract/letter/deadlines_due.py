@@ -17,7 +17,9 @@ from docextract.letter.clock import (
 from docextract.letter.clock_text import Clock, find_clocks, line_hours, moment_of
 from docextract.letter.dates import find_dates
 from docextract.letter.deadlines_candidate import Candidate
-from docextract.letter.deadlines_days import yearless_before
+from docextract.letter.deadlines_clock import clock_after
+from docextract.letter.deadlines_cues import says_receipt
+from docextract.letter.deadlines_days import days_in, yearless_before
 from docextract.letter.spans import sentences
 from docextract.office import Office
 from docextract.pages.text import Text
@@ -46,6 +48,18 @@ _OF_A_DECISION = re.compile(
     r"(?:\s*(?:of|dated?|on|from|issued|sent|mailed|was|letter|notice|:|,|-|\t)\s*)*$",
     re.IGNORECASE,
 )
+_OF_ANOTHER = re.compile(r"\b(?:decision|determination|denial)\b", re.IGNORECASE)
+"""What tells that a printed day which is not the letter's own is the decision's."""
+_OF_A_MOMENT = re.compile(
+    r"\b(?:time|hour|moment|decision|determination|decided|denial|made)\b", re.IGNORECASE
+)
+_DECIDED = re.compile(
+    r"\b(?:decid\w+|decision|determin\w+|denied|denial|review|notice|notif\w+|"
+    r"issued|date ?/ ?time)\b",
+    re.IGNORECASE,
+)
+LOG_DAYS = 7
+"""A printed moment of receipt lies at most so many days before the office's own."""
 DECISION_REACH = 60
 """So near before a date stand the words of the decision that it is the day of."""
 _NOT_A_DECISION = re.compile(
@@ -176,8 +190,11 @@ def _counted(text: Text, candidate: Candidate, context: DeadlineContext) -> Due:
     if anchor is Anchor.OTHER:
         return _from_event(text, candidate, context, doubt)
     if limit.unit is DeadlineUnit.HOURS:
-        return _hours(limit.amount, anchor, candidate.clause, doubt, context)
+        return _hours(text, limit.amount, anchor, candidate.clause, doubt, context)
     start = _start(anchor, context)
+    logged = _logged(text, context) if anchor is Anchor.RECEIPT else None
+    if logged is not None and start is not None and logged.date() < start:
+        start, doubt = logged.date(), (*doubt, "receipt_printed")
     if start is None:
         return Due(None, anchor, (*doubt, "anchor_missing"))
     end = window_end(start, limit.amount, limit.unit)
@@ -192,12 +209,14 @@ def _from_printed(candidate: Candidate, context: DeadlineContext) -> Due | None:
     text, limit = candidate.text, candidate.limit
     assert limit.amount is not None
     assert limit.unit is not None
-    days = find_dates(text, limit.end, min(candidate.quote.end, limit.end + PRINTED_REACH))
+    stop = min(candidate.quote.end, limit.end + PRINTED_REACH)
+    days = days_in(text, limit.end, stop, context.letter_date)
     if not days or not _COUNTED_FROM.match(text.plain[limit.end : days[0].start]):
         return None
     day = days[0].value
     known = {context.letter_date: Anchor.LETTER_DATE, context.decision_date: Anchor.DECISION_DATE}
-    anchor = known.get(day, Anchor.OTHER)
+    other = Anchor.DECISION_DATE if _OF_ANOTHER.search(candidate.clause) else Anchor.OTHER
+    anchor = known.get(day, other)
     doubt = (*limit.doubt, "date_ambiguous") if days[0].ambiguous else limit.doubt
     if limit.unit is DeadlineUnit.HOURS:
         clock = next(find_clocks(text.plain, days[0].end, candidate.quote.end), None)
@@ -261,18 +280,60 @@ def _start(anchor: Anchor, context: DeadlineContext) -> date | None:
 
 
 def _hours(
-    amount: int, anchor: Anchor, clause: str, doubt: tuple[str, ...], context: DeadlineContext
+    text: Text,
+    amount: int,
+    anchor: Anchor,
+    clause: str,
+    doubt: tuple[str, ...],
+    context: DeadlineContext,
 ) -> Due:
     """Hours run from the moment of receipt; "of the date of this letter" may mean earlier."""
     if anchor is Anchor.RECEIPT or not _OF_A_DATE.search(clause):
-        return Due(add_hours(context.received_at, amount), Anchor.RECEIPT, doubt)
+        logged = _logged(text, context)
+        doubt = (*doubt, "receipt_printed") if logged else doubt
+        return Due(add_hours(logged or context.received_at, amount), Anchor.RECEIPT, doubt)
     start = _start(anchor, context)
     if start is None or start >= context.received_at.date():
         return Due(
             add_hours(context.received_at, amount), Anchor.RECEIPT, (*doubt, "hours_of_date")
         )
+    told = _decided_at(text, start, context) if _OF_A_MOMENT.search(clause) else None
+    if told is not None:
+        moment, review = told
+        doubt = (*doubt, "zone_unsaid") if review else doubt
+        return Due(add_hours(moment, amount), anchor, doubt, True)
     midnight = datetime.combine(start, time(0), context.office.tz)
     return Due(add_hours(midnight, amount), anchor, (*doubt, "hours_of_date"), True)
+
+
+def _decided_at(text: Text, day: date, context: DeadlineContext) -> tuple[datetime, bool] | None:
+    """The earliest time that the letter prints of its decision on a day; True to review."""
+    told = []
+    for span in sentences(text):
+        if not _DECIDED.search(text.plain, *span):
+            continue
+        for found in find_dates(text, *span):
+            clock = clock_after(text.plain, found.end, span.end)
+            if found.value == day and clock is not None:
+                told.append(moment_of(day, clock, context.office))
+    return min(told, default=None)
+
+
+def _logged(text: Text, context: DeadlineContext) -> datetime | None:
+    """The moment of receipt that the letter's own words tell, where it is before the office's.
+
+    Two readings of when a window began: the earlier counts, and a person looks.
+    """
+    told = []
+    for span in sentences(text):
+        if not says_receipt(text.plain, *span):
+            continue
+        days = find_dates(text, *span) or yearless_before(text, span, context.received_at.date())
+        clock = next(find_clocks(text.plain, *span), None)
+        if days and clock:
+            told.append(moment_of(days[0].value, clock, context.office)[0])
+    earliest = context.received_at - timedelta(days=LOG_DAYS)
+    return min((at for at in told if earliest <= at < context.received_at), default=None)
 
 
 def _from_event(

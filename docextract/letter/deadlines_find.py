@@ -11,9 +11,10 @@ from docextract.facts import Anchor, DeadlineKind
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.deadlines_candidate import Anchored, Candidate, candidate_of
 from docextract.letter.deadlines_judge import Place, judge, said_of
-from docextract.letter.deadlines_limits import Limit, find_events, find_limits
+from docextract.letter.deadlines_limits import find_events, find_limits
 from docextract.letter.deadlines_subject import Topic, kinds_of
 from docextract.letter.deadlines_units import HEADING_WORDS, is_heading, units
+from docextract.letter.deadlines_windows import Limit
 from docextract.letter.labels import labelled
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
@@ -30,7 +31,9 @@ AGAIN = 2
 _SAME = re.compile(
     r"\b(?:by|before|within|until|in|no later than|not later than|has|have|with)\s+"
     r"(?:that|the|this)\s+(?:very\s+)?same\s+"
-    r"(?:date|day|time|hour|deadline|period|window|time ?frame|limit)\b",
+    r"(?:date|day|time|hour|deadline|period|window|time ?frame|limit)\b"
+    r"|\b(?:in|within|during|before the end of)\s+(?:those|these|that)\s+(?:same\s+)?"
+    r"(?:\d+|[a-z]+)[\s-](?:day|week|month|hour)s?(?:\s+(?:period|window))?\b",
     re.IGNORECASE,
 )
 
@@ -65,7 +68,7 @@ def find_candidates(
         found.extend(_again(text, span, topic, found, every[max(0, number - AGAIN) : number + 1]))
         found.extend(_events(text, span, topic))
         label = heading and cues.has(text.plain, span.start, span.end, "deadline_labels")
-        topic.tell(text.plain, span)
+        topic.tell(text.plain, span, heading=heading)
     found.extend(_from_labels(text, found, near))
     return found, unsure
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from docextract.facts import DeadlineUnit
 from docextract.letter.clock_text import Clock, find_clocks, find_hours, loose
 from docextract.letter.deadlines_candidate import Anchored
-from docextract.letter.deadlines_limits import Limit
+from docextract.letter.deadlines_windows import Limit
 from docextract.letter.spans import Span
 
 _LEADS = (

@@ -17,7 +17,6 @@ from docextract.letter.deadlines_candidate import (
     deadline_kind,
 )
 from docextract.letter.deadlines_hours import with_hour
-from docextract.letter.deadlines_limits import Limit
 from docextract.letter.deadlines_sentence import (
     anchor_elsewhere,
     closed,
@@ -29,6 +28,7 @@ from docextract.letter.deadlines_sentence import (
     until_then,
 )
 from docextract.letter.deadlines_subject import OUTSIDE, Topic, kinds_of
+from docextract.letter.deadlines_windows import Limit
 from docextract.letter.grid import label_of
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
@@ -138,6 +138,9 @@ def _named(place: Place, anchored: Anchored) -> Named | None:
     if foreign(plain, span, limit, place.region, own):
         return None
     assert kind is not None
+    if own == "information" and topic.section == "internal_appeal" and topic.opened:
+        # papers are how the heading's own right is used: "Appeal. You may send new records …"
+        return Named("internal_appeal", own, (*doubt, "kind_from_heading"))
     return Named(kind, own, doubt)
 
 
@@ -165,6 +168,8 @@ def _mover(place: Place, anchored: Anchored) -> cues.Mover | None:
 def _to_be_met(place: Place, named: Named, anchored: Anchored) -> bool:
     """True where the reader must meet the limit: not the plan's, nor an amount of something."""
     plain, span, limit = place.plain, place.span, place.limit
+    if limit.decides:
+        return True
     move = _mover(place, anchored)
     here = anchored.anchor in FROM_HERE and cues.names_this_letter(anchored.clause)
     ours = named.kind in ONLY_OURS and (here or limit.firm)
@@ -185,7 +190,10 @@ def _settled(place: Place, named: Named, anchored: Anchored) -> tuple[Named, Anc
     kind, own = named.kind, named.own
     outside = kind in OUTSIDE or (own == "internal_appeal" and about in OUTSIDE)
     second = cues.has(plain, *place.region, "second_level")
-    if (second or outside) and counts_from_that_decision(plain, span, limit, anchored.clause):
+    after_lost = kind == "internal_appeal" and anchored.anchor is Anchor.DECISION_DATE
+    if (second or outside or after_lost) and counts_from_that_decision(
+        plain, span, limit, anchored.clause
+    ):
         anchored = anchored._replace(anchor=Anchor.OTHER)
     if _later_review(topic, own, kind, anchored):
         kind, anchored = about or kind, anchored._replace(anchor=Anchor.OTHER)

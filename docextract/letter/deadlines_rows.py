@@ -17,15 +17,23 @@ from docextract.facts import Anchor, DeadlineKind, Party
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.deadlines_candidate import Anchored, Candidate, candidate_of, said_in
 from docextract.letter.deadlines_hours import with_hour
-from docextract.letter.deadlines_limits import Limit, find_limits
-from docextract.letter.deadlines_sentence import anchor_elsewhere, first_part, region_of
+from docextract.letter.deadlines_limits import find_limits
+from docextract.letter.deadlines_sentence import (
+    ABSOLUTE,
+    anchor_elsewhere,
+    first_part,
+    region_of,
+)
 from docextract.letter.deadlines_subject import OUTSIDE, kinds_of, subject_of
+from docextract.letter.deadlines_windows import Limit
 from docextract.letter.grid import LABEL_WORDS, Cell, Row, is_spaced_prose, label_of, over, rows_of
 from docextract.letter.spans import Span, sentences
 from docextract.pages.text import Text, excerpt
 
 SENTENCE_WORDS = 25
 """A cell of more words in reading order is read as running text, as a column of the page is."""
+ROW_LABEL_WORDS = 18
+"""The first cell of a row may tell its right in a whole sentence."""
 BY_PARTY = (DeadlineKind.INTERNAL_APPEAL, DeadlineKind.EXTERNAL_REVIEW)
 """Rights that the provider and the member may both have, each with a limit of its own."""
 HEADER_ROWS = 12
@@ -67,10 +75,12 @@ def with_tables(text: Text, known: Sequence[Candidate], near: date | None) -> li
     found: list[Candidate] = []
     instead: list[Candidate] = []
     rows = rows_of(text)
+    running = sentences(text)
     for n, row in enumerate(rows):
         if len(row) < 2 or is_spaced_prose(text, row):
             continue
-        read = [one for one in _told(text, rows, n) if not _runs_on(text, one.cell)]
+        told = _told(text, rows, n)
+        read = [o for o in told if not (_runs_on(text, o.cell) or _is_cut(o.cell, running))]
         rights = [right for told in read for right in _rights(text, told, near)]
         found.extend(rights)
         if rights:
@@ -116,7 +126,7 @@ def _told(text: Text, rows: Sequence[Row], n: int) -> Iterator[Told]:
     above = _table_above(rows, n)
     for at, cell in enumerate(row):
         beside = sorted((c for c in row if c is not cell), key=lambda c: abs(row.index(c) - at))
-        label = row[0] if at and _short(text, row[0]) else None
+        label = row[0] if at and _short(text, row[0], ROW_LABEL_WORDS) else None
         below = rows[n + 1] if n + 1 < len(rows) and len(rows[n + 1]) > 1 else ()
         yield Told(cell, label, _heading(text, cell, above), tuple(beside), over(cell, below))
 
@@ -152,8 +162,23 @@ def _runs_on(text: Text, cell: Cell) -> bool:
     return in_order or _WITHIN_A_SENTENCE.match(words) is not None
 
 
-def _short(text: Text, cell: Cell) -> bool:
-    return len(cell.words(text).split()) <= LABEL_WORDS
+def _is_cut(cell: Cell, running: Sequence[Span]) -> bool:
+    """True for a line of a page's column: a sentence of running text goes on outside of it."""
+    return any(
+        unit.start < line.end and line.start < unit.end and not _holds(cell, unit)
+        for line in cell.lines
+        for unit in running
+    )
+
+
+def _holds(cell: Cell, unit: Span) -> bool:
+    return any(line.start <= unit.start for line in cell.lines) and any(
+        unit.end <= line.end for line in cell.lines
+    )
+
+
+def _short(text: Text, cell: Cell, most: int = LABEL_WORDS) -> bool:
+    return len(cell.words(text).split()) <= most
 
 
 def _rights(text: Text, told: Told, near: date | None) -> Iterator[Candidate]:
@@ -194,7 +219,7 @@ def _right(text: Text, told: Told, own: Text, limit: Limit) -> Candidate | None:
     sentence, beside = every[at], every[at + 1 : at + 2] + every[max(0, at - 1) : at]
     anchored = _anchored(text, told, own, limit, sentence, beside)
     kind, by, namer = _kind(text, told, own, limit, sentence, anchored)
-    if kind in (None, "reject"):
+    if kind in (None, "reject") or _is_foreign(own.plain, sentence):
         return None
     around = (told.label, told.heading, namer)
     heads = " ".join(c.words(text) for c in around if c is not None)
@@ -217,6 +242,7 @@ def _right(text: Text, told: Told, own: Text, limit: Limit) -> Candidate | None:
     if alone and not labelled and anchored.anchor is None:
         doubt = (*doubt, "limit_unsaid")
     assert kind is not None
+    heads = f"{heads} {_whose(text, told)}"
     limit, anchored = with_hour(own.plain, region_of(own, sentence, limit), limit, anchored)
     return candidate_of(
         own,
@@ -229,6 +255,21 @@ def _right(text: Text, told: Told, own: Text, limit: Limit) -> Candidate | None:
         place=told.cell.place(limit.start),
         doubt=doubt,
     )
+
+
+def _whose(text: Text, told: Told) -> str:
+    """The words of a cell of the row that says only whose right it is: "Provider"."""
+    for cell in told.beside:
+        words = cell.words(text)
+        plain = not _COUNT.search(words) and subject_of(words, 0, len(words)) is None
+        if plain and _short(text, cell) and _says(words, "parties"):
+            return words
+    return ""
+
+
+def _is_foreign(plain: str, sentence: Span) -> bool:
+    """True for a matter that no cue of a right outweighs, such as a lawsuit."""
+    return any(cue.name in ABSOLUTE for cue in cues.cues_in(plain, *sentence, "reject"))
 
 
 def _kind(

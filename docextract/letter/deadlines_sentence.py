@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from docextract.facts import Anchor, DeadlineKind, Party
 from docextract.letter import deadlines_cues as cues
-from docextract.letter.deadlines_limits import Limit, find_limits, find_windows
+from docextract.letter.deadlines_limits import find_limits
 from docextract.letter.deadlines_subject import kinds_of
+from docextract.letter.deadlines_windows import Limit, find_windows
 from docextract.letter.spans import Span
 from docextract.pages.text import Text
 
@@ -19,7 +20,8 @@ _REVIEW = re.compile(r"appeal|dispute|reconsider|grievance|claim review|review o
 _JOINED = re.compile(r"\W*(?:and|or)\s(?:[\w-]+\s){0,5}", re.IGNORECASE)
 _IF_DENIED = re.compile(
     r"\W*(?:if|when|once|after|should|where)\b[^,;]*\b(?:appeal|grievance|again|still|uph[eo]ld|"
-    r"keeps? (?:our|the|its)|stands? by|not change|denial|den(?:y|ied))\b[^,;]*,",
+    r"keeps? (?:our|the|its)|stands? by|not change|denial|den(?:y|ied)|los(?:e|es|t))\b"
+    r"(?:[^,;]*,|(?=[^,;]*\b(?:you|he|she|they|member|enrollee|participant)\s+(?:have|has|may|can)\b))",
     re.IGNORECASE,
 )
 """What opens a sentence about what comes after the plan's own review."""

@@ -39,12 +39,16 @@ _DECIDED = re.compile(
 
 @dataclass(slots=True)
 class Topic:
-    """What the running text speaks of: the heading's right and the last sentence's."""
+    """What the running text speaks of: the heading's right and the last sentence's.
+
+    ``opened`` until a sentence under the heading names a right of its own.
+    """
 
     section: str | None = None
     sentence: str | None = None
     provider: bool = False
     second: bool = False
+    opened: bool = False
 
     def head(self, plain: str, span: Span) -> None:
         """A heading begins a new subject, or none of ours; a contact block's label neither."""
@@ -54,16 +58,18 @@ class Topic:
             return
         self.section = subject_of(plain, span.start, span.end)
         self.sentence = None
+        self.opened = True
         self.provider = cues.has(plain, span.start, span.end, "provider_right")
         self.second = cues.has(plain, span.start, span.end, "second_level")
 
-    def tell(self, plain: str, span: Span) -> None:
+    def tell(self, plain: str, span: Span, *, heading: bool = False) -> None:
         """A sentence that names a right (or a foreign matter) sets what follows."""
         subject = subject_of(plain, span.start, span.end)
         if self.sentence in OUTSIDE and _ONLY_NAMES.match(plain, span.start, span.end):
             return
         if subject is None or (subject in PAST_KINDS and self._only_first(plain, span)):
             return
+        self.opened = self.opened and heading
         if subject != self.sentence:
             self.provider = self.second = False
         self.sentence = subject

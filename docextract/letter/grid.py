@@ -17,6 +17,7 @@ from typing import NamedTuple
 from docextract.facts import Box
 from docextract.letter.spans import Span, cells
 from docextract.letter.tables import pieces
+from docextract.letter.zones import zone_at, zones
 from docextract.pages.page import union
 from docextract.pages.text import PlacedLine, Text
 
@@ -63,14 +64,44 @@ Row = tuple[Cell, ...]
 
 @lru_cache(maxsize=4)
 def rows_of(text: Text) -> tuple[Row, ...]:
-    """The rows of every page from the top, the cells of each from the left."""
+    """The rows of every page from the top, the cells of each from the left; a row that the end
+    of a page cuts is one."""
     found: list[Row] = []
     for page in sorted({line.page for line in text.lines}):
         placed = [p for line in text.lines if line.page == page for p in _pieces(text, line)]
-        for band in _bands(placed):
-            for part in _around_wide(band):
-                found.extend(_rows(text, page, part))
+        bands = (part for band in _bands(placed) for part in _around_wide(band))
+        rows = [row for part in bands for row in _rows(text, page, part)]
+        head = next((n for n, row in enumerate(rows) if not _is_running(text, row)), 0)
+        if len(found) > 1 and rows:
+            rows[head : head + 1] = _cut_by_page(found[-2], found.pop(), rows[head])
+        found.extend(rows)
     return tuple(found)
+
+
+def _is_running(text: Text, row: Row) -> bool:
+    """True for what is printed at the head of every page."""
+    kinds = zones(text)
+    lines = [span for cell in row for span in cell.lines]
+    return all(zone_at(kinds, span.start) in ("running", "fax_header") for span in lines)
+
+
+def _cut_by_page(above: Row, last: Row, first: Row) -> list[Row]:
+    """The last row of a page and the first of the next: one row where the row ``above`` shows
+    columns that both stand in, and one of them is without its first cell."""
+    rest = [over(cell, above) for cell in first]
+    begun = [over(cell, above) for cell in last]
+    placed = all(one is not None for one in (*rest, *begun))
+    headless = above[0] not in rest or above[0] not in begun
+    if len(above) < 3 or not placed or not headless or above[0].page != last[0].page:
+        return [last, first]
+    whole = []
+    for column in above:
+        parts = [c for c, o in zip((*last, *first), (*begun, *rest), strict=True) if o is column]
+        if parts:
+            lines = tuple(span for part in parts for span in part.lines)
+            box = (column.box[0], last[0].box[1], column.box[2], last[0].box[3])
+            whole.append(Cell(lines, last[0].page, parts[0].box if parts[0] in last else box))
+    return [tuple(whole)]
 
 
 LABEL_WORDS = 10

@@ -11,14 +11,20 @@ from collections.abc import Iterator
 
 from docextract.facts import Fact
 from docextract.letter.candidates import Candidate, resolve
+from docextract.letter.clock_text import loose
 from docextract.letter.dates import FoundDate
 from docextract.letter.spans import Span, fact, pieces
 from docextract.letter.times import BEFORE, of_role
 from docextract.letter.view import View
+from docextract.letter.zones import first_salutation
 from docextract.rules import load
 
 OLDEST = 5
 """A date so many years before the newest candidate is no letter's own (a birth, a form)."""
+WEIGHT_HANDED_ON = 6.0
+"""More than the labelled date of the note that hands a payer's words on."""
+HANDED_ON = 3
+"""So many lines after the words that hand on a payer's text its date may open one."""
 _DATED = re.compile(
     r"[\s,.|·/]*(?:(?:dated?|sent|mailed|issued)\b)?(?: this| the| on)?:?\s*"
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?)?(?: the)?"
@@ -47,7 +53,7 @@ OTHER_DATES = frozenset(
 
 def read_letter_date(view: View) -> Fact[str]:
     """The date that the letter bears."""
-    found = [*of_role(view, "letter_date"), *_alone(view), *_told(view)]
+    found = [*of_role(view, "letter_date"), *_alone(view), *_told(view), *_handed_on(view)]
     found = [one for one in found if not _in_service_row(view, one.start)]
     newest = max((one.value for one in found), default="")
     found = [one for one in found if int(one.value[:4]) >= int(newest[:4]) - OLDEST]
@@ -62,27 +68,47 @@ def read_letter_date(view: View) -> Fact[str]:
 
 def _only_one_left(view: View) -> Fact[str]:
     """The newest date of the head that nothing says to be another's, for a person to confirm."""
-    first_page = view.text.lines[0].page if view.text.lines else 1
+    pages = _own_pages(view)
     left = [
         one
         for one in view.dates
-        if view.zone(one.start) in HEAD
-        and view.text.line_at(one.start).page == first_page
+        if view.zone(one.start) in (*HEAD, "running")
+        and view.text.line_at(one.start).page in pages
         and (not _is_claimed(view, one) or _says(view, one, "printed"))
         and not _in_service_row(view, one.start)
         and not _says(view, one, "not_own")
     ]
     if not left:
         return Fact[str]()
+    newest = max(one.value.year for one in left)
+    left = [one for one in left if one.value.year >= newest - OLDEST]
     best = max(left, key=lambda one: (_says(view, one, "printed"), one.value, -one.start))
     value = best.value.isoformat()
     return fact(view.text, best.start, best.end, value, confidence=0.6, needs_review=True)
 
 
+def _own_pages(view: View) -> set[int]:
+    """The pages that can bear a letter's own date: its first, and that of its greeting, which
+    stands on the second where a cover sheet comes before it."""
+    lines = view.text.lines
+    greeting = first_salutation(view.text)
+    return {lines[0].page, lines[greeting].page} if lines else {1}
+
+
+def _handed_on(view: View) -> Iterator[Candidate]:
+    """The date that opens what a payer wrote, where somebody else's note hands it on."""
+    for words in loose(load("date_roles")["forwarded"]).finditer(view.text.plain):
+        below = [line.start for line in view.text.lines if line.start >= words.end()]
+        for found in view.dates:
+            if found.start in below[:HANDED_ON]:
+                yield Candidate(found.start, found.end, found.value.isoformat(), WEIGHT_HANDED_ON, "handed on")
+
+
 def _told(view: View) -> Iterator[Candidate]:
     """Dates of the head behind words such as "prepared", "transmitted", "sent by fax on"."""
     for found in view.dates:
-        told = _says(view, found, "own") and not _says(view, found, "not_own")
+        own = _says(view, found, "own") and not _says(view, found, "not_own")
+        told = own or _says(view, found, "addressed")
         if told and view.zone(found.start) in HEAD and not _is_claimed(view, found):
             yield Candidate(found.start, found.end, found.value.isoformat(), 1.8, "told")
 
@@ -104,12 +130,12 @@ def _in_service_row(view: View, start: int) -> bool:
 def _alone(view: View) -> Iterator[Candidate]:
     """Dates that are all of a cell, in the letterhead above all: a letter's own date."""
     weights = {"letterhead": 2.2, "reference": 1.2, "running": 0.8, "body": 0.5}
-    first_page = view.text.lines[0].page if view.text.lines else 1
+    pages = _own_pages(view)
     for line in view.text.lines:
         weight = weights.get(view.zone(line.start), 0.0)
         if weight == 0.0:
             continue
-        if line.page != first_page:
+        if line.page not in pages:
             weight *= 0.5
         for span in pieces(view.text, line):
             for found in view.dates:

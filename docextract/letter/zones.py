@@ -103,7 +103,7 @@ def _kinds(text: Text) -> list[ZoneKind]:
     repeated = _repeated(text)
     kinds: list[ZoneKind] = []
     state: ZoneKind = "letterhead"
-    opening = _first_salutation(text)
+    opening = first_salutation(text)
     small_print: tuple[int, int] | None = None
     for number, line in enumerate(text.lines):
         own = _own_kind(text, number, line, repeated)
@@ -142,7 +142,7 @@ def _words(text: Text, line: PlacedLine) -> str:
     return text.plain[line.start : line.end]
 
 
-def _first_salutation(text: Text) -> int:
+def first_salutation(text: Text) -> int:
     """The number of the line that greets the reader, on the first two pages; 0 for none."""
     pages = sorted({line.page for line in text.lines})[:2]
     for number, line in enumerate(text.lines):

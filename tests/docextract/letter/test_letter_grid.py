@@ -11,7 +11,7 @@ from docextract.pages.text import excerpt, text_of
 HEIGHT, LETTER = 10.0, 5.0
 
 
-def page(*printed: tuple[float, float, str]) -> Page:
+def page(*printed: tuple[float, float, str], number: int = 1) -> Page:
     """A page of pieces (left, top, words), each a line and block of its own in this order."""
     lines = []
     for block, (left, top, words) in enumerate(printed):
@@ -21,7 +21,7 @@ def page(*printed: tuple[float, float, str]) -> Page:
             placed.append(Word(word, (left, top, right, top + HEIGHT)))
             left = right + LETTER / 2
         lines.append(Line(tuple(placed), block))
-    return Page(number=1, width=600, height=800, lines=tuple(lines), source="text_layer")
+    return Page(number=number, width=600, height=800, lines=tuple(lines), source="text_layer")
 
 
 TABLES = [
@@ -60,3 +60,32 @@ def test_an_excerpt_keeps_the_places_of_its_words():
     start = own.plain.index("receipt")
     assert own.evidence(start, start + 7)[0].bbox == (222.5, 112, 257.5, 122)
     assert text.plain[cell.place(start) :].startswith("receipt")
+
+
+ABOVE = ((50, 700, "Fair hearing"), (200, 700, "Member"), (300, 700, "120 days"))
+CUT = [
+    (
+        "a cell without its last line",
+        [*ABOVE, (50, 740, "External appeal"), (200, 740, "Provider")],
+        [(300, 40, "60 days"), (50, 80, "A letter was mailed")],
+        ["External appeal", "Provider", "60 days"],
+    ),
+    (
+        "a label that stands on the next page",
+        [*ABOVE, (200, 740, "Provider"), (300, 740, "60 days from")],
+        [(50, 40, "External appeal"), (300, 40, "the decision")],
+        ["External appeal", "Provider", "60 days from the decision"],
+    ),
+    (
+        "a row of its own",
+        [*ABOVE, (50, 740, "External appeal"), (200, 740, "Provider"), (300, 740, "60 days")],
+        [(50, 40, "Appeal"), (200, 40, "Member"), (300, 40, "180 days")],
+        ["External appeal", "Provider", "60 days"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "row"), [c[1:] for c in CUT], ids=[c[0] for c in CUT])
+def test_a_row_that_the_end_of_a_page_cuts_is_one(first, second, row):
+    text = text_of([page(*first), page(*second, number=2)])
+    assert [cell.words(text) for cell in rows_of(text)[1]] == row

@@ -36,6 +36,9 @@ LINES = [
     "Prepared on March 3, 2026",
     "Generated 2026-03-03",
     "20260303",
+    "MESSAGE TO PROVIDER · 03/03/2026",
+    "Note to the requesting office - March 3, 2026",
+    "Run date 03/03/2026 · Batch 0303-118",
     "3.3.2026",
     "March 3rd 2026",
     "Tues., Mar. 3, 2026",
@@ -107,3 +110,24 @@ def test_a_labelled_verdict_may_hold_the_day_of_the_decision(
 ) -> None:
     page = placed(LETTER.format(line="March 3, 2026").replace("Dear Dr.", f"{verdict}\n\nDear Dr."))
     assert read_decision_date(view_of(page.pages), "2026-03-03").value == decided
+
+
+HANDED_ON = [
+    "Please decide before clinic. What the payer wrote, in full:",
+    "------ Forwarded by case management; text below is the plan's ------",
+    "-----Original Message-----",
+    "The plan's message follows in full.",
+]
+
+
+@pytest.mark.parametrize("words", HANDED_ON)
+def test_a_note_that_hands_on_a_payers_words_has_its_own_date(
+    placed: Callable[[str], Document], words: str
+) -> None:
+    note = f"Sent: March 5, 2026\n\n{words}\n\n03/03/2026. LONGHARBOR ADVANTAGE, Inpatient Review."
+    assert read_letter_date(view_of(placed(LETTER.format(line=note)).pages)).value == "2026-03-03"
+
+
+def test_a_birth_without_its_label_is_no_letters_date(placed: Callable[[str], Document]) -> None:
+    head = "Odile Marchetti\n03/04/1961\n\nMessage to provider - 03/03/2026"
+    assert read_letter_date(view_of(placed(LETTER.format(line=head)).pages)).value == "2026-03-03"
