@@ -101,7 +101,8 @@ def _handed_on(view: View) -> Iterator[Candidate]:
         below = [line.start for line in view.text.lines if line.start >= words.end()]
         for found in view.dates:
             if found.start in below[:HANDED_ON]:
-                yield Candidate(found.start, found.end, found.value.isoformat(), WEIGHT_HANDED_ON, "handed on")
+                value = found.value.isoformat()
+                yield Candidate(found.start, found.end, value, WEIGHT_HANDED_ON, "handed on")
 
 
 def _told(view: View) -> Iterator[Candidate]:
