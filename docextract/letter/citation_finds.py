@@ -49,6 +49,9 @@ _TITLE_OF_CODE = re.compile(r"[0-9]{1,2}\s+C\.?\s?F\.?\s?R\.?(?=\s)")
 _NEXT_SECTION = re.compile(
     r"(?:,\s*(?:and\s+)?|\s+and\s+)(?:§+\s*)?(?P<id>[0-9]{2,4}\.[0-9]+[a-z]?(?:\s?\([A-Za-z0-9]{1,5}\))*)"
 )
+_MID_NUMBER = re.compile(
+    r"(?:[A-Z]\w+\s+){0,3}(?P<id>[A-Z]{2,6}(?:-[A-Z]{2,6})?-[0-9][\w.-]*)\s+(?P<title>[A-Z][a-z][^,;(]*)"
+)
 _LAST_NUMBER = re.compile(r",\s+(?P<id>[A-Z]{2,6}(?:-[A-Z]{2,6})?[-_. ]?[0-9][\w.-]*)[\s,]*\Z")
 _YEAR = re.compile(r"\b20[0-9]{2}(?:\.[0-9])?(?:,?\s+[A-Z][a-z]{2,8}\.?\s+20[0-9]{2}\s+Release)?")
 _SUBSET = re.compile(
@@ -189,7 +192,11 @@ def _by_label(text: Text) -> Iterator[Cited]:
 
 
 def _numbered(plain: str, cited: Cited) -> Cited:
-    """A title with the number at its end told apart: "Meridian Spine Review, MSR-14"."""
+    """A title with the number told apart: "Meridian Spine Review, MSR-14", "Lattice MSK-2 Knee"."""
+    within = _MID_NUMBER.match(plain, *cited.span)
+    if within is not None:
+        title = Span(within.start("title"), within.start("title") + len(within["title"].rstrip()))
+        return replace(cited, identifier=Span(*within.span("id")), title=title)
     number = _LAST_NUMBER.search(plain, *cited.span)
     if number is None:
         return cited

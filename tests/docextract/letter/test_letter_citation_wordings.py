@@ -12,6 +12,46 @@ from docextract.letter.citations import read_citations
 
 ROWS = [
     (
+        "It is not necessary under 117 QMR 420.204. The tray is refused (117 QMR 411.417(b)).",
+        [("statute", "117 QMR 420.204", None), ("statute", "117 QMR 411.417(b)", None)],
+    ),
+    (
+        "The rule is NVSC 8.308.9.18, which counts the hours.",
+        [("statute", "NVSC 8.308.9.18", None)],
+    ),
+    (
+        "Administrative Rule EAR 471-12.06 lets us approve more hours only for need.",
+        [("statute", "EAR 471-12.06", None)],
+    ),
+    ("Sodium was 132 MEQ 4.5 apart from the rest.", []),
+    (
+        "Sources: Medicare Benefit Policy Manual chapter 7, 40.1 and 40.2.",
+        [("other", "chapter 7, 40.1 and 40.2", None)],
+    ),
+    (
+        "We also looked at Chapter 1, section 110, of the Medicare Benefit Policy Manual.",
+        [("other", "Chapter 1, section 110", None)],
+    ),
+    (
+        "The policy is MP 2.04.117, Genome Sequencing for Rare Disease (reviewed January 2026).",
+        [("payer_policy", "MP 2.04.117", "reviewed January 2026")],
+    ),
+    (
+        "Our rule is Clinical Standard BH-ABA-2, Intensity of Treatment (March 2026).",
+        [("payer_policy", "BH-ABA-2", "March 2026")],
+    ),
+    ("Exception rule EX-4 (Non-Listed Drugs, 2026) applies.", [("payer_policy", "EX-4", "2026")]),
+    ("We used The ASAM Criteria, Fourth Edition.", [("ASAM", None, "Fourth Edition")]),
+    (
+        "We read the notes against MCG, Recovery Facility Care, 30th edition.",
+        [("MCG", None, "30th edition")],
+    ),
+    (
+        "Article IX, Section 9.22 of the Plan (restated January 1, 2024) pays only if it hangs.",
+        [("plan_document", "Article IX, Section 9.22", "restated January 1, 2024")],
+    ),
+    ("Section 11.4 of the Plan requires that suit be filed within one year of this letter.", []),
+    (
         "This decision is based on Section 1862(a)(1)(A) of the Social Security Act.",
         [("statute", "Section 1862(a)(1)(A) of the Social Security Act", None)],
     ),
