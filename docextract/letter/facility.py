@@ -23,7 +23,8 @@ from docextract.rules import load
 
 _STATE = r"(?:[A-Z]{2}\b(?:\s+\d{5})?|[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?(?=[.,;]|$))"
 _END = re.compile(
-    r"\s*(?:\(|;|\b(?:NPI|TIN|Tax ID|Fax|Phone|Tel)\b|\s[-·|•]\s|,\s*(?:\d|[IiOo]\w+patient)"
+    r"\s*(?:\(|;|\b(?:NPI|TIN|Tax ID|Fax|Phone|Tel)\b|\s[-·|•]\s"
+    r"|,\s*(?:\d|[IiOo]\w+patient|Level\s\d)"
     rf"|,\s*[A-Z][A-Za-z. ]+,?\s+{_STATE}|(?<=[a-z]{{4}})\.\s+[A-Z])"
 )
 """Where a value goes on behind the place's name: numbers, a town with its state, a sentence."""
@@ -87,7 +88,9 @@ def place_in(pair: Pair, more: str = "") -> str | None:
         return None
     if re.search(load("providers")["place_not"], told, re.IGNORECASE):
         return None
-    if re.search(r"\d{3}|^[A-Z]+:", told) or (_is_person(told) and not _names_place(pair)):
+    if re.search(r"\d{3}|^[A-Z]+:|^[A-Z]\d{2}\b", told) or (
+        _is_person(told) and not _names_place(pair)
+    ):
         return None
     if any(p.start < 3 for p in people(told)) or len(told.split()) > 12 or not _has_own_name(told):
         return None
@@ -144,6 +147,7 @@ def _place_pattern() -> re.Pattern[str]:
         rf"(?<![\w'’]){word}(?:{link}[ \n]{word}){{0,6}}?{link}{gap}(?:{heads})\b"
         rf"(?:[ \n](?:(?:and|&)[ \n])?(?:{heads})\b)*"
         rf"(?: of (?!(?:{months})\b)[A-Z][a-z]+(?: [A-Z][a-z]+)?)?"
+        rf"(?: for [A-Z][a-z]+(?: (?:and )?[A-Z][a-z]+)?(?= in\b|[,.;\n]))?"
         rf"(?:,? (?:LLC|Inc\.?|P\.C\.|PC|PLLC|LP))?"
     )
 
@@ -184,7 +188,7 @@ def _by_words(view: View) -> Iterator[Candidate]:
             continue
         before = " ".join(plain[max(0, match.start() - 60) : match.start()].split())
         after = " ".join(plain[match.end() : match.end() + 80].split())
-        told = " ".join(match.group().split()).rstrip(".")
+        told = " ".join(re.sub(r"-\n", "-", match.group()).split()).rstrip(".")
         supplies = re.search(rules["place_by"], before, re.IGNORECASE) is not None
         supplies = supplies or re.match(rules["place_after"], after, re.IGNORECASE) is not None
         asks = re.search(rules["place_asks"], after, re.IGNORECASE) is not None

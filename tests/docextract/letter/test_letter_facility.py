@@ -33,6 +33,28 @@ You may appeal within 180 days of the date of this letter to Larkfield Health Pl
 PRACTICE = "Lena Ostrow, MD\nBirch Lane Neurosurgery\n12 Elm Street\nDayton, OH 45402"
 
 PLACES: list[tuple[str, str, str, str | None]] = [
+    (
+        "",
+        "",
+        "The supplier is Larch Hollow Home Medical. The form came today.",
+        "Larch Hollow Home Medical",
+    ),
+    ("", "", "Harebell Autism Center asked on August 19, 2026 to go on.", "Harebell Autism Center"),
+    ("", "", "You asked for it at Moorgate Surgicenter on May 4.", "Moorgate Surgicenter"),
+    ("", "Where seen: Gorse Lane Eyecare, Chandler", "We said no.", "Gorse Lane Eyecare"),
+    (
+        "",
+        "Facility: Rowan Bay Recovery Center, Level 3.5",
+        "We said no.",
+        "Rowan Bay Recovery Center",
+    ),
+    ("", "", "It was denied by Coppice Imaging and Surgery Review.", None),
+    (
+        "",
+        "",
+        "The request is to send her to Flint Institute for Pediatric Surgery in Dayton.",
+        "Flint Institute for Pediatric Surgery",
+    ),
     (PRACTICE, "Site: Cobalt Ridge Surgical Pavilion", "", "Cobalt Ridge Surgical Pavilion"),
     (PRACTICE, "Imaging at: Lowland Open MRI, Dayton", "", "Lowland Open MRI, Dayton"),
     (PRACTICE, "Performing lab: Genovista Diagnostics, Carlsbad, CA", "", "Genovista Diagnostics"),
