@@ -15,6 +15,7 @@ from typing import Literal
 from docextract.facts import Contacts, DocumentType, Fact, Reading
 from docextract.letter.clock_text import line_hours, loose
 from docextract.letter.deadlines_cues import has, perhaps_talk
+from docextract.letter.deadlines_sentence import until_then
 from docextract.letter.deadlines_subject import Topic, subject_of
 from docextract.letter.deadlines_units import is_heading, units
 from docextract.letter.grid import label_of
@@ -283,7 +284,8 @@ def _subject(
     subject = named or topic.sentence or topic.section
     if subject is None and perhaps_talk(plain, span):
         return PERHAPS, 3
-    if subject == "reject" or (subject == "p2p" and has(plain, *span, "p2p_closed")):
+    held = until_then(plain, span, start)
+    if subject == "reject" or (subject == "p2p" and has(plain, *held, "p2p_closed")):
         return None, 0
     near = f"{label} {plain[max(span.start, start - FAST_REACH) : start]}"
     fast = _cue("fast").search(near) and "standard" not in lead.lower()

@@ -95,7 +95,7 @@ def judge(place: Place) -> Candidate | None:
     named, anchored = _settled(place, named, anchored)
     plain, span, limit = place.plain, place.span, place.limit
     over = named.kind == "p2p" and not limit.late
-    if over and closed(plain, until_then(plain, span, limit)):
+    if over and closed(plain, until_then(plain, span, limit.end)):
         return None
     limit, anchored = with_hour(plain, place.region, limit, anchored)
     return candidate_of(

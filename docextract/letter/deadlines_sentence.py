@@ -148,9 +148,9 @@ def first_part(limit: Limit) -> int:
     return min([*parts, limit.day.start]) if limit.day else limit.start
 
 
-def until_then(plain: str, span: Span, limit: Limit) -> Span:
-    """A sentence without its words about what holds once its limit is past."""
-    later = cues.cues_in(plain, limit.end, span.end, "after_that")
+def until_then(plain: str, span: Span, position: int) -> Span:
+    """A sentence without its words, behind a limit or number, about what holds once it is past."""
+    later = cues.cues_in(plain, position, span.end, "after_that")
     return Span(span.start, later[0].start) if later else span
 
 

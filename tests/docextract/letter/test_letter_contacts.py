@@ -145,11 +145,19 @@ def test_after_a_final_decision_the_outside_review_counts() -> None:
     assert contacts.appeal_address.value == "PO Box 12, Springfield, IL 62701"
 
 
-def test_a_closed_talk_has_no_line() -> None:
-    contacts = read(
-        "A peer-to-peer discussion is not offered for this decision; call 800-555-0130 for help."
-    )
-    assert contacts.p2p_phone.value is None
+@pytest.mark.parametrize(
+    ("words", "phone"),
+    [
+        ("A peer-to-peer discussion is not offered for this decision; call 800-555-0130 for help.", None),
+        ("Peer-to-peer review was meant for others; please do not call 800-555-0115, our peer-to-peer line, about it.", None),
+        ("Your doctor cannot ask for a doctor-to-doctor call about it: 800-555-0115.", None),
+        ("Do not phone the peer-to-peer line, 800-555-0115, about this stay.", None),
+        ("For a peer-to-peer call 800-555-0115 by March 9, 2026; after that you cannot request a peer-to-peer.", "800-555-0115"),
+        ("For a peer-to-peer call 800-555-0115; if you do not call in five days, only an appeal is left.", "800-555-0115"),
+    ],
+)  # fmt: skip
+def test_a_closed_talk_has_no_line(words: str, phone: str | None) -> None:
+    assert read(words).p2p_phone.value == phone
 
 
 def test_the_fast_line_where_no_other_is_printed() -> None:

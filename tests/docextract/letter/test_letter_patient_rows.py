@@ -51,6 +51,14 @@ ROWS = [
         "Patient: Casimir Vogel (DOB 1/9/1966)\nPlan ID: EBX 7710 22 981",
         ("Casimir Vogel", "1966-01-09", "EBX 7710 22 981"),
     ),
+    (
+        "RE: Worker: Casimir Lee Vogel   DOB: 1/9/1966",
+        ("Casimir Lee Vogel", "1966-01-09", None),
+    ),
+    (
+        "Injured employee: Casimir Vogel   DOB: 1/9/1966",
+        ("Casimir Vogel", "1966-01-09", None),
+    ),
 ]
 LETTER = """Larkspur Health Plan
 1200 Ironmaster Drive, Dayton, OH 45401
