@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench bench-letters model samples lock clean system system-test
+.PHONY: help setup demo test check bench bench-letters model bearing-model samples lock clean system system-test
 
 PYTHON ?= python3
 VENV := .venv
@@ -43,6 +43,11 @@ bench: setup $(VENV)/.installed-dev ## speed against tesseract alone, assertion 
 model: setup ## train models/letter_roles anew from tests/letters/develop (a minute)
 	$(BIN)/python models/letter_roles/make.py
 
+bearing-model: setup ## train models/bearing anew, in an environment of its own (an hour)
+	[ -x .venv-train/bin/python ] || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r models/bearing/requirements.lock
+	PYTHONPATH=. .venv-train/bin/python models/bearing/make.py
+
 samples: setup ## make the files of sample_docs/ anew
 	$(BIN)/python -m sample_docs.make
 
@@ -50,7 +55,7 @@ lock: ## pin the dependencies of pyproject.toml anew
 	.ci/lock
 
 clean: ## remove what the build and the demo made (never your own files)
-	rm -rf $(VENV) out/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-train out/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 system:
 	@.ci/system-packages "$(SUDO)" $(PACKAGES)

@@ -20,7 +20,7 @@ def model_folder(name: str) -> Path:
         FileNotFoundError: the installation is not whole.
     """
     for place in _PLACES:
-        if (place / name / "pipeline" / "meta.json").is_file():
+        if (place / name).is_dir():
             return place / name
     raise FileNotFoundError(f"the model {name} is missing: install the program again")
 
