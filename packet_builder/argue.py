@@ -8,6 +8,7 @@ from datetime import date, datetime
 from docextract.chart.limits import functional_limitations
 from docextract.chart.treatments import failed_treatments
 from docextract.facts import Chart, Letter, LetterResult, Policy
+from docextract.meanings import vectors_of
 from docextract.office import Office
 from docextract.pages.page import Document
 from docextract.policy import find_policy
@@ -89,7 +90,7 @@ def make_matcher(letter: Letter, chart: Chart, received: date) -> Matcher:
     requested = frozenset(key for text in words for key in keys_of(text))
     notes = read_notes(chart)
     return Matcher(
-        index=build_index(notes),
+        index=build_index(notes, vectors_of([n.text for n in notes], chart.meanings)),
         clock=clock_of(letter, received, notes),
         target=target_site(letter),
         requested=requested,

@@ -9,6 +9,7 @@ from docextract.requirements.alternatives import parts_of
 from docextract.requirements.concepts import keys_of
 from packet_builder.case import Passage, Status
 from packet_builder.match_alternatives import counted
+from packet_builder.match_bearing import bear
 from packet_builder.match_bounds import by_value
 from packet_builder.match_course import by_treatment
 from packet_builder.match_evidence import choose, plain_view
@@ -53,6 +54,7 @@ def _match_whole(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, .
     requirement = parse_requirement(text)
     question = ask(requirement, matcher.clock, matcher.target, matcher.requested)
     words = word_scores(matcher.index, requirement)
+    bearing = bear(text, matcher.index)
     judged: list[View] = []
     others: list[View] = []
     for note in matcher.index.notes:
@@ -69,7 +71,7 @@ def _match_whole(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, .
     verdict = every_part(question, verdict, judged)
     verdict = visited(question, verdict, matcher.index.notes)
     verdict = replace(verdict, absence=requirement.kind is Kind.ABSENCE)
-    shown = choose(question, verdict, [*judged, *others], matcher.index)
+    shown = choose(question, verdict, [*judged, *others], matcher.index, bearing)
     if verdict.status is Status.GAP and any(v.stance == "supports" for v in shown):
         verdict = replace(verdict, why=f"{verdict.why}; what may bear on it is shown")
     return verdict, tuple(passage(v) for v in shown), question

@@ -14,6 +14,7 @@ from dataclasses import replace
 from docextract.facts import Assertion
 from docextract.requirements import Kind
 from packet_builder.case import Status
+from packet_builder.match_bearing import Bearing
 from packet_builder.match_course import cut_short
 from packet_builder.match_fill import fillers
 from packet_builder.match_judge import (
@@ -36,6 +37,8 @@ from packet_builder.match_widen import widened
 
 MOST = 6
 """How many passages a finding shows."""
+BEARS = 1.0
+"""What a passage gains that the model is sure is evidence."""
 _WORTH = 0.3
 """What a passage must weigh at least to fill a place that is left."""
 _DECIDED = 0.5
@@ -46,6 +49,7 @@ _HINTS = {"hinted", "related", "words", "symptom"}
 """Reasons of a passage that only hints at the subject."""
 _NAMES = {"found", *_HINTS}
 """Reasons of a passage that names the subject without telling on which side it stands."""
+SIDELESS = {"bears on it", *_HINTS}
 _IDENTITY = re.compile(
     r"^\W*(?:patient\s+)?name\s*:|\b(?:DOB|MRN|date\s+of\s+birth|study\s+date|accession)\s*[:#\d]",
     re.IGNORECASE,
@@ -104,7 +108,9 @@ def plain_view(question: Question, note: Note, near: float) -> View | None:
     return view(question, note, stance, near, event, "bears on it")
 
 
-def choose(question: Question, verdict: Verdict, views: Sequence[View], index: Index) -> list[View]:
+def choose(
+    question: Question, verdict: Verdict, views: Sequence[View], index: Index, bearing: Bearing
+) -> list[View]:
     """The passages to show, best first: the verdict's own, then what else bears on it.
 
     Args:
@@ -112,8 +118,9 @@ def choose(question: Question, verdict: Verdict, views: Sequence[View], index: I
         verdict: how the requirement stands, with the views that it rests on.
         views: every note that bears on the requirement, as it was judged.
         index: the notes of the chart.
+        bearing: how the model sees them.
     """
-    views = [_aligned(verdict, v) for v in views]
+    views = [_aligned(verdict, _sided(question, verdict, v, bearing)) for v in views]
     if verdict.status is not Status.SUPPORTED:
         views = [_ended(question, v) for v in views]
         verdict = replace(verdict, shown=tuple(_ended(question, v) for v in verdict.shown))
@@ -123,7 +130,10 @@ def choose(question: Question, verdict: Verdict, views: Sequence[View], index: I
     silent = verdict.status is Status.GAP and not any(v.stance == "missing" for v in views)
     worth = {v.note.index: v.weight for v in views if _fits(question, verdict, v, silent=silent)}
     worth |= {v.note.index: v.weight + _DECIDED for v in decided}
-    worth = {at: w + _telling(question, by_index[at]) for at, w in worth.items()}
+    worth = {
+        at: w + _telling(question, by_index[at]) + BEARS * bearing.of(by_index[at])
+        for at, w in worth.items()
+    }
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
     rest = [*(_aligned(verdict, v) if v.why in _HINTS else v for v in decided), *rest]
     place = {id(v): at for at, v in enumerate(rest)}
@@ -139,12 +149,23 @@ def choose(question: Question, verdict: Verdict, views: Sequence[View], index: I
         taken.append(widened(question, ranked[at], pool, index.notes, used))
         left = [v for v in ranked[at + 1 :] if v.note.index not in used]
         rest = sorted(left, key=lambda v: place[id(v)])  # those before say the same
-    for seen in fillers(question, verdict, index):
+    for seen in fillers(question, verdict, index, bearing):
         if len(taken) >= MOST:
             break
+        if _heads(seen) or seen.note.index in verdict.barred:
+            continue
         if seen.note.index not in used and not any(_same(seen.note, t.note) for t in taken):
             taken.append(widened(question, seen, pool, index.notes, used))
     return taken
+
+
+def _sided(question: Question, verdict: Verdict, seen: View, bearing: Bearing) -> View:
+    """A view that only bears on the subject, on the side that words and model tell together."""
+    wanted_not = turned(question, hits(seen.note, question.family))
+    if seen.why not in SIDELESS or wanted_not or not bearing.of(seen.note):
+        return seen
+    told = bearing.side(question, verdict.status, seen)
+    return replace(seen, stance="supports" if told > 0 else "contradicts")
 
 
 def _ended(question: Question, seen: View) -> View:

@@ -1,15 +1,17 @@
-"""What fills the places that are left: lines that share rare words with the criterion.
+"""What fills the places that are left: lines that the trained model takes for evidence.
 
-Where the vocabulary does not know a thing, its own words do. Such a line never decides a status;
-it stands on the side that its own grammar tells, and against a requirement that fails.
+Where the vocabulary does not know a thing, the model may. Such a line never decides a status; it
+stands on the side that its grammar and the model tell together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from docextract.facts import Assertion
 from packet_builder.case import Status
+from packet_builder.match_bearing import Bearing
 from packet_builder.match_judge import (
     Question,
     Stance,
@@ -23,32 +25,39 @@ from packet_builder.match_judge import (
     view,
 )
 from packet_builder.match_notes import Note
-from packet_builder.match_rank import Index, likeness
+from packet_builder.match_rank import Index
 from packet_builder.match_status import Verdict
 
-_LIKE = 0.6
-"""How like a line must be."""
+_LIKELY = 0.4
+"""How likely a line must be evidence."""
+_SIDE = 0.4
+"""How likely it must be on the side that it is shown on."""
 _FAILS = (Status.CONTRADICTED, Status.GAP)
 _UNDONE = frozenset({"not_done", "declined", "never", "copied"})
 
 
-def fillers(question: Question, verdict: Verdict, index: Index) -> Iterator[View]:
-    """The notes of a chart that are like the requirement in their words, likest first.
+def fillers(question: Question, verdict: Verdict, index: Index, bearing: Bearing) -> Iterator[View]:
+    """The notes of a chart that bear on the requirement, likeliest first.
 
     Args:
         question: the requirement.
         verdict: how it stands.
         index: the notes of the chart.
+        bearing: how the model sees them.
     """
-    like = likeness(index, question.requirement)
-    for at in sorted(range(len(index.notes)), key=lambda i: -like[i]):
-        note = index.notes[at]
-        if like[at] < _LIKE:
+    for note in sorted(index.notes, key=bearing.of, reverse=True):
+        likely = bearing.of(note)
+        if likely < _LIKELY:
             return
         if _tells(question, verdict, note):
             stance = _stance(verdict, note)
-            seen = view(question, note, stance, like[at], event_day(note, None), "words in common")
-            if seen.inside or stance == "contradicts":
+            seen = view(question, note, stance, likely, event_day(note, None), "bears on it")
+            told = bearing.side(question, verdict.status, seen)
+            seen = replace(seen, stance="supports" if told > 0 else "contradicts")
+            own = bearing.fore if seen.stance == "supports" else bearing.against
+            if own[note.index] < _SIDE:
+                continue
+            if seen.inside or seen.stance == "contradicts":
                 yield seen
 
 

@@ -11,6 +11,7 @@ import bm25s
 import numpy as np
 import snowballstemmer
 
+from docextract.bearing import Vectors
 from docextract.requirements import Requirement
 from docextract.requirements.concepts import lexicon, stem, tokens_of
 from docextract.requirements.parse import STOP
@@ -39,6 +40,7 @@ class Index:
     frequency: Counter[str]
     stems: tuple[frozenset[str], ...] = ()
     holders: Counter[str] = field(default_factory=Counter)
+    vectors: Vectors | None = None
 
     def commonness(self, key: str) -> float:
         """A weight from 0.4 (on every page) to 1 (rare) for a concept."""
@@ -50,8 +52,8 @@ class Index:
         return math.log((len(self.notes) + 1) / (self.holders[root] + 0.5))
 
 
-def build_index(notes: tuple[Note, ...]) -> Index:
-    """Index the notes of one chart."""
+def build_index(notes: tuple[Note, ...], vectors: Vectors | None = None) -> Index:
+    """Index the notes of one chart; ``vectors`` are those of the notes, in their order."""
     corpus = [stems_of(n.text) or ["-"] for n in notes]
     retriever = None
     if corpus:
@@ -59,7 +61,8 @@ def build_index(notes: tuple[Note, ...]) -> Index:
         retriever.index(corpus, show_progress=False)
     frequency = Counter(k for n in notes for k in n.named("name", "sign", "clear"))
     stems = tuple(frozenset(row) for row in corpus)
-    return Index(notes, retriever, frequency, stems, Counter(s for row in stems for s in row))
+    holders = Counter(s for row in stems for s in row)
+    return Index(notes, retriever, frequency, stems, holders, vectors)
 
 
 @cache
@@ -141,24 +144,3 @@ def concept_score(index: Index, requirement: Requirement, note: Note) -> float:
                 hinted = max(hinted, 0.3) + 0.1 * (hinted > 0)
             total += weight * hinted
     return total
-
-
-_LETTERS = 5
-"""Words that begin with the same letters are one: "indentation" and "indented"."""
-
-
-@lru_cache(maxsize=_KEPT)
-def _openings(text: str) -> frozenset[str]:
-    return frozenset(w[:_LETTERS] for w in stems_of(text))
-
-
-def likeness(index: Index, requirement: Requirement) -> list[float]:
-    """How like each note is to a requirement by the rare words that both hold, for its length."""
-    rows = [_openings(n.text) for n in index.notes]
-    held = Counter(w for row in rows for w in row)
-    asked = _openings(requirement.text)
-    rare = {w: math.log((len(rows) + 1) / (held[w] + 0.5)) for w in asked}
-    return [
-        sum(rare[w] for w in row & asked) / math.sqrt(4 + len(n.text.split()))
-        for row, n in zip(rows, index.notes, strict=True)
-    ]

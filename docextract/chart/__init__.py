@@ -14,6 +14,7 @@ from docextract.chart.measures import measure_series
 from docextract.chart.statements import read_statements
 from docextract.chart.when import document_date
 from docextract.facts import Chart, ChartDocument, Identity, Release, Statement
+from docextract.meanings import meanings_of
 from docextract.pages.page import Document
 
 
@@ -62,6 +63,7 @@ def read_chart(
         statements=marked,
         courses=treatment_courses(marked),
         series=measure_series(marked),
+        meanings=meanings_of([s.columns or s.text for s in marked]),
     )
 
 

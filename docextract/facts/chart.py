@@ -120,13 +120,27 @@ class MeasureSeries(Frozen):
     points: tuple[MeasurePoint, ...]
 
 
+class Meanings(Frozen):
+    """The vectors of texts as a model gave them, to be remembered (docextract/meanings.py).
+
+    ``texts`` holds 8 bytes of each text's hash, ``rows`` its vector in numbers of one byte; both
+    in base64, in one order. ``model`` is the mark of the model.
+    """
+
+    model: str = ""
+    texts: str = ""
+    rows: str = ""
+
+
 class Chart(Frozen):
     """A patient's chart: its documents, and the statements of the included pages.
 
-    ``courses`` and ``series`` are what the statements tell together.
+    ``courses`` and ``series`` are what the statements tell together, ``meanings`` the vectors of
+    their words.
     """
 
     documents: tuple[ChartDocument, ...] = ()
     statements: tuple[Statement, ...] = ()
     courses: tuple[TreatmentCourse, ...] = ()
     series: tuple[MeasureSeries, ...] = ()
+    meanings: Meanings = Meanings()
