@@ -19,6 +19,8 @@ _MOST = 12
 """So many of the strongest sentences vote."""
 _CLOSE = 0.8
 """Where the second category comes this near to the first, a person must look."""
+_NAMED = re.compile(r"[a-z] (?:[A-Z][a-z'-]+ )+\Z")
+"""A capital letter inside a sentence begins a name."""
 _FAINT = 2.0
 """A category that all cues together give less weight is doubtful: no sentence tells the ground in
 known words. Of four authors' letters at first sight (2026-11-30) both such were wrong."""
@@ -81,7 +83,14 @@ def _whole_votes(text: Text) -> list[tuple[str, float, Span]]:
 def _ticked(matches: Iterator[re.Match[str]], off: Sequence[Span]) -> re.Match[str] | None:
     """The first match that stands in no option that nobody ticked."""
     free = (m for m in matches if not any(o.start <= m.start() < o.end for o in off))
-    return next(free, None)
+    return next((m for m in free if not _in_name(m)), None)
+
+
+def _in_name(match: re.Match[str]) -> bool:
+    """True for words that are part of a name: "at Arroyo Verde Surgery Center"."""
+    before = match.string[max(0, match.start() - 30) : match.start()]
+    capitals = [word[0].isupper() for word in match[0].split()]
+    return len(capitals) > 1 and all(capitals) and _NAMED.search(before) is not None
 
 
 def _presumed(text: Text, document_type: DocumentType | None) -> Fact[DenialCategory]:

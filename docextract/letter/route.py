@@ -83,9 +83,16 @@ def _like(told: Fact[DocumentType] | Fact[DenialCategory], route: Route) -> Fact
 def _before_decision(
     view: View, kind: Fact[DocumentType], received: datetime, deadlines: tuple[Deadline, ...]
 ) -> Fact[Route]:
-    """A talk that is offered before anything is decided, else what is asked for is sent."""
+    """A talk that is offered before anything is decided, else what is asked for is sent.
+
+    Where records have a time of their own, they are the answer that is waited for, and a talk
+    that may be had meanwhile is none.
+    """
     offer = next(iter(talk.early_offers(view)), None)
-    if offer is None or _open_talk(view, deadlines, received) is None:
+    window = _window(deadlines, received)
+    sent = {d.due.value for d in deadlines if d.kind.value is DeadlineKind.INFORMATION}
+    apart = bool(sent) and (window is None or window.due.value not in sent)
+    if offer is None or apart or _open_talk(view, deadlines, received) is None:
         return _like(kind, Route.SUBMIT_INFORMATION)
     told = fact(view.text, offer.start, offer.end, Route.P2P, confidence=kind.confidence)
     return told.model_copy(update={"needs_review": kind.needs_review})

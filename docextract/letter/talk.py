@@ -73,7 +73,7 @@ def _offers(view: View, span: Span) -> bool:
     own = _row("own").search(words)
     if own is not None and not re.search(_told("them"), words[: own.start()], re.IGNORECASE):
         return False
-    if view.zone(span.start) == "rights":
+    if view.zone(span.start) in ("rights", "letterhead"):
         return False
     return _pattern().search(words) is not None
 

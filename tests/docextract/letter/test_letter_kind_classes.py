@@ -729,6 +729,44 @@ LETTERS = [
             "only the remaining days, and they remain denied."
         ),
     ),
+    (
+        "information_request",
+        False,
+        (
+            "I am leaning toward not approving the stent. I have not decided. Would you call me? I "
+            "will decide at 3:00 PM on Friday with or without a call. If the decision is no, you "
+            "will get a separate letter, with 180 days to appeal."
+        ),
+    ),
+    (
+        "information_request",
+        False,
+        (
+            "RETURN OF REQUEST\nThe Department has not denied this request. It cannot be decided "
+            "as sent. [X] Care log [OK] Proof of other insurance denial"
+        ),
+    ),
+    (
+        "partial_denial",
+        True,
+        (
+            "Capecitabine: APPROVED, no. 26-AB-1172, 02/21/2026 to 08/20/2026.\n"
+            "Pegfilgrastim: this drug is denied. It is not on the plan's drug list."
+        ),
+    ),
+    (
+        "denial",
+        True,
+        "Form CMS-1, OMB Approval No. 0938-0000\nYour request was denied.",
+    ),
+    (
+        "denial",
+        True,
+        (
+            "The referral is denied. Your Evidence of Coverage lets us approve a doctor outside of "
+            "the network when no network doctor has the training."
+        ),
+    ),
 ]
 
 

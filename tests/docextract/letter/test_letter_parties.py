@@ -307,6 +307,40 @@ def test_plan_type(view: Callable[..., View], words: str, expected: str) -> None
     assert read_plan_type(view(words)).value == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Her insurance is through the Ohio exchange.", "commercial"),
+        ("Fox Prairie Health, group HMO policy", "commercial"),
+        (
+            "Cascadia Elder Health (HMO D-SNP). Medicaid benefits are under the same card.",
+            "medicare_advantage",
+        ),
+        (
+            "Injured employee Ann Roe. Date of injury 6/30/2026. Claims administrator: Ridge",
+            "unknown",
+        ),
+        ("City Schools Trust (SELF-FUNDED, NON-ERISA GOVERNMENTAL)", "unknown"),
+    ],
+)
+def test_plans_told_in_other_words(view: Callable[..., View], words: str, expected: str) -> None:
+    assert read_plan_type(view(words)).value == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("asked for on May 6, 2026 as a fast (expedited) request", "expedited"),
+        ("Received by fax, marked urgent by the prescriber.", "expedited"),
+        ("Type: Pre-service, Standard ☑ Expedited ☐", "standard"),
+        ("Type: Pre-service, Standard ☐ Expedited ☑", "expedited"),
+        ("URGENT:\t614-555-0172 (answer in 72 hours)", "standard"),
+    ],
+)
+def test_urgency_told_in_other_words(view: Callable[..., View], words: str, expected: str) -> None:
+    assert read_urgency(view(words)).value == expected
+
+
 def test_urgency_and_kind_of_review(view: Callable[..., View]) -> None:
     urgent = view("Review type: Urgent concurrent")
     assert read_urgency(urgent).value == "expedited"

@@ -37,6 +37,8 @@ OFFERED = [
     'The reviewing physician can be reached at 937-555-0188 until March 10.',
     'To discuss this decision with a physician reviewer, the ordering provider should call 937-555-0188.',  # noqa: E501
     'You are welcome to speak with her. Telephone 937-555-0188.',
+    'A geneticist is on the line 937-555-0188, code 26, weekdays 8 am to 4 pm.',
+    'If you see it differently, please ring me. I am at 937-555-0188 until noon tomorrow.',
     'PEER TO PEER: 937-555-0188, option 4, by 4:00 PM CT on 03/12/2026.',
     'A doctor-to-doctor conversation can be arranged through our desk at 937-555-0188.',
     'Before an appeal is filed the prescriber may have a clinical discussion with a pharmacist reviewer.',  # noqa: E501
