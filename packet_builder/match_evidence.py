@@ -37,8 +37,8 @@ from packet_builder.match_widen import widened
 
 MOST = 6
 """How many passages a finding shows."""
-BEARS = 1.0
-"""What a passage gains that the model is sure is evidence."""
+BEARS = 0.5
+"""What the model's word weighs beside that of the rules."""
 _WORTH = 0.3
 """What a passage must weigh at least to fill a place that is left."""
 _DECIDED = 0.5
@@ -131,10 +131,14 @@ def choose(
     worth = {v.note.index: v.weight for v in views if _fits(question, verdict, v, silent=silent)}
     worth |= {v.note.index: v.weight + _DECIDED for v in decided}
     worth = {
-        at: w + _telling(question, by_index[at]) + BEARS * bearing.of(by_index[at])
+        at: w + _telling(question, by_index[at]) + BEARS * bearing.worth(by_index[at])
         for at, w in worth.items()
     }
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
+    filled = [v for v in fillers(question, verdict, index, bearing) if not _heads(v)]
+    filled = [v for v in filled if v.note.index not in {*worth, *verdict.barred}]
+    worth |= {v.note.index: BEARS * bearing.worth(v.note) for v in filled}
+    rest += filled
     rest = [*(_aligned(verdict, v) if v.why in _HINTS else v for v in decided), *rest]
     place = {id(v): at for at, v in enumerate(rest)}
     pool, used = {v.note.index: v for v in views}, set[int]()
@@ -149,13 +153,6 @@ def choose(
         taken.append(widened(question, ranked[at], pool, index.notes, used))
         left = [v for v in ranked[at + 1 :] if v.note.index not in used]
         rest = sorted(left, key=lambda v: place[id(v)])  # those before say the same
-    for seen in fillers(question, verdict, index, bearing):
-        if len(taken) >= MOST:
-            break
-        if _heads(seen) or seen.note.index in verdict.barred:
-            continue
-        if seen.note.index not in used and not any(_same(seen.note, t.note) for t in taken):
-            taken.append(widened(question, seen, pool, index.notes, used))
     return taken
 
 
