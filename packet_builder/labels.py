@@ -18,6 +18,9 @@ from docextract.facts import (
 from packet_builder.case import Status
 
 SHOWN_ONLY = "nothing says so flatly; what bears on it is shown, please read it"
+NOT_FOUND = "not found in the chart"
+SPOKEN_OF = "spoken of in the chart, but nothing on: "
+TOLD = "told in other words than the payer's: read them before you claim it"
 BY_WORDS = "; compared by its words only, please read it yourself"
 UNCHECKED = "read the quoted words: a date or number of our summary is not on the pages cited"
 """What a finding tells the office alone: a paper for the payer says :func:`outward` instead."""
@@ -94,4 +97,4 @@ def kind_words(kind: str) -> str:
 def outward(why: str) -> str:
     """A finding's reason as the payer may read it: without what the office alone is asked to do."""
     words = why.replace(BY_WORDS, "")
-    return {UNCHECKED: "see the words quoted", SHOWN_ONLY: "see the words quoted"}.get(words, words)
+    return "see the words quoted" if words in (UNCHECKED, SHOWN_ONLY, TOLD) else words

@@ -22,6 +22,7 @@ from packet_builder.match_rank import Index, concept_score, word_scores
 from packet_builder.match_signed import unsigned
 from packet_builder.match_sites import Site
 from packet_builder.match_status import Verdict, by_absence, by_stance
+from packet_builder.match_told import told
 from packet_builder.match_visits import visited
 
 WORDS = 1.0
@@ -71,6 +72,7 @@ def _match_whole(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, .
     verdict = every_part(question, verdict, judged)
     verdict = visited(question, verdict, matcher.index.notes)
     verdict = replace(verdict, absence=requirement.kind is Kind.ABSENCE)
+    verdict = told(question, verdict, matcher.index, bearing)
     shown = choose(question, verdict, [*judged, *others], matcher.index, bearing)
     if verdict.status is Status.GAP and any(v.stance == "supports" for v in shown):
         verdict = replace(verdict, why=f"{verdict.why}; what may bear on it is shown")

@@ -12,6 +12,7 @@ from docextract.requirements.concepts import lexicon, mentions
 from docextract.requirements.numbers import plain
 from docextract.requirements.parse import days
 from packet_builder.case import Status
+from packet_builder.labels import NOT_FOUND
 from packet_builder.match_judge import TREATS, Question, View
 from packet_builder.match_notes import sentence_at
 from packet_builder.match_status import ENOUGH, Numbers, Verdict, late, newest, of
@@ -99,7 +100,7 @@ def _untreated(
         return Verdict(Status.PARTIAL, why, tuple(older + against))
     if against:
         return Verdict(Status.CONTRADICTED, "the chart says that it was not used", tuple(against))
-    why = "only planned, offered or ordered" if missing else "not found in the chart"
+    why = "only planned, offered or ordered" if missing else NOT_FOUND
     return Verdict(Status.GAP, why, tuple(missing))
 
 

@@ -49,7 +49,7 @@ def fillers(question: Question, verdict: Verdict, index: Index, bearing: Bearing
         likely = bearing.of(note)
         if likely < _LIKELY:
             return
-        if _tells(question, verdict, note):
+        if tells(question, verdict, note):
             stance = _stance(verdict, note)
             seen = view(question, note, stance, likely, event_day(note, None), "bears on it")
             told = bearing.side(question, verdict.status, seen)
@@ -61,7 +61,7 @@ def fillers(question: Question, verdict: Verdict, index: Index, bearing: Bearing
                 yield seen
 
 
-def _tells(question: Question, verdict: Verdict, note: Note) -> bool:
+def tells(question: Question, verdict: Verdict, note: Note) -> bool:
     """Whether a note tells a fact of this patient, and of this part of the body; where it is
     met that something is not there, only what denies tells."""
     other = of_family(question, note) or site_conflict(question, note)

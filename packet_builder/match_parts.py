@@ -24,7 +24,7 @@ from docextract.requirements.parse import STOP
 from docextract.requirements.windows import find_windows
 from docextract.rules import load
 from packet_builder.case import Status
-from packet_builder.labels import SHOWN_ONLY
+from packet_builder.labels import SHOWN_ONLY, SPOKEN_OF
 from packet_builder.match_judge import TREATS, Question, View
 from packet_builder.match_notes import sentence_at
 from packet_builder.match_status import ENOUGH, Verdict, newest, of
@@ -117,7 +117,7 @@ def _fallen(
 ) -> Verdict:
     """Partial; a gap where the chart says, as plainly as it names it, that the thing is not there
     yet: what is on record is not hidden for an aside that something is still open."""
-    why = f"spoken of in the chart, but nothing on: {lacking}"
+    why = f"{SPOKEN_OF}{lacking}"
     open_still = [v for v in missing if v.weight >= ENOUGH]
     several = requirement.kind is Kind.TREATMENT or _SEVERAL.search(requirement.body)
     heaviest = max((v.weight for v in open_still), default=0.0)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from docextract.requirements import Kind
 from docextract.requirements.concepts import lexicon, mentions
 from packet_builder.case import Status
+from packet_builder.labels import NOT_FOUND
 from packet_builder.match_judge import Question, View, asks_ever
 from packet_builder.match_rank import GENERIC
 
@@ -113,7 +114,7 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
         if question.requirement.kind is Kind.VALUE:
             why += ", but no number was read: check it before you claim it"
         return Verdict(_unless_multiple(question), why, tuple(pro))
-    return Verdict(Status.GAP, "not found in the chart", tuple(missing))
+    return Verdict(Status.GAP, NOT_FOUND, tuple(missing))
 
 
 def _unless_multiple(question: Question) -> Status:

@@ -11,11 +11,14 @@ from match_fixtures import chart_of, letter_of
 from docextract.requirements import parse_requirement
 from packet_builder.argue import make_matcher
 from packet_builder.case import Status
+from packet_builder.labels import NOT_FOUND, TOLD, outward
 from packet_builder.match import match
 from packet_builder.match_bearing import Bearing, bear
 from packet_builder.match_judge import ask, view
 from packet_builder.match_notes import read_notes
 from packet_builder.match_rank import build_index
+from packet_builder.match_status import Verdict
+from packet_builder.match_told import told
 
 DAY = "2026-03-04"
 OTHERS = [
@@ -77,3 +80,42 @@ def test_model_and_grammar_tell_the_side_together(fore, against, text, status, s
     told[0][-1], told[1][-1] = fore, against
     seen = view(question, note, "supports", 1.0, None, "bears on it")
     assert (Bearing(*told).side(question, status, seen) > 0) is supports
+
+
+MET = "Cannot get to the toilet in time on foot; the walker does not fit his hallway."
+
+
+def told_of(requirement, line, fore, against, why):
+    """How an open requirement stands when the model gives one line these probabilities."""
+    matcher = matcher_of(line)
+    question = ask(parse_requirement(requirement), matcher.clock, matcher.target, frozenset())
+    shares = [np.zeros(len(matcher.index.notes), dtype=np.float32) for _ in range(2)]
+    shares[0][-1], shares[1][-1] = fore, against
+    open_still = Verdict(Status.GAP, why)
+    return told(question, open_still, matcher.index, Bearing(*shares))
+
+
+def test_what_is_told_in_other_words_is_met_and_a_person_is_asked_to_read_it():
+    verdict = told_of("Impaired mobility in the home", MET, 0.9, 0.05, NOT_FOUND)
+    assert verdict.status is Status.SUPPORTED
+    assert verdict.why == TOLD
+    assert [v.note.text for v in verdict.shown] == [MET]
+    assert "read them" in TOLD
+    assert outward(TOLD) == "see the words quoted"
+
+
+@pytest.mark.parametrize(
+    ("requirement", "line", "fore", "against", "why"),
+    [
+        ("Impaired mobility in the home", MET, 0.3, 0.2, NOT_FOUND),  # not sure enough
+        ("Impaired mobility in the home", MET, 0.6, 0.5, NOT_FOUND),  # as much speaks against it
+        ("Hemoglobin below 10 g/dL", MET, 0.9, 0.05, NOT_FOUND),  # numbers are counted
+        ("Impaired mobility and balance", MET, 0.9, 0.05, NOT_FOUND),  # the half is not enough
+        ("No active infection", MET, 0.9, 0.05, NOT_FOUND),
+        ("Impaired mobility in the home", MET, 0.9, 0.05, "only planned, offered or ordered"),
+        ("Impaired mobility in the home", "Will order a gait study.", 0.9, 0.05, NOT_FOUND),
+        ("Impaired mobility in the home", "Mother could not walk then.", 0.9, 0.05, NOT_FOUND),
+    ],
+)  # fmt: skip
+def test_the_model_alone_decides_nothing_else(requirement, line, fore, against, why):
+    assert told_of(requirement, line, fore, against, why).status is Status.GAP
