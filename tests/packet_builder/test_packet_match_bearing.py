@@ -111,6 +111,7 @@ def test_what_is_told_in_other_words_is_met_and_a_person_is_asked_to_read_it():
         ("Impaired mobility in the home", MET, 0.6, 0.5, NOT_FOUND),  # as much speaks against it
         ("Hemoglobin below 10 g/dL", MET, 0.9, 0.05, NOT_FOUND),  # numbers are counted
         ("Impaired mobility and balance", MET, 0.9, 0.05, NOT_FOUND),  # the half is not enough
+        ("Psychological evaluation that finds no obstacle", MET, 0.9, 0.05, NOT_FOUND),  # a report
         ("No active infection", MET, 0.9, 0.05, NOT_FOUND),
         ("Impaired mobility in the home", MET, 0.9, 0.05, "only planned, offered or ordered"),
         ("Impaired mobility in the home", "Will order a gait study.", 0.9, 0.05, NOT_FOUND),
