@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench bench-letters model bearing-model samples lock clean system system-test
+.PHONY: help setup demo test check bench bench-letters model bearing-model reader-model samples lock clean system system-test
 
 PYTHON ?= python3
 VENV := .venv
@@ -43,10 +43,16 @@ bench: setup $(VENV)/.installed-dev ## speed against tesseract alone, assertion 
 model: setup ## train models/letter_roles anew from tests/letters/develop (a minute)
 	$(BIN)/python models/letter_roles/make.py
 
-bearing-model: setup ## train models/bearing anew, in an environment of its own (an hour)
+bearing-model: .venv-train/.installed ## train models/bearing anew, in an environment of its own (an hour)
+	PYTHONPATH=. .venv-train/bin/python models/bearing/make.py
+
+reader-model: .venv-train/.installed ## train models/letter_reader anew, in the same environment (a quarter of an hour)
+	PYTHONPATH=. .venv-train/bin/python models/letter_reader/make.py
+
+.venv-train/.installed: models/bearing/requirements.lock | setup
 	[ -x .venv-train/bin/python ] || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r models/bearing/requirements.lock
-	PYTHONPATH=. .venv-train/bin/python models/bearing/make.py
+	@touch $@
 
 samples: setup ## make the files of sample_docs/ anew
 	$(BIN)/python -m sample_docs.make

@@ -27,6 +27,7 @@ from docextract.letter.clock_text import line_hours
 from docextract.letter.deadlines_candidate import RECONSIDERATION, Candidate
 from docextract.letter.deadlines_due import DeadlineContext, Due, due_of
 from docextract.letter.deadlines_find import find_candidates, neighbours_kind
+from docextract.letter.deadlines_heard import with_heard
 from docextract.letter.deadlines_law import legal_due
 from docextract.letter.deadlines_limits import find_limits
 from docextract.letter.deadlines_rows import with_tables
@@ -107,13 +108,17 @@ class Dated:
         return end_of(self.due.value, context.office).timestamp()
 
 
-def read_deadlines(text: Text, context: DeadlineContext) -> tuple[tuple[Deadline, ...], bool]:
-    """The deadlines of a letter in reading order, and whether the list may be incomplete."""
+def read_deadlines(
+    text: Text, context: DeadlineContext, heard: Sequence[tuple[str, Span]] = ()
+) -> tuple[tuple[Deadline, ...], bool]:
+    """The deadlines of a letter in reading order, and whether the list may be incomplete; ``heard``
+    are the limits that the second reader tells."""
     asks = context.document_type is DocumentType.INFORMATION_REQUEST
     default = DeadlineKind.INFORMATION if asks else None
     candidates, unsure = find_candidates(text, context.letter_date, default=default)
     candidates = with_tables(text, candidates, context.letter_date)
     candidates = [_reconsidered(c, candidates, context) for c in candidates]
+    candidates = with_heard(text, candidates, heard, context.letter_date)
     if context.document_type in ALLOWED:
         kinds = ALLOWED[context.document_type]
         granted = any(c.kind not in kinds and _printed_right(c) for c in candidates)
@@ -310,7 +315,7 @@ def _resolve(group: Sequence[Dated], context: DeadlineContext) -> tuple[int, Dea
     dated = [d for d in own if d.due.value is not None] or own
     best = min(dated, key=lambda d: (d.sort_key(context), len(d.doubt), d.candidate.place))
     best = _later_of_two(best, dated, context)
-    rivals = [d for d in group if d is not best and _differs(d, best)]
+    rivals = [d for d in group if d is not best and d.due.value != best.due.value]
     doubt = best.doubt
     if any(d.due.value is not None for d in rivals):
         doubt = (*doubt, "several_limits")
@@ -326,10 +331,6 @@ def _later_of_two(best: Dated, group: Sequence[Dated], context: DeadlineContext)
     same = [d for d in group if d.candidate.quote == quote and d.due.value is not None]
     last = max(same, key=lambda d: d.sort_key(context), default=best)
     return replace(last, doubt=(*last.doubt, "whichever_is_later"))
-
-
-def _differs(one: Dated, other: Dated) -> bool:
-    return one.due.value != other.due.value
 
 
 def _reading(dated: Dated) -> Reading:

@@ -27,6 +27,7 @@ from docextract.letter.completeness import (
 from docextract.letter.contacts import read_contacts
 from docextract.letter.contested import second_look, with_addresses_doubted
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
+from docextract.letter.deadlines_heard import heard_limits
 from docextract.letter.diagnoses import lacks_diagnoses, read_diagnoses
 from docextract.letter.doubt import LISTS, doubted, doubtful_share
 from docextract.letter.facility import read_facility
@@ -43,6 +44,9 @@ from docextract.letter.review_type import read_review_type
 from docextract.letter.reviewer import read_reviewer
 from docextract.letter.roles import with_missed
 from docextract.letter.route import read_route
+from docextract.letter.second import hear
+from docextract.letter.second_lists import with_heard_unmet
+from docextract.letter.second_word import with_second_word
 from docextract.letter.services import read_services
 from docextract.letter.split import Part
 from docextract.letter.talk import closing, line_of
@@ -76,7 +80,11 @@ def read_letter(part: Part, *, received: Received, office: Office) -> Letter:
         letter = _other(view, kind, patient, stray=part.stray)
     else:
         letter = _decided(view, kind, patient, received=received, office=office)
-    return doubted(calibrated(letter), doubtful_share(view.text))
+    letter = calibrated(letter)
+    if kind.value is not DocumentType.OTHER:
+        heard = hear(view.text)
+        letter = with_heard_unmet(with_second_word(letter, heard), heard)
+    return doubted(letter, doubtful_share(view.text))
 
 
 def _kind_of(part: Part, view: View) -> Fact[DocumentType]:
@@ -152,7 +160,7 @@ def _decided(
         p2p_hours=contacts.p2p_hours.value,
         confidence=letter_date.confidence,
     )
-    deadlines, may_lack_deadlines = read_deadlines(text, context)
+    deadlines, may_lack_deadlines = read_deadlines(text, context, heard_limits(hear(text)))
     deadlines = second_look(deadlines, kind.value)
     category = read_category(text, document_type=kind.value)
     reason = read_reason(text, document_type=kind.value)

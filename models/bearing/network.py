@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -39,12 +38,6 @@ class Network(nn.Module):
         held = mask.unsqueeze(-1).to(told.last_hidden_state.dtype)
         mean = ((told.last_hidden_state * held).sum(1) / held.sum(1)).float()
         return functional.normalize(mean, dim=-1), self.head(mean)
-
-
-def vocabulary(start: Path) -> Pieces:
-    """All pieces that the encoder began with."""
-    told = json.loads((start / "tokenizer.json").read_text(encoding="utf-8"))
-    return Pieces(told["model"]["vocab"])
 
 
 def alone(pieces: Pieces, text: str) -> Row:
