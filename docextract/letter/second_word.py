@@ -69,7 +69,8 @@ def _leaf(
     if not said and row.get("drops") and one.needs_review:
         return Fact[str](needs_review=True, confidence=0.0, others=(*one.others, _reading(one)))
     rival = best.sure if best is not None else 0.0
-    if best is not None and one.needs_review and rival >= row["wins"] and not backed:
+    may_win = not backed and (one.needs_review or row.get("over", False))
+    if best is not None and may_win and rival >= row["wins"]:
         return _fact(best, told, (_reading(one), *one.others))
     if best is not None and rival >= row["doubts"]:
         return one.model_copy(

@@ -127,6 +127,27 @@ def test_what_both_say_asks_nobody_and_what_one_says_does(typed, payer, sure, va
     assert [one.value for one in told.others] == kept
 
 
+@pytest.mark.parametrize(
+    ("path", "tag", "words", "wins"),
+    [
+        ("payer", "payer", "Cedar Valley Health Plan", False),
+        ("ordering_provider", "ordering", "ODALYS M. BRENNICK, MD", True),
+    ],
+)
+def test_a_value_that_the_rules_are_sure_of_seldom_yields_but_is_asked_about(
+    typed, path, tag, words, wins
+):
+    text = typed(LETTER)
+    sure = Fact[str](value="Ansel Whitaker")
+    provider = OrderingProvider(name=sure)
+    letter = letter_of(text, None).model_copy(update={"payer": sure, "ordering_provider": provider})
+    told = getattr(with_second_word(letter, told_of(text, (words, tag, 0.9))), path)
+    leaf = told if isinstance(told, Fact) else told.name
+    assert leaf.needs_review
+    assert (leaf.value == "Ansel Whitaker") is not wins
+    assert len(leaf.others) == 1
+
+
 def test_a_faint_name_is_confirmed_though_both_say_it(typed):
     text = typed(LETTER, 0.7)
     said = told_of(text, ("Cedar Valley Health Plan", "payer", 0.9))
