@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from match_fixtures import chart_of, letter_of
 
 from docextract.facts import (

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from match_fixtures import chart_of, day_of, letter_of
 
 from packet_builder.argue import make_matcher

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-
-sys.path.insert(0, str(Path(__file__).parent))
 from match_fixtures import chart_of as fixture_chart
 
 from benchmarks.match_bank import answer, chart_of
