@@ -21,6 +21,9 @@ SHOWN_ONLY = "nothing says so flatly; what bears on it is shown, please read it"
 NOT_FOUND = "not found in the chart"
 SPOKEN_OF = "spoken of in the chart, but nothing on: "
 TOLD = "told in other words than the payer's: read them before you claim it"
+SILENT = "the chart does not say"
+RECORDED = "recorded, last on "
+DOUBTED = "; something else in the chart may speak against it, please read it"
 BY_WORDS = "; compared by its words only, please read it yourself"
 UNCHECKED = "read the quoted words: a date or number of our summary is not on the pages cited"
 """What a finding tells the office alone: a paper for the payer says :func:`outward` instead."""
@@ -96,5 +99,5 @@ def kind_words(kind: str) -> str:
 
 def outward(why: str) -> str:
     """A finding's reason as the payer may read it: without what the office alone is asked to do."""
-    words = why.replace(BY_WORDS, "")
+    words = why.replace(BY_WORDS, "").replace(DOUBTED, "")
     return "see the words quoted" if words in (UNCHECKED, SHOWN_ONLY, TOLD) else words

@@ -12,7 +12,7 @@ from docextract.requirements.concepts import lexicon, mentions
 from docextract.requirements.numbers import plain
 from docextract.requirements.parse import days
 from packet_builder.case import Status
-from packet_builder.labels import NOT_FOUND
+from packet_builder.labels import NOT_FOUND, RECORDED
 from packet_builder.match_judge import TREATS, Question, View
 from packet_builder.match_notes import sentence_at
 from packet_builder.match_status import ENOUGH, Numbers, Verdict, late, newest, of
@@ -73,7 +73,7 @@ def by_treatment(question: Question, views: list[View]) -> Verdict:
     if question.requirement.must_fail and _helped(used):
         return Verdict(Status.CONTRADICTED, "the newest record says that it helped", tuple(used))
     return Verdict(
-        Status.SUPPORTED, why or f"recorded, last on {newest(used)}", tuple(used), numbers or None
+        Status.SUPPORTED, why or f"{RECORDED}{newest(used)}", tuple(used), numbers or None
     )
 
 

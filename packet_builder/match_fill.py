@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from docextract.facts import Assertion
+from docextract.requirements import Kind
 from packet_builder.case import Status
 from packet_builder.match_bearing import Bearing
 from packet_builder.match_judge import (
@@ -28,10 +29,8 @@ from packet_builder.match_notes import Note
 from packet_builder.match_rank import Index
 from packet_builder.match_status import Verdict
 
-_LIKELY = 0.4
+_LIKELY = 0.3
 """How likely a line must be evidence."""
-_SIDE = 0.4
-"""How likely it must be on the side that it is shown on."""
 _FAILS = (Status.CONTRADICTED, Status.GAP)
 _UNDONE = frozenset({"not_done", "declined", "never", "copied"})
 
@@ -54,10 +53,8 @@ def fillers(question: Question, verdict: Verdict, index: Index, bearing: Bearing
             seen = view(question, note, stance, likely, event_day(note, None), "bears on it")
             told = bearing.side(question, verdict.status, seen)
             seen = replace(seen, stance="supports" if told > 0 else "contradicts")
-            own = bearing.fore if seen.stance == "supports" else bearing.against
-            if own[note.index] < _SIDE:
-                continue
-            if seen.inside or seen.stance == "contradicts":
+            another = seen.stance == "supports" and _counts_nothing(question, verdict)
+            if not another and (seen.inside or seen.stance == "contradicts"):
                 yield seen
 
 
@@ -68,6 +65,12 @@ def tells(question: Question, verdict: Verdict, note: Note) -> bool:
     supposed = note.statement.assertion is Assertion.HYPOTHETICAL
     silent = verdict.absence and verdict.status not in _FAILS and not _denies(note)
     return not (other or supposed or silent or no_fact(question, note) or frames(note))
+
+
+def _counts_nothing(question: Question, verdict: Verdict) -> bool:
+    """Whether a value is asked for that the chart does not have: one of another measure, however
+    like it is, is no support."""
+    return question.requirement.kind is Kind.VALUE and verdict.status is Status.GAP
 
 
 def _denies(note: Note) -> bool:

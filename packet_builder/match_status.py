@@ -10,7 +10,7 @@ from itertools import pairwise
 from docextract.requirements import Kind
 from docextract.requirements.concepts import lexicon, mentions
 from packet_builder.case import Status
-from packet_builder.labels import NOT_FOUND
+from packet_builder.labels import NOT_FOUND, RECORDED, SILENT
 from packet_builder.match_judge import Question, View, asks_ever
 from packet_builder.match_rank import GENERIC
 
@@ -78,7 +78,7 @@ def by_absence(question: Question, views: list[View]) -> Verdict:
         return Verdict(Status.CONTRADICTED, why, tuple(contra))
     if pro:
         return Verdict(Status.SUPPORTED, f"denied or excluded on {newest(pro)}", tuple(pro))
-    return Verdict(Status.GAP, "the chart does not say", tuple(missing))
+    return Verdict(Status.GAP, SILENT, tuple(missing))
 
 
 def by_stance(question: Question, views: list[View]) -> Verdict:
@@ -106,11 +106,11 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
     lacking = _lacking(question, pro)
     if strong and lacking:
         return Verdict(
-            Status.PARTIAL, f"recorded, last on {newest(strong)}, but nothing on {lacking}",
+            Status.PARTIAL, f"{RECORDED}{newest(strong)}, but nothing on {lacking}",
             (*pro[:4], *missing[:2], *pro[4:]), remedy=f"a record of {lacking}",
         )  # fmt: skip
     if strong:
-        why = f"recorded, last on {newest(strong)}"
+        why = f"{RECORDED}{newest(strong)}"
         if question.requirement.kind is Kind.VALUE:
             why += ", but no number was read: check it before you claim it"
         return Verdict(_unless_multiple(question), why, tuple(pro))

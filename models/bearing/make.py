@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from material import HERE, Case, cases, digest, files
+from contrast import contrasts
+from material import HERE, Case, cases, contrast_files, digest, files
 from network import Network, alone, pair, run
 from torch.nn import functional
 
@@ -36,6 +37,8 @@ HELD_OUT = 28
 """Every so many cases one is kept to measure on."""
 HARD, OTHER, MARKED = 5, 2, 6
 """Pairs of a criterion: unmarked lines nearest to it, any unmarked ones, and marked ones."""
+HARD_SET, OTHER_SET, MARKED_SET = 2, 1, 9
+"""The same of a need of the contrast sets."""
 SIDES = {"+": 1, "-": 2}
 KIND = 0.5
 """How often a line is read with the kind of its document before it."""
@@ -44,7 +47,7 @@ KIND = 0.5
 def shown(case: Case, at: int, rng: random.Random) -> str:
     """A line as it is read in training."""
     line = case.lines[at]
-    return f"{line.kind}: {line.text}" if rng.random() < KIND else line.text
+    return f"{line.kind}: {line.text}" if line.kind and rng.random() < KIND else line.text
 
 
 def loss_of(
@@ -62,7 +65,7 @@ def loss_of(
         marks = [some[m].lines[at].marks.get(number) if m == n else None for m, at in lines]
         nearness.append(_listwise(near[row] * SHARP, marks))
         own = [i for i, (m, _) in enumerate(lines) if m == n]
-        for i in _looked_at(near[row], own, marks, rng):
+        for i in _looked_at(near[row], own, marks, rng, sets=not some[n].criteria[number].status):
             m, at = lines[i]
             pairs.append(pair(pieces, texts[row], shown(some[m], at, rng)))
             sides.append(SIDES.get(marks[i] or "", 0))
@@ -72,13 +75,20 @@ def loss_of(
 
 
 def _looked_at(
-    near: torch.Tensor, own: list[int], marks: list[str | None], rng: random.Random
+    near: torch.Tensor,
+    own: list[int],
+    marks: list[str | None],
+    rng: random.Random,
+    *,
+    sets: bool,
 ) -> list[int]:
+    hardest, others, most = (HARD_SET, OTHER_SET, MARKED_SET) if sets else (HARD, OTHER, MARKED)
     free = [i for i in own if not marks[i]]
-    hard = sorted(free, key=lambda i: -float(near[i]))[:HARD]
+    hard = sorted(free, key=lambda i: -float(near[i]))[:hardest]
     left = [i for i in free if i not in hard]
-    other = rng.sample(left, min(OTHER, len(left)))
-    return [i for i in own if marks[i]][:MARKED] + hard + other
+    other = rng.sample(left, min(others, len(left)))
+    marked = [i for i in own if marks[i]]
+    return rng.sample(marked, min(most, len(marked))) + hard + other
 
 
 def _listwise(score: torch.Tensor, marks: list[str | None]) -> torch.Tensor:
@@ -90,19 +100,26 @@ def _listwise(score: torch.Tensor, marks: list[str | None]) -> torch.Tensor:
 
 
 def _side_loss(told: torch.Tensor, sides: list[int], owner: list[int]) -> torch.Tensor:
-    """The right side of each pair, and evidence before what is none for the same criterion."""
+    """The right side of each pair; for the same criterion, evidence before what is none, and what
+    is for it further to that side than what is against it."""
     true, row = torch.tensor(sides), torch.tensor(owner)
     loss = functional.cross_entropy(
         told, true, weight=torch.tensor([1.0, 1.3, 2.0]), label_smoothing=0.03
     )
     score = torch.logaddexp(told[:, 1], told[:, 2]) - told[:, 0]
-    ranked = []
+    lean = told[:, 1] - told[:, 2]
+    ranked, parted = [], []
     for number in row.unique():
         mine = row == number
         good, bad = score[mine & (true > 0)], score[mine & (true == 0)]
         if len(good) and len(bad):
             ranked.append(torch.logaddexp(good, torch.logsumexp(bad, 0)) - good)
-    return loss + 0.5 * torch.cat(ranked).mean() if ranked else loss
+        fore, against = lean[mine & (true == 1)], lean[mine & (true == 2)]
+        if len(fore) and len(against):
+            parted.append(functional.softplus(against[None, :] - fore[:, None]).flatten())
+    for more, weight in ((ranked, 0.5), (parted, 0.5)):
+        loss = loss + weight * torch.cat(more).mean() if more else loss
+    return loss
 
 
 def train(learnt: Sequence[Case], pieces: Pieces, epochs: int = EPOCHS) -> Network:
@@ -167,11 +184,12 @@ def write(network: Network, pieces: Pieces, folder: Path) -> None:
     export(network, folder / "bearing.onnx", inputs=names, outputs=outputs, long=False)
 
 
-def card(learnt: int, held: int, share: float) -> dict[str, object]:
+def card(learnt: int, needs: int, held: int, share: float) -> dict[str, object]:
     """What the model was made from, and how well it finds evidence in cases unseen."""
     names = ("bearing.onnx", "pieces.txt")
     return {
         "cases": learnt,
+        "contrast_needs": needs,
         "held_out": held,
         "found_in_first_six": round(share, 3),
         "material_sha256": digest(),
@@ -187,11 +205,13 @@ def main() -> None:
     every = cases(files())
     held = every[::HELD_OUT]
     learnt = [case for at, case in enumerate(every) if at % HELD_OUT]
+    sets = contrasts(contrast_files())
     pieces = vocabulary()
-    network = train(learnt, pieces, epochs)
+    network = train([*learnt, *sets], pieces, epochs)
     share = found(network, held, pieces)
     write(network, pieces, HERE)
-    told = card(len(learnt), len(held), share)
+    needs = sum(len(case.criteria) for case in sets)
+    told = card(len(learnt), needs, len(held), share)
     (HERE / "card.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(told, indent=1))
 

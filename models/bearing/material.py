@@ -1,4 +1,4 @@
-"""The invented charts that the model learns from: ``material/*.txt``.
+"""The invented charts that the model learns from: ``material/*.txt`` (``contrast.py`` has more).
 
 Each case is a service with its criteria and a chart whose lines are marked::
 
@@ -63,9 +63,15 @@ def files() -> list[Path]:
     return sorted((HERE / "material").glob("*.txt"))
 
 
+def contrast_files() -> list[Path]:
+    """The files of the contrast sets, in order."""
+    return sorted((HERE / "contrast").glob("*.txt"))
+
+
 def digest() -> str:
-    """The SHA-256 of all of it."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files())).hexdigest()
+    """The SHA-256 of all that the model learns from."""
+    every = [*files(), *contrast_files()]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in every)).hexdigest()
 
 
 def cases(paths: Sequence[Path]) -> list[Case]:

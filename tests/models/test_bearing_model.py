@@ -28,6 +28,14 @@ def material(monkeypatch):
     sys.modules.pop("material", None)
 
 
+@pytest.fixture
+def contrast(material, monkeypatch):
+    """The reader of the contrast sets."""
+    monkeypatch.delitem(sys.modules, "contrast", raising=False)
+    yield importlib.import_module("contrast")
+    sys.modules.pop("contrast", None)
+
+
 def test_the_card_tells_of_the_files_that_are_shipped():
     told = {n: hashlib.sha256((FOLDER / n).read_bytes()).hexdigest() for n in CARD["files_sha256"]}
     assert told == CARD["files_sha256"]
@@ -60,9 +68,29 @@ def test_what_is_not_of_the_form_is_told_with_its_place(material, tmp_path, line
         material.cases([path])
 
 
+def test_a_need_has_two_wordings_and_lines_on_both_sides(material, contrast):
+    sets = contrast.contrasts(material.contrast_files())
+    assert sum(len(case.criteria) for case in sets) == CARD["contrast_needs"]
+    for case in sets:
+        for number, need in case.criteria.items():
+            assert len(need.texts) == 2, need.texts
+            assert case.marked(number, "+"), need.texts
+            assert case.marked(number, "-"), need.texts
+
+
+def test_a_line_of_no_side_is_told_with_its_place(contrast, tmp_path):
+    path = tmp_path / "set.txt"
+    path.write_text("#file knees\n#need Pain | It hurts\n+ Aches\n? Aches\n")
+    with pytest.raises(ValueError, match=r"set\.txt:4"):
+        contrast.contrasts([path])
+
+
 def test_the_material_holds_no_code_table_and_no_criteria_of_others(material):
-    lines = "\n".join(p.read_text() for p in material.files()).splitlines()
+    every = [*material.files(), *material.contrast_files()]
+    lines = "\n".join(p.read_text() for p in every).splitlines()
     assert not [line for line in lines if re.search(r"InterQual|Milliman|\bMCG\b", line)]
+    needs = [line for line in lines if line.startswith(("#need", "+ ", "- ", "x "))]
+    assert not [line for line in needs if re.search(r"\b\d{5}\b", line)]
     requests = [line for line in lines if line.startswith("#request")]
     assert len(requests) > 600
     assert not [line for line in requests if re.search(r"\b\d{5}\b", line)]
