@@ -44,8 +44,8 @@ _LIKELIER = 0.5
 _AGAINST = 0.4
 _LOW = 0.03
 _MOST = 2
-_SEVERAL = re.compile(r"\b(?:and|both|each|plus|two|three|all|every)\b|\d|&", re.IGNORECASE)
-"""What asks for several things, or counts: a passage that tells one of them is not enough."""
+_SEVERAL = re.compile(r"\b(?:both|each|two|three|every)\b|\d", re.IGNORECASE)
+"""What counts: a passage that tells of one is not enough."""
 _OPEN = (NOT_FOUND, SHOWN_ONLY, SPOKEN_OF, SILENT)
 
 
