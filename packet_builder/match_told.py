@@ -38,7 +38,7 @@ and a treatment or report is the one asked for or is none, however like it is.""
 _DOUBT = 2.0
 """The same for what the rules call met and is in doubt. All were set on 2,558 invented criteria
 whose charts the model had not learnt from (1,981 with a model of half the cases, 577 with the one
-shipped; 2026-11-30): of the open findings that are met by these odds 77 % are, and 12 % fail."""
+shipped; 2026-11-30): of 182 open findings that reach odds of 0.5, 143 are met and 20 fail."""
 _LIKELIER = 0.5
 """A passage must be evidence for it more likely than none."""
 _AGAINST = 0.4

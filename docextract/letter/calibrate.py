@@ -90,18 +90,18 @@ def calibrated(letter: Letter) -> Letter:
     rules = load("calibration")
     told = letter
     for path, steps in rules["fields"].items():
-        told = _with(told, path, partial(_said, steps=steps))
+        told = changed(told, path, partial(_said, steps=steps))
     told = _with_criteria(told, rules["entries"]["criteria"])
     for path, row in rules["empty"].items():
         expected = _WHEN[row["when"]](told)
-        told = _with(told, path, partial(_empty, row=row, due=expected))
+        told = changed(told, path, partial(_empty, row=row, due=expected))
     if told.reviewer.name.needs_review:
         for path in _BESIDE_REVIEWER:
-            told = _with(told, path, _doubted)
+            told = changed(told, path, _doubted)
     if about_nobody(told):
-        told = _with(told, "document_type", _doubted)
+        told = changed(told, "document_type", _doubted)
         for path in _WITHOUT_DECISION:
-            told = _with(told, path, _doubted)
+            told = changed(told, path, _doubted)
     told = _with_kind(told) if told.document_type.needs_review else told
     return _with_lists(told)
 
@@ -111,11 +111,11 @@ def _with_kind(letter: Letter) -> Letter:
     and what was not looked for."""
     kind = letter.document_type.value
     for path in _FOLLOWING:
-        letter = _with(letter, path, _doubted)
+        letter = changed(letter, path, _doubted)
     for path in _OF_REFUSALS if kind not in _DENYING else ():
-        letter = _with(letter, path, _unsought)
+        letter = changed(letter, path, _unsought)
     for path in _OF_DECISIONS if kind is DocumentType.OTHER else ():
-        letter = _with(letter, path, _unsought)
+        letter = changed(letter, path, _unsought)
     services = tuple(
         one.model_copy(update={"status": _doubted(one.status), "needs_review": True})
         for one in letter.services
@@ -177,11 +177,11 @@ def _empty(one: Fact[Any], row: dict[str, Any], due: bool) -> Fact[Any]:
     return one.model_copy(update={"confidence": share, "needs_review": due})
 
 
-def _with(letter: Letter, path: str, change: Callable[[Fact[Any]], Fact[Any]]) -> Letter:
+def changed(letter: Letter, path: str, change: Callable[[Fact[Any]], Fact[Any]]) -> Letter:
     """The letter with the leaf at a dotted path changed."""
     group, _, leaf = path.rpartition(".")
     if not group:
         return letter.model_copy(update={leaf: change(getattr(letter, leaf))})
     inner: Frozen = getattr(letter, group)
-    changed = inner.model_copy(update={leaf: change(getattr(inner, leaf))})
-    return letter.model_copy(update={group: changed})
+    told = inner.model_copy(update={leaf: change(getattr(inner, leaf))})
+    return letter.model_copy(update={group: told})

@@ -6,11 +6,11 @@ only one of them says goes to a person, with both readings.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from docextract.facts import DocumentType, Fact, Frozen, Letter, Reading
+from docextract.facts import DocumentType, Fact, Letter, Reading
+from docextract.letter.calibrate import changed
 from docextract.letter.names import people
 from docextract.letter.second import Heard
 from docextract.letter.second_names import Said, alike, figures, heard
@@ -115,13 +115,3 @@ def _other(best: Said, told: Heard) -> Reading:
     return Reading(
         value=best.value, raw=raw, reason="the second reader", evidence=told.text.evidence(*span)
     )
-
-
-def changed(letter: Letter, path: str, change: Callable[[Fact[Any]], Fact[Any]]) -> Letter:
-    """The letter with the leaf at a dotted path changed."""
-    group, _, leaf = path.rpartition(".")
-    if not group:
-        return letter.model_copy(update={leaf: change(getattr(letter, leaf))})
-    inner: Frozen = getattr(letter, group)
-    told = inner.model_copy(update={leaf: change(getattr(inner, leaf))})
-    return letter.model_copy(update={group: told})
