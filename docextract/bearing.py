@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
-from docextract.models import model_folder
+from docextract.models import model_folder, network_of
 from docextract.wordpiece import END, PAD, START, Pieces, joined, load_pieces
 
 MODEL = "bearing"
@@ -46,13 +45,7 @@ class BearingModel:
 
     def __init__(self) -> None:
         folder = model_folder(MODEL)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            folder / "bearing.onnx", options, providers=["CPUExecutionProvider"]
-        )
+        self._session = network_of(folder / "bearing.onnx")
         self.mark = hashlib.sha256((folder / "card.json").read_bytes()).hexdigest()[:12]
         self._pieces: Pieces = load_pieces(folder / "pieces.txt")
         self._start, self._end = self._pieces.numbers[START], self._pieces.numbers[END]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from spacy.language import Language
 
 _PLACES = (Path(__file__).parent / "_models", Path(__file__).parents[1] / "models")
@@ -31,3 +32,14 @@ def load_model(name: str) -> Language:
     import spacy
 
     return spacy.load(model_folder(name) / "pipeline")
+
+
+def network_of(model: Path | bytes) -> InferenceSession:
+    """A network in ONNX that runs with one thread: the workers share the cores."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

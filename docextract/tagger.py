@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
-from docextract.models import model_folder
+from docextract.models import model_folder, network_of
 from docextract.wordpiece import END, START, UNKNOWN, Pieces, load_pieces
 
 MODEL = "letter_reader"
@@ -133,13 +132,7 @@ class TaggerModel:
 
     def __init__(self) -> None:
         folder = model_folder(MODEL)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            folder / "letter_reader.onnx", options, providers=["CPUExecutionProvider"]
-        )
+        self._session = network_of(folder / "letter_reader.onnx")
         self._pieces = load_pieces(folder / "pieces.txt")
 
     def tagged(self, words: Sequence[Printed]) -> Tagged:

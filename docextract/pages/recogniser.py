@@ -16,9 +16,9 @@ from typing import NamedTuple, Protocol
 import cv2
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from docextract.errors import MissingProgramError
+from docextract.models import network_of
 from docextract.pages.classes import BLANK, OtherModelError, cut
 from docextract.pages.ocr import GreyImage
 
@@ -57,14 +57,8 @@ class Recogniser:
     """
 
     def __init__(self, model: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
         told, every = cut(model.read_bytes(), _weighed)
-        self._session = onnxruntime.InferenceSession(
-            told, options, providers=["CPUExecutionProvider"]
-        )
+        self._session = network_of(told)
         self._kept = np.array([i for i, c in enumerate(every) if c == BLANK or _printed(c)])
         self._characters = [every[i] for i in self._kept]
 
