@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench bench-letters model bearing-model reader-model samples lock clean system system-test
+.PHONY: help setup demo test check bench bench-letters model bearing-model evidence-model reader-model samples lock clean system system-test
 
 PYTHON ?= python3
 VENV := .venv
@@ -45,6 +45,12 @@ model: setup ## train models/letter_roles anew from tests/letters/develop (a min
 
 bearing-model: .venv-train/.installed ## train models/bearing anew, in an environment of its own (an hour)
 	PYTHONPATH=. .venv-train/bin/python models/bearing/make.py
+
+evidence-model: models/bearing/bearing.pt ## train models/evidence_reader anew, from the network of bearing-model (half an hour)
+	PYTHONPATH=. .venv-train/bin/python models/evidence_reader/make.py
+
+models/bearing/bearing.pt:
+	$(MAKE) bearing-model
 
 reader-model: .venv-train/.installed ## train models/letter_reader anew, in the same environment (a quarter of an hour)
 	PYTHONPATH=. .venv-train/bin/python models/letter_reader/make.py

@@ -21,9 +21,18 @@ SHOWN_ONLY = "nothing says so flatly; what bears on it is shown, please read it"
 NOT_FOUND = "not found in the chart"
 SPOKEN_OF = "spoken of in the chart, but nothing on: "
 TOLD = "told in other words than the payer's: read them before you claim it"
+IN_PART = "met in part, as the passages read together: read them before you claim it"
+AGAINST = "the passages read together speak against it: read them"
+UNSHOWN = "the passages read together do not show it"
 SILENT = "the chart does not say"
 RECORDED = "recorded, last on "
-DOUBTED = "; something else in the chart may speak against it, please read it"
+DOUBTED = "; the passages read together may not show it, please read them"
+UNREAD = ", but no number was read: check it before you claim it"
+OPEN_STILL = "the chart says that it is not there"
+DENIED_ON = "denied or excluded on "
+SHOWS_IT = " shows it"
+OTHERWISE = " says otherwise"
+PLAINER = "what speaks against it is plainer than what speaks for it"
 BY_WORDS = "; compared by its words only, please read it yourself"
 UNCHECKED = "read the quoted words: a date or number of our summary is not on the pages cited"
 """What a finding tells the office alone: a paper for the payer says :func:`outward` instead."""
@@ -100,4 +109,5 @@ def kind_words(kind: str) -> str:
 def outward(why: str) -> str:
     """A finding's reason as the payer may read it: without what the office alone is asked to do."""
     words = why.replace(BY_WORDS, "").replace(DOUBTED, "")
-    return "see the words quoted" if words in (UNCHECKED, SHOWN_ONLY, TOLD) else words
+    inward = (UNCHECKED, SHOWN_ONLY, TOLD, IN_PART, AGAINST, UNSHOWN)
+    return "see the words quoted" if words in inward else words

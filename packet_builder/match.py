@@ -12,13 +12,14 @@ from packet_builder.match_alternatives import counted
 from packet_builder.match_bearing import bear
 from packet_builder.match_bounds import by_value
 from packet_builder.match_course import by_treatment
-from packet_builder.match_evidence import choose, plain_view
+from packet_builder.match_evidence import DECIDED, choose, plain_view
 from packet_builder.match_judge import Question, View, ask
 from packet_builder.match_kinds import judge
 from packet_builder.match_limit import by_limit
 from packet_builder.match_notes import Clock, Note
 from packet_builder.match_parts import every_part
 from packet_builder.match_rank import Index, concept_score, word_scores
+from packet_builder.match_read import read
 from packet_builder.match_signed import unsigned
 from packet_builder.match_sites import Site
 from packet_builder.match_status import Verdict, by_absence, by_stance
@@ -72,7 +73,10 @@ def _match_whole(matcher: Matcher, text: str) -> tuple[Verdict, tuple[Passage, .
     verdict = every_part(question, verdict, judged)
     verdict = visited(question, verdict, matcher.index.notes)
     verdict = replace(verdict, absence=requirement.kind is Kind.ABSENCE)
-    verdict = told(question, verdict, matcher.index, bearing)
+    weights = {v.note.index: v.weight for v in (*judged, *others)}
+    weights |= {v.note.index: v.weight + DECIDED for v in verdict.shown}
+    reading = read(text, matcher.index, bearing, matcher.clock, weights)
+    verdict = told(question, verdict, matcher.index, bearing, reading)
     shown = choose(question, verdict, [*judged, *others], matcher.index, bearing)
     if verdict.status is Status.GAP and any(v.stance == "supports" for v in shown):
         verdict = replace(verdict, why=f"{verdict.why}; what may bear on it is shown")

@@ -41,7 +41,7 @@ BEARS = 0.5
 """What the model's word weighs beside that of the rules."""
 _WORTH = 0.3
 """What a passage must weigh at least to fill a place that is left."""
-_DECIDED = 0.5
+DECIDED = 0.5
 """What a passage gains that the verdict rests on."""
 _SILENT = 0.7
 """What a passage must weigh to be shown where the chart is silent on the thing itself."""
@@ -129,7 +129,7 @@ def choose(
     own = {v.note.index for v in verdict.shown}
     silent = verdict.status is Status.GAP and not any(v.stance == "missing" for v in views)
     worth = {v.note.index: v.weight for v in views if _fits(question, verdict, v, silent=silent)}
-    worth |= {v.note.index: v.weight + _DECIDED for v in decided}
+    worth |= {v.note.index: v.weight + DECIDED for v in decided}
     worth = {
         at: w + _telling(question, by_index[at]) + BEARS * bearing.worth(by_index[at])
         for at, w in worth.items()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from docextract.chart.dates import find_dates
+from docextract.dates import find_dates
 from docextract.requirements.measures import Measure, Spot, find_measures
 from docextract.rules import load
 from packet_builder.match_notes import Note, sentence_at

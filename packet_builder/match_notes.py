@@ -11,8 +11,8 @@ from datetime import date
 from functools import cache, lru_cache
 
 from docextract.chart.assertion import categories_of
-from docextract.chart.dates import find_dates
 from docextract.chart.limits import functional_limitations
+from docextract.dates import find_dates
 from docextract.facts import Assertion, Chart, Letter, Statement
 from docextract.requirements.amounts import Amount, find_amounts
 from docextract.requirements.concepts import Mention, mentions

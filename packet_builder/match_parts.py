@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from docextract.chart.dates import find_dates
 from docextract.chart.stretches import stretches
 from docextract.chart.values import NUMBER_SHAPE, unit_after, unit_named
+from docextract.dates import find_dates
 from docextract.requirements import Kind, Requirement
 from docextract.requirements.amounts import DAYS_IN, find_amounts
 from docextract.requirements.concepts import lexicon, mentions, tokens_of
@@ -24,7 +24,7 @@ from docextract.requirements.parse import STOP
 from docextract.requirements.windows import find_windows
 from docextract.rules import load
 from packet_builder.case import Status
-from packet_builder.labels import SHOWN_ONLY, SPOKEN_OF
+from packet_builder.labels import PLAINER, SHOWN_ONLY, SPOKEN_OF
 from packet_builder.match_judge import TREATS, Question, View
 from packet_builder.match_notes import sentence_at
 from packet_builder.match_status import ENOUGH, Verdict, newest, of
@@ -76,9 +76,8 @@ def every_part(question: Question, verdict: Verdict, views: Sequence[View]) -> V
     inside = [v for v in views if v.why != "related"]
     against = of(inside, "contradicts", inside=True)
     if against and against[0].weight >= _OUTWEIGHED * max(v.weight for v in pro):
-        why = "what speaks against it is plainer than what speaks for it"
         return replace(
-            verdict, status=Status.CONTRADICTED, why=why, shown=(*against, *pro[:1])
+            verdict, status=Status.CONTRADICTED, why=PLAINER, shown=(*against, *pro[:1])
         )  # fmt: skip
     missing = of(inside, "missing", inside=True)
     if _EACH.search(question.requirement.body) and pro[0].why not in _BY_COUNT:

@@ -10,7 +10,16 @@ from itertools import pairwise
 from docextract.requirements import Kind
 from docextract.requirements.concepts import lexicon, mentions
 from packet_builder.case import Status
-from packet_builder.labels import NOT_FOUND, RECORDED, SILENT
+from packet_builder.labels import (
+    DENIED_ON,
+    NOT_FOUND,
+    OPEN_STILL,
+    OTHERWISE,
+    RECORDED,
+    SHOWS_IT,
+    SILENT,
+    UNREAD,
+)
 from packet_builder.match_judge import Question, View, asks_ever
 from packet_builder.match_rank import GENERIC
 
@@ -71,13 +80,13 @@ def by_absence(question: Question, views: list[View]) -> Verdict:
     ever = asks_ever(question.requirement)
     if contra and (ever or (question.requirement.window and contra[0].weight >= ENOUGH)):
         return Verdict(
-            Status.CONTRADICTED, f"the record of {newest(contra)} shows it", tuple(contra)
+            Status.CONTRADICTED, f"the record of {newest(contra)}{SHOWS_IT}", tuple(contra)
         )
     if contra and (not pro or newest(contra) >= newest(pro)):
-        why = f"the record of {newest(contra)} shows it"
+        why = f"the record of {newest(contra)}{SHOWS_IT}"
         return Verdict(Status.CONTRADICTED, why, tuple(contra))
     if pro:
-        return Verdict(Status.SUPPORTED, f"denied or excluded on {newest(pro)}", tuple(pro))
+        return Verdict(Status.SUPPORTED, f"{DENIED_ON}{newest(pro)}", tuple(pro))
     return Verdict(Status.GAP, SILENT, tuple(missing))
 
 
@@ -92,7 +101,7 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
     against = [v for v in contra if v.weight >= ENOUGH]
     if against and _outweighs(question, against, strong):
         return Verdict(
-            Status.CONTRADICTED, f"the record of {newest(against)} says otherwise",
+            Status.CONTRADICTED, f"the record of {newest(against)}{OTHERWISE}",
             tuple(against + pro[:1]),
         )  # fmt: skip
     older = late(question, views)
@@ -102,7 +111,7 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
             remedy="a new record inside the time asked for",
         )  # fmt: skip
     if missing and _still_missing(question, missing, strong):
-        return Verdict(Status.GAP, "the chart says that it is not there", tuple(missing))
+        return Verdict(Status.GAP, OPEN_STILL, tuple(missing))
     lacking = _lacking(question, pro)
     if strong and lacking:
         return Verdict(
@@ -112,7 +121,7 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
     if strong:
         why = f"{RECORDED}{newest(strong)}"
         if question.requirement.kind is Kind.VALUE:
-            why += ", but no number was read: check it before you claim it"
+            why += UNREAD
         return Verdict(_unless_multiple(question), why, tuple(pro))
     return Verdict(Status.GAP, NOT_FOUND, tuple(missing))
 

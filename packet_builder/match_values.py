@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from docextract.chart.dates import find_dates
 from docextract.chart.shortdates import near_day
 from docextract.chart.values import (
     Number,
@@ -15,6 +14,7 @@ from docextract.chart.values import (
     unit_after,
     unit_named,
 )
+from docextract.dates import find_dates
 from docextract.facts import Assertion
 from docextract.requirements.concepts import Mention, lexicon, tokens_of
 from docextract.requirements.measures import Measure, find_measures, measures

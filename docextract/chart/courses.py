@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from docextract.chart.dates import find_dates
 from docextract.chart.sections import kind_of_section
 from docextract.chart.treatment_names import Treatment, treatments_in, weak_names
 from docextract.chart.treatments import Failure, failures_by_name
+from docextract.dates import find_dates
 from docextract.facts import Assertion, Statement, TreatmentCourse
 from docextract.requirements.amounts import find_amounts
 

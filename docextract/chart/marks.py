@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from docextract.chart.dates import ChartDate, find_dates
 from docextract.chart.labels import DOB_LABEL, RECORD, words
 from docextract.chart.name_marks import HEAD, NameMark, mentions, name_marks
 from docextract.chart.names import Name, folded
+from docextract.dates import ChartDate, find_dates
 from docextract.pages.page import Page
 from docextract.pages.text import Text, text_of
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from docextract.chart.assertion import categories_of
-from docextract.chart.dates import find_dates
 from docextract.chart.values import Number, number_after, number_before
+from docextract.dates import find_dates
 from docextract.facts import Assertion, MeasurePoint, MeasureSeries, Statement
 from docextract.requirements.concepts import Concept, Mention, lexicon, mentions
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from docextract.chart.dates import digits_apart
 from docextract.chart.marks import BirthMark, Marks, find_marks
 from docextract.chart.name_marks import NameMark
 from docextract.chart.names import Likeness, Name, compare, parse_name
+from docextract.dates import digits_apart
 from docextract.facts import Identity
 from docextract.pages.page import Document
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from docextract.chart.dates import ChartDate
+from docextract.dates import ChartDate
 
 _HALF_A_YEAR = 183
 _TIME = r"\s+(?:[012]?\d:[0-5]\d|[012]\d[0-5]\d)\b"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from docextract.chart.dates import find_dates
+from docextract.dates import find_dates
 
 _KEPT = 20_000
 """How many texts are remembered: a chart or two, not all that a long-lived process saw."""

@@ -9,9 +9,9 @@ from datetime import date
 from functools import cache
 
 from docextract.chart.assertion import categories_of
-from docextract.chart.dates import find_dates
 from docextract.chart.sections import kind_of_section
 from docextract.chart.treatment_names import Treatment, treatments_in, weak_names
+from docextract.dates import find_dates
 from docextract.facts import Assertion, Statement
 from docextract.rules import load
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from docextract.chart.dates import find_dates
+from docextract.dates import find_dates
 
 NUMBER_SHAPE = re.compile(
     r"(?<![\w./-])(?P<less><=?|≤|>=?|≥|less\s+than\s+|under\s+|over\s+)?\s*"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from docextract.chart.dates import digits_apart, us
 from docextract.chart.marks import Marks
 from docextract.chart.name_marks import NameMark
 from docextract.chart.names import Likeness, runs_on, same_but_for_a_misprint
 from docextract.chart.person import FITS, Person, best_name, births_stand
+from docextract.dates import digits_apart, us
 
 Standing = Literal["own", "other", "ask", "silent"]
 

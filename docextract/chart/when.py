@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
-from docextract.chart.dates import ChartDate, find_dates, month_end
 from docextract.chart.sections import kind_of_section
 from docextract.chart.shortdates import short_dates
+from docextract.dates import ChartDate, find_dates, month_end
 from docextract.pages.page import Document, Page
 from docextract.rules import load
 

@@ -1,8 +1,9 @@
 """Trains the model that tells how a passage bears on a requirement, and writes it for use.
 
 ``make bearing-model`` runs it in an environment of its own (``requirements.lock``): an hour on two
-cores. It writes ``bearing.onnx`` (weights of 8 bits), ``pieces.txt`` and ``card.json``. Sums of
-several threads differ in their last digits, so another run gives another file, as good.
+cores. It writes ``bearing.onnx`` (weights of 8 bits), ``pieces.txt`` and ``card.json``, and
+``bearing.pt``, which ``make evidence-model`` goes on from and nobody ships. Sums of several threads
+differ in their last digits, so another run gives another file, as good.
 """
 
 from __future__ import annotations
@@ -209,6 +210,7 @@ def main() -> None:
     pieces = vocabulary()
     network = train([*learnt, *sets], pieces, epochs)
     share = found(network, held, pieces)
+    torch.save(network.state_dict(), HERE / "bearing.pt")
     write(network, pieces, HERE)
     needs = sum(len(case.criteria) for case in sets)
     told = card(len(learnt), needs, len(held), share)

@@ -18,6 +18,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -25,6 +26,7 @@ STATUSES = ("supported", "partial", "contradicted", "gap")
 _TOLD = re.compile(r"#(case|request|criterion|also|doc)\b\s*(.*)")
 _MARKED = re.compile(r"\[((?:\d[-+x],?)+)\]\s*(.*)")
 _CRITERION = re.compile(r"(\d) (supported|partial|contradicted|gap): (.+)")
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _ALSO = re.compile(r"(\d): (.+)")
 
 
@@ -38,18 +40,21 @@ class Criterion:
 
 @dataclass
 class Line:
-    """A line of a document of a kind; ``marks`` tells "+", "-" or "x" by the criterion's number."""
+    """A line of a document of a kind; ``marks`` tells "+", "-" or "x" by the criterion's number,
+    ``day`` when it was written, where that is told."""
 
     text: str
     kind: str
     marks: dict[str, str]
+    day: date | None = None
 
 
 @dataclass
 class Case:
-    """A service, its criteria by number, and the lines of its chart."""
+    """A service, the day it was asked for, its criteria by number, and the lines of its chart."""
 
     name: str
+    request: date | None = None
     criteria: dict[str, Criterion] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
 
@@ -85,17 +90,17 @@ def cases(paths: Sequence[Path]) -> list[Case]:
 
 def _cases(path: Path) -> Iterator[Case]:
     case: Case | None = None
-    kind = ""
+    kind, day = "", None
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         told = _TOLD.fullmatch(line)
         if told and told[1] == "case":
             if case:
                 yield case
-            case, kind = Case(told[2]), ""
+            case, kind, day = Case(told[2]), "", None
         elif case is None or (told is None and not kind):
             raise ValueError(f"{path.name}:{number}: outside a case or document")
         elif told and told[1] == "doc":
-            kind = told[2].split("|")[0].strip().lower()
+            kind, day = told[2].split("|")[0].strip().lower(), _day(told[2])
         elif told:
             _add(case, told[1], told[2], f"{path.name}:{number}")
         else:
@@ -103,9 +108,18 @@ def _cases(path: Path) -> Iterator[Case]:
             marks = dict(mark for mark in marked[1].split(",") if mark) if marked else {}
             if unknown := set(marks) - set(case.criteria):
                 raise ValueError(f"{path.name}:{number}: no criterion {unknown}")
-            case.lines.append(Line(marked[2] if marked else line, kind, marks))
+            case.lines.append(Line(marked[2] if marked else line, kind, marks, day))
     if case:
         yield case
+
+
+def _day(words: str) -> date | None:
+    """The first date of a line; None where it has none that exists."""
+    told = _DATE.search(words)
+    try:
+        return date.fromisoformat(told[0]) if told else None
+    except ValueError:
+        return None
 
 
 def _add(case: Case, name: str, words: str, place: str) -> None:
@@ -113,5 +127,7 @@ def _add(case: Case, name: str, words: str, place: str) -> None:
         case.criteria[told[1]] = Criterion(told[2], [told[3]])
     elif name == "also" and (also := _ALSO.fullmatch(words)) and also[1] in case.criteria:
         case.criteria[also[1]].texts.append(also[2])
-    elif name != "request":
+    elif name == "request":
+        case.request = _day(words)
+    else:
         raise ValueError(f"{place}: not understood")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docextract.chart.dates import digits_apart, find_dates, month_end
 from docextract.chart.shortdates import short_dates
 from docextract.chart.when import Context, cell_date, document_date, line_date, own_dates
+from docextract.dates import digits_apart, find_dates, month_end
 
 D = date(2026, 2, 10)
 
