@@ -40,7 +40,10 @@ class Network(nn.Module):
     def __init__(self, start: Path) -> None:
         super().__init__()
         self.bert = BertModel.from_pretrained(
-            start, add_pooling_layer=False, attn_implementation="sdpa"
+            start,
+            add_pooling_layer=False,
+            attn_implementation="sdpa",
+            attention_probs_dropout_prob=0.0,
         )
         size = self.bert.config.hidden_size
         sides = self.bert.embeddings.token_type_embeddings.weight.data[0]
