@@ -6,6 +6,7 @@ those of all limits are. A person always looks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -28,6 +29,11 @@ from docextract.rules import load
 RIGHTS = {"talk": "p2p", "appeal": "internal_appeal", "info": "information"}
 """The rights whose limits it hears well enough, by its tags."""
 DOUBT = "second_reader"
+_AHEAD = re.compile(
+    r"\W*(?:if|unless|should|when|once)\b[^;]*\bwill\s+(?:\w+\s+){0,3}(?:den(?:y|ied)|refused?)\b",
+    re.IGNORECASE,
+)
+"""What opens a sentence about a decision to come: its rights are not this letter's."""
 
 
 def heard_limits(told: Heard) -> list[tuple[str, Span]]:
@@ -75,7 +81,8 @@ def _of(text: Text, kind: str, span: Span, near: date | None) -> Iterator[Candid
         if unit.end <= span.start or unit.start >= span.end:
             continue
         for limit in find_limits(text, *unit, labelled=True, near=near):
-            if limit.end <= span.start or limit.start >= span.end:
+            ahead = _AHEAD.match(text.plain[unit.start : limit.start])
+            if ahead or limit.end <= span.start or limit.start >= span.end:
                 continue
             anchored = Anchored(*cues.anchor_after(text.plain, limit.end, unit.end))
             if anchored.anchor is None:
