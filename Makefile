@@ -52,7 +52,7 @@ evidence-model: models/bearing/bearing.pt ## train models/evidence_reader anew, 
 models/bearing/bearing.pt:
 	$(MAKE) bearing-model
 
-reader-model: .venv-train/.installed ## train models/letter_reader anew, in the same environment (a quarter of an hour)
+reader-model: .venv-train/.installed ## train models/letter_reader anew, in the same environment (twenty minutes)
 	PYTHONPATH=. .venv-train/bin/python models/letter_reader/make.py
 
 .venv-train/.installed: models/bearing/requirements.lock | setup

@@ -1,7 +1,7 @@
 """Trains the model that tells what each word of a payer's letter is part of, and writes it for use.
 
 ``make reader-model`` runs it in an environment of its own (``models/bearing/requirements.lock``):
-a quarter of an hour on two cores. It writes ``letter_reader.onnx`` (weights of 8 bits),
+twenty minutes on two cores. It writes ``letter_reader.onnx`` (weights of 8 bits),
 ``pieces.txt`` and ``card.json``. Sums of several threads differ in their last digits, so another
 run gives another file, as good.
 """
