@@ -1,10 +1,11 @@
-"""What the models that begin with the free encoder share: its vocabulary, and how a network is
-written for use. It lies beside their folders, and their ``make.py`` look for it there."""
+"""What the models that begin with the free encoder share: its vocabulary, how learning slows down,
+and how a network is written for use. It lies beside their folders; each ``make.py`` finds it."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import math
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +38,11 @@ def cut(bert: BertModel, pieces: Pieces) -> list[str]:
     bert.embeddings.word_embeddings = less
     bert.set_attn_implementation("eager")
     return kept
+
+
+def cooled(share: float) -> float:
+    """The share of the rate of learning that is left when this share of the steps is done."""
+    return max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, share))))
 
 
 def _printed(piece: str) -> bool:

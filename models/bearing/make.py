@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import random
 import sys
 from collections.abc import Sequence
@@ -26,7 +25,7 @@ from torch.nn import functional
 from docextract.wordpiece import Pieces
 
 sys.path.append(str(Path(__file__).parents[1]))
-from encoder import START, cut, export, vocabulary
+from encoder import START, cooled, cut, export, vocabulary
 
 EPOCHS = 3
 RATE, HEAD_RATE, WARM = 1.6e-4, 1.6e-3, 0.1
@@ -136,7 +135,7 @@ def train(learnt: Sequence[Case], pieces: Pieces, epochs: int = EPOCHS) -> Netwo
     steps = max(1, len(learnt) // TOGETHER) * epochs
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda at: min(1.0, (at + 1) / (WARM * steps)) * _cooled(at / steps)
+        optimizer, lambda at: min(1.0, (at + 1) / (WARM * steps)) * cooled(at / steps)
     )
     order = list(learnt)
     for epoch in range(epochs):
@@ -151,10 +150,6 @@ def train(learnt: Sequence[Case], pieces: Pieces, epochs: int = EPOCHS) -> Netwo
             if begin % 40 == 0:
                 print(f"epoch {epoch + 1}, case {begin}: {float(loss):.3f}", flush=True)
     return network.eval()
-
-
-def _cooled(share: float) -> float:
-    return max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, share))))
 
 
 @torch.no_grad()

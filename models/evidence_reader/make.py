@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import random
 import sys
 from collections.abc import Sequence
@@ -26,7 +25,7 @@ from docextract.evidence_reader import row
 from docextract.wordpiece import Pieces
 
 sys.path.append(str(Path(__file__).parents[1]))
-from encoder import START, cut, export, vocabulary
+from encoder import START, cooled, cut, export, vocabulary
 
 BEGINS = HERE.parent / "bearing" / "bearing.pt"
 """The weights that ``make bearing-model`` leaves."""
@@ -83,7 +82,7 @@ def train(every: Sequence[Asked | Need], pieces: Pieces, epochs: float = EPOCHS)
     steps = round(len(every) / TOGETHER * epochs)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda at: min(1.0, (at + 1) / (WARM * steps)) * _cooled(at / steps)
+        optimizer, lambda at: min(1.0, (at + 1) / (WARM * steps)) * cooled(at / steps)
     )
     order: list[Asked | Need] = []
     for step in range(steps):
@@ -112,10 +111,6 @@ def _loss(
         rows.append(row(pieces, text, lines))
     true = torch.tensor([one.standing for one in some])
     return functional.cross_entropy(run(network, rows), true, label_smoothing=SMOOTHED)
-
-
-def _cooled(share: float) -> float:
-    return max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, share))))
 
 
 def write(network: Network, pieces: Pieces, folder: Path) -> None:

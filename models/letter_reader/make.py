@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,7 +24,7 @@ from docextract.tagger import LONGEST, Printed, coded, row, windows
 from docextract.wordpiece import Pieces
 
 sys.path.append(str(Path(__file__).parents[1]))
-from encoder import START, cut, export, vocabulary
+from encoder import START, cooled, cut, export, vocabulary
 
 EPOCHS = 5
 RATE, HEAD_RATE, WARM = 2e-4, 2e-3, 0.06
@@ -112,7 +111,7 @@ def train(every: Sequence[Letter], pieces: Pieces, epochs: int = EPOCHS) -> Netw
     steps = epochs * sum(1 for _ in batches(every, pieces, random.Random(1)))  # noqa: S311 - as above
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda at: min(1.0, (at + 1) / (WARM * steps)) * _cooled(at / steps)
+        optimizer, lambda at: min(1.0, (at + 1) / (WARM * steps)) * cooled(at / steps)
     )
     step = 0
     for epoch in range(epochs):
@@ -127,10 +126,6 @@ def train(every: Sequence[Letter], pieces: Pieces, epochs: int = EPOCHS) -> Netw
             if step % 25 == 0:
                 print(f"epoch {epoch + 1}, {step} of {steps}: {float(loss):.3f}", flush=True)
     return network.eval()
-
-
-def _cooled(share: float) -> float:
-    return max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, share))))
 
 
 def write(network: Network, pieces: Pieces, folder: Path) -> None:
