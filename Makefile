@@ -46,7 +46,7 @@ model: setup ## train models/letter_roles anew from tests/letters/develop (a min
 bearing-model: .venv-train/.installed ## train models/bearing anew, in an environment of its own (an hour)
 	PYTHONPATH=. .venv-train/bin/python models/bearing/make.py
 
-evidence-model: models/bearing/bearing.pt ## train models/evidence_reader anew, from the network of bearing-model (half an hour)
+evidence-model: models/bearing/bearing.pt .venv-train/.installed ## train models/evidence_reader anew, from the network of bearing-model (half an hour)
 	PYTHONPATH=. .venv-train/bin/python models/evidence_reader/make.py
 
 models/bearing/bearing.pt:
