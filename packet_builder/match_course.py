@@ -15,7 +15,7 @@ from packet_builder.case import Status
 from packet_builder.labels import NOT_FOUND, RECORDED
 from packet_builder.match_judge import TREATS, Question, View
 from packet_builder.match_notes import sentence_at
-from packet_builder.match_status import ENOUGH, Numbers, Verdict, late, newest, of
+from packet_builder.match_status import ENOUGH, Ground, Numbers, Verdict, late, newest, of
 
 _LONGEST = 1500
 _NOT_COURSE = re.compile(
@@ -72,9 +72,10 @@ def by_treatment(question: Question, views: list[View]) -> Verdict:
         )  # fmt: skip
     if question.requirement.must_fail and _helped(used):
         return Verdict(Status.CONTRADICTED, "the newest record says that it helped", tuple(used))
-    return Verdict(
-        Status.SUPPORTED, why or f"{RECORDED}{newest(used)}", tuple(used), numbers or None
-    )
+    if why:
+        return Verdict(Status.SUPPORTED, why, tuple(used), numbers or None)
+    why = f"{RECORDED}{newest(used)}"
+    return Verdict(Status.SUPPORTED, why, tuple(used), numbers or None, ground=Ground.NAMED)
 
 
 def _flatly_unused(question: Question, used: list[View], against: list[View]) -> list[View]:
@@ -100,8 +101,9 @@ def _untreated(
         return Verdict(Status.PARTIAL, why, tuple(older + against))
     if against:
         return Verdict(Status.CONTRADICTED, "the chart says that it was not used", tuple(against))
-    why = "only planned, offered or ordered" if missing else NOT_FOUND
-    return Verdict(Status.GAP, why, tuple(missing))
+    if missing:
+        return Verdict(Status.GAP, "only planned, offered or ordered", tuple(missing))
+    return Verdict(Status.GAP, NOT_FOUND, ground=Ground.NOT_FOUND)
 
 
 def _measure(question: Question, used: list[View]) -> tuple[Numbers, str, bool]:

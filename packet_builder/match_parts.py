@@ -27,7 +27,7 @@ from packet_builder.case import Status
 from packet_builder.labels import PLAINER, SHOWN_ONLY, SPOKEN_OF
 from packet_builder.match_judge import TREATS, Question, View
 from packet_builder.match_notes import sentence_at
-from packet_builder.match_status import ENOUGH, Verdict, newest, of
+from packet_builder.match_status import ENOUGH, Ground, Verdict, newest, of
 
 _OUTWEIGHED = 1.15
 """So many times the heaviest support outweighs it what speaks against."""
@@ -77,7 +77,8 @@ def every_part(question: Question, verdict: Verdict, views: Sequence[View]) -> V
     against = of(inside, "contradicts", inside=True)
     if against and against[0].weight >= _OUTWEIGHED * max(v.weight for v in pro):
         return replace(
-            verdict, status=Status.CONTRADICTED, why=PLAINER, shown=(*against, *pro[:1])
+            verdict, status=Status.CONTRADICTED, why=PLAINER, shown=(*against, *pro[:1]),
+            ground=Ground.PLAINER,
         )  # fmt: skip
     missing = of(inside, "missing", inside=True)
     if _EACH.search(question.requirement.body) and pro[0].why not in _BY_COUNT:
@@ -107,8 +108,9 @@ def _bearing(question: Question, verdict: Verdict, views: Sequence[View]) -> Ver
     if not asked or not near or any(v.stance != "supports" for v in views if v.weight >= _BEARS):
         return verdict
     return replace(
-        verdict, status=Status.PARTIAL, why=SHOWN_ONLY, shown=tuple(near[:2]), worth=_SILENT
-    )
+        verdict, status=Status.PARTIAL, why=SHOWN_ONLY, shown=tuple(near[:2]), worth=_SILENT,
+        ground=Ground.HINTED,
+    )  # fmt: skip
 
 
 def _fallen(
@@ -116,14 +118,14 @@ def _fallen(
 ) -> Verdict:
     """Partial; a gap where the chart says, as plainly as it names it, that the thing is not there
     yet: what is on record is not hidden for an aside that something is still open."""
-    why = f"{SPOKEN_OF}{lacking}"
+    verdict = replace(verdict, why=f"{SPOKEN_OF}{lacking}", ground=Ground.SPOKEN_OF)
     open_still = [v for v in missing if v.weight >= ENOUGH]
     several = requirement.kind is Kind.TREATMENT or _SEVERAL.search(requirement.body)
     heaviest = max((v.weight for v in open_still), default=0.0)
     if open_still and not several and heaviest >= pro[0].weight:
-        return replace(verdict, status=Status.GAP, why=why, shown=tuple(missing))
+        return replace(verdict, status=Status.GAP, shown=tuple(missing))
     return replace(
-        verdict, status=Status.PARTIAL, why=why, remedy=f"a record of {lacking}",
+        verdict, status=Status.PARTIAL, remedy=f"a record of {lacking}",
         worth=_SILENT if open_still else 0.0,
         shown=(*pro[:2], *missing[:2]) if open_still else (*pro[:4], *missing[:2], *pro[4:]),
     )  # fmt: skip

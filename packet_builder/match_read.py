@@ -15,23 +15,12 @@ from docextract.ages import age_words, aged
 from docextract.evidence_reader import MOST, STANDINGS, evidence_reader, line
 from docextract.requirements import Kind
 from packet_builder.case import Status
-from packet_builder.labels import (
-    NOT_FOUND,
-    OPEN_STILL,
-    OTHERWISE,
-    PLAINER,
-    RECORDED,
-    SHOWN_ONLY,
-    SILENT,
-    SPOKEN_OF,
-    UNREAD,
-)
 from packet_builder.match_bearing import Bearing
 from packet_builder.match_evidence import BEARS
 from packet_builder.match_judge import Question, frames
 from packet_builder.match_notes import Clock, Note
 from packet_builder.match_rank import Index
-from packet_builder.match_status import Verdict
+from packet_builder.match_status import Ground, Verdict
 
 _UNDATED = "now"
 _FEWEST = 4
@@ -39,10 +28,11 @@ _FEWEST = 4
 _READER = 0.71
 """What the reader's logarithm of a probability weighs."""
 _TRUST = {
-    UNREAD: 1.03, RECORDED: 0.63, NOT_FOUND: 0.72, SHOWN_ONLY: -0.04, SPOKEN_OF: 0.48,
-    SILENT: -0.25, OPEN_STILL: 1.38, OTHERWISE: 1.04, PLAINER: 0.29,
+    Ground.NAMED: 0.63, Ground.UNREAD: 1.03, Ground.NOT_FOUND: 0.72, Ground.HINTED: -0.04,
+    Ground.SPOKEN_OF: 0.48, Ground.SILENT: -0.25, Ground.OPEN: 1.38, Ground.OTHERWISE: 1.04,
+    Ground.PLAINER: 0.29,
 }  # fmt: skip
-"""What the rules' status gains by the words of its reason, the first that is in it."""
+"""What the rules' status gains by what it rests on."""
 _LEAN = {
     Status.SUPPORTED: 0.26, Status.PARTIAL: -0.18, Status.CONTRADICTED: -0.43, Status.GAP: 0.36,
 }  # fmt: skip
@@ -92,7 +82,7 @@ def likely(verdict: Verdict, reading: Reading) -> dict[Status, float]:
         status: _READER * math.log(max(share, 1e-4)) + _LEAN[status]
         for status, share in reading.shares.items()
     }
-    score[verdict.status] += next(t for words, t in _TRUST.items() if words in verdict.why)
+    score[verdict.status] += _TRUST[verdict.ground]
     whole = sum(math.exp(one) for one in score.values())
     return {status: math.exp(one) / whole for status, one in score.items()}
 
@@ -103,7 +93,7 @@ def open_to_reading(question: Question, verdict: Verdict) -> bool:
     asked = question.requirement
     value = asked.kind is Kind.VALUE and verdict.status is Status.GAP
     counted = asked.count > 1 and verdict.status is Status.SUPPORTED
-    return not (value or counted) and any(words in verdict.why for words in _TRUST)
+    return not (value or counted) and verdict.ground in _TRUST
 
 
 def _line(note: Note, clock: Clock) -> str:

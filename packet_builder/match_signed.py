@@ -9,7 +9,7 @@ from dataclasses import replace
 from packet_builder.case import Status
 from packet_builder.match_judge import Question, View
 from packet_builder.match_notes import Note
-from packet_builder.match_status import Verdict
+from packet_builder.match_status import Ground, Verdict
 
 _ASKED = re.compile(r"\b(?:signed|signature|signs|countersigned)\b", re.IGNORECASE)
 _EMPTY = re.compile(
@@ -45,5 +45,5 @@ def unsigned(question: Question, verdict: Verdict, notes: Sequence[Note]) -> Ver
     shown = (*verdict.shown[:3], *empty) if parts else tuple(empty)
     return replace(
         verdict, status=status, why="the paper is there, its signature line is empty",
-        shown=shown, remedy="the signature, with its date",
+        shown=shown, remedy="the signature, with its date", ground=Ground.COUNTED,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from itertools import pairwise
 
 from docextract.requirements import Kind
@@ -32,6 +33,30 @@ WORDY = 1.1
 """The weight that a passage needs where a value is asked for and none was found."""
 
 
+class Ground(Enum):
+    """What a verdict rests on: all but :attr:`COUNTED` rest on words."""
+
+    COUNTED = auto()
+    """Counted, compared or dated."""
+    NAMED = auto()
+    """The thing is recorded by its name."""
+    UNREAD = auto()
+    """It is, where a number is asked for, and none was read."""
+    NOT_FOUND = auto()
+    HINTED = auto()
+    """Nothing says so flatly; something bears on it."""
+    SPOKEN_OF = auto()
+    """A part of it is."""
+    SILENT = auto()
+    """Asked for an absence, the chart does not tell it."""
+    OPEN = auto()
+    """The chart says that it is not there yet."""
+    OTHERWISE = auto()
+    """A record says otherwise."""
+    PLAINER = auto()
+    """What speaks against it is plainer than what speaks for it."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """How a requirement stands: the views shown for it, in order, and the arithmetic.
@@ -49,6 +74,7 @@ class Verdict:
     barred: frozenset[int] = frozenset()
     absence: bool = False
     worth: float = 0.0
+    ground: Ground = Ground.COUNTED
 
 
 def of(views: list[View], stance: str, *, inside: bool | None = None) -> list[View]:
@@ -87,7 +113,7 @@ def by_absence(question: Question, views: list[View]) -> Verdict:
         return Verdict(Status.CONTRADICTED, why, tuple(contra))
     if pro:
         return Verdict(Status.SUPPORTED, f"{DENIED_ON}{newest(pro)}", tuple(pro))
-    return Verdict(Status.GAP, SILENT, tuple(missing))
+    return Verdict(Status.GAP, SILENT, tuple(missing), ground=Ground.SILENT)
 
 
 def by_stance(question: Question, views: list[View]) -> Verdict:
@@ -102,7 +128,7 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
     if against and _outweighs(question, against, strong):
         return Verdict(
             Status.CONTRADICTED, f"the record of {newest(against)}{OTHERWISE}",
-            tuple(against + pro[:1]),
+            tuple(against + pro[:1]), ground=Ground.OTHERWISE,
         )  # fmt: skip
     older = late(question, views)
     if older and not strong:
@@ -111,19 +137,20 @@ def by_stance(question: Question, views: list[View]) -> Verdict:
             remedy="a new record inside the time asked for",
         )  # fmt: skip
     if missing and _still_missing(question, missing, strong):
-        return Verdict(Status.GAP, OPEN_STILL, tuple(missing))
+        return Verdict(Status.GAP, OPEN_STILL, tuple(missing), ground=Ground.OPEN)
     lacking = _lacking(question, pro)
     if strong and lacking:
         return Verdict(
             Status.PARTIAL, f"{RECORDED}{newest(strong)}, but nothing on {lacking}",
             (*pro[:4], *missing[:2], *pro[4:]), remedy=f"a record of {lacking}",
+            ground=Ground.NAMED,
         )  # fmt: skip
     if strong:
-        why = f"{RECORDED}{newest(strong)}"
+        why, ground = f"{RECORDED}{newest(strong)}", Ground.NAMED
         if question.requirement.kind is Kind.VALUE:
-            why += UNREAD
-        return Verdict(_unless_multiple(question), why, tuple(pro))
-    return Verdict(Status.GAP, NOT_FOUND, tuple(missing))
+            why, ground = f"{why}{UNREAD}", Ground.UNREAD
+        return Verdict(_unless_multiple(question), why, tuple(pro), ground=ground)
+    return Verdict(Status.GAP, NOT_FOUND, tuple(missing), ground=Ground.NOT_FOUND)
 
 
 def _unless_multiple(question: Question) -> Status:

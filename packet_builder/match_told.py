@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from docextract.requirements import Kind
 from packet_builder.case import Status
-from packet_builder.labels import AGAINST, DOUBTED, IN_PART, RECORDED, TOLD, UNSHOWN
+from packet_builder.labels import AGAINST, DOUBTED, IN_PART, TOLD, UNSHOWN
 from packet_builder.match_bearing import Bearing
 from packet_builder.match_fill import tells
 from packet_builder.match_judge import Question, Stance, View, event_day, only_intended, view
 from packet_builder.match_notes import Note
 from packet_builder.match_rank import Index
 from packet_builder.match_read import Reading, likely, open_to_reading
-from packet_builder.match_status import Verdict
+from packet_builder.match_status import Ground, Verdict
 
 _SURE, _SURER = 0.65, 0.75
 _DOUBTFUL = (Kind.ABSENCE, Kind.VALUE)
@@ -34,6 +34,7 @@ _CARRIES = 0.3
 _SPEAKS = 0.2
 """How likely a passage must be evidence for a requirement, or against it, to carry a status."""
 _MOST = 2
+_BY_NAME = (Ground.NAMED, Ground.UNREAD)
 _WHY = {
     Status.SUPPORTED: TOLD, Status.PARTIAL: IN_PART, Status.CONTRADICTED: AGAINST,
     Status.GAP: UNSHOWN,
@@ -89,7 +90,7 @@ def _doubted(
     question: Question, verdict: Verdict, lean: _Lean, bearing: Bearing, reading: Reading
 ) -> Verdict:
     """What the rules call met by its name alone is a question where the reader sees it fail."""
-    named = verdict.status is Status.SUPPORTED and verdict.why.startswith(RECORDED)
+    named = verdict.status is Status.SUPPORTED and verdict.ground in _BY_NAME
     fails = reading.shares[Status.CONTRADICTED] + reading.shares[Status.GAP]
     if not named or fails < _FAILS:
         return verdict

@@ -18,7 +18,7 @@ from docextract.rules import load
 from packet_builder.case import Status
 from packet_builder.match_judge import Question, View
 from packet_builder.match_notes import Note
-from packet_builder.match_status import Verdict
+from packet_builder.match_status import Ground, Verdict
 
 _OWN = {"progress_note", "consult"}
 """Kinds of notes that only a practitioner writes."""
@@ -97,6 +97,7 @@ def visited(question: Question, verdict: Verdict, notes: Sequence[Note]) -> Verd
         return verdict
     shown = tuple(_view(v) for v in sorted(good or older, key=_newest, reverse=True))
     day = shown[0].event
+    verdict = replace(verdict, ground=Ground.COUNTED)
     if good:
         return replace(verdict, status=Status.SUPPORTED, why=f"a visit of {day}", shown=shown)
     why = f"a visit of {day}, older than asked for or not in person"

@@ -19,28 +19,29 @@ from packet_builder.labels import (
     DOUBTED,
     IN_PART,
     NOT_FOUND,
-    OPEN_STILL,
     OTHERWISE,
-    PLAINER,
     RECORDED,
     SHOWN_ONLY,
     SILENT,
     SPOKEN_OF,
     TOLD,
-    UNREAD,
     UNSHOWN,
     outward,
 )
 from packet_builder.match_bearing import Bearing, bear
 from packet_builder.match_judge import ask
 from packet_builder.match_read import Reading, likely, read
-from packet_builder.match_status import Verdict
+from packet_builder.match_status import Ground, Verdict
 from packet_builder.match_told import told
 
 DAY = "2026-03-04"
 WALKS = "Cannot get to the toilet in time on foot; the walker does not fit his hallway."
 MOBILITY = "Impaired mobility in the home"
 NAMED = f"{RECORDED}2026-02-22"
+NOTHING = Verdict(Status.GAP, NOT_FOUND, ground=Ground.NOT_FOUND)
+QUIET = Verdict(Status.GAP, SILENT, ground=Ground.SILENT)
+HINTED = Verdict(Status.PARTIAL, SHOWN_ONLY, ground=Ground.HINTED)
+RECORD = Verdict(Status.SUPPORTED, NAMED, ground=Ground.NAMED)
 SURE = 0.9
 
 
@@ -63,7 +64,7 @@ def told_of(
     question = ask(parse_requirement(asked), matcher.clock, matcher.target, frozenset())
     sides = [np.zeros(len(matcher.index.notes), dtype=np.float32) for _ in range(2)]
     sides[0][-1], sides[1][-1] = fore, against
-    verdict = by_rules or Verdict(Status.GAP, NOT_FOUND)
+    verdict = by_rules or NOTHING
     reading = Reading(matcher.index.notes[-1:], shares_of(read_as, share))
     return told(question, verdict, matcher.index, Bearing(*sides), reading)
 
@@ -71,11 +72,11 @@ def told_of(
 @pytest.mark.parametrize(
     ("status", "fore", "against", "by_rules", "why", "stances"),
     [
-        (Status.SUPPORTED, 0.8, 0.1, Verdict(Status.GAP, NOT_FOUND), TOLD, ["supports"]),
-        (Status.PARTIAL, 0.8, 0.1, Verdict(Status.GAP, NOT_FOUND), IN_PART, ["supports"]),
-        (Status.CONTRADICTED, 0.1, 0.8, Verdict(Status.GAP, SILENT), AGAINST, ["contradicts"]),
-        (Status.GAP, 0.1, 0.1, Verdict(Status.PARTIAL, SHOWN_ONLY), UNSHOWN, []),
-        (Status.GAP, 0.1, 0.1, Verdict(Status.SUPPORTED, NAMED), UNSHOWN, []),
+        (Status.SUPPORTED, 0.8, 0.1, NOTHING, TOLD, ["supports"]),
+        (Status.PARTIAL, 0.8, 0.1, NOTHING, IN_PART, ["supports"]),
+        (Status.CONTRADICTED, 0.1, 0.8, QUIET, AGAINST, ["contradicts"]),
+        (Status.GAP, 0.1, 0.1, HINTED, UNSHOWN, []),
+        (Status.GAP, 0.1, 0.1, RECORD, UNSHOWN, []),
     ],
 )
 def test_the_reader_may_tell_each_status_with_the_passages_for_it(
@@ -101,14 +102,14 @@ def test_a_status_that_no_passage_carries_is_not_told(read_as, fore, against, li
 
 
 @pytest.mark.parametrize(
-    ("asked", "line", "why"),
+    ("asked", "line", "verdict"),
     [
-        ("No active infection", "Wound bed clean and dry.", SILENT),
-        ("Hemoglobin below 10 g/dL", "Transfused two units.", f"{SPOKEN_OF}the number asked for"),
+        ("No active infection", "Wound bed clean and dry.", QUIET),
+        ("Hemoglobin below 10 g/dL", "Transfused two units.",
+         Verdict(Status.PARTIAL, f"{SPOKEN_OF}the number", ground=Ground.SPOKEN_OF)),
     ],
-)
-def test_an_absence_or_number_needs_a_surer_word(asked, line, why):
-    verdict = Verdict(Status.GAP if why == SILENT else Status.PARTIAL, why)
+)  # fmt: skip
+def test_an_absence_or_number_needs_a_surer_word(asked, line, verdict):
     sure, less = (
         told_of(Status.SUPPORTED, line=line, asked=asked, by_rules=verdict, share=share)
         for share in (0.99, 0.6)
@@ -135,8 +136,8 @@ def test_what_is_counted_stands_against_any_reader(by_rules, read_as):
 @pytest.mark.parametrize(
     ("asked", "by_rules"),
     [
-        ("PASI score of 10 or more", Verdict(Status.GAP, NOT_FOUND)),
-        ("Two or more falls within the last 90 days", Verdict(Status.SUPPORTED, NAMED)),
+        ("PASI score of 10 or more", NOTHING),
+        ("Two or more falls within the last 90 days", RECORD),
     ],
 )
 @pytest.mark.parametrize("read_as", list(Status))
@@ -153,15 +154,15 @@ def test_single_lines_are_no_chart_to_read():
 
 
 @pytest.mark.parametrize(
-    ("why", "share", "status"),
+    ("by_rules", "share", "status"),
     [
-        (NAMED, 0.65, Status.PARTIAL),
-        (NAMED, 0.55, Status.SUPPORTED),
-        ("6 of 6 weeks", 0.65, Status.SUPPORTED),  # counted
+        (RECORD, 0.65, Status.PARTIAL),
+        (RECORD, 0.55, Status.SUPPORTED),
+        (Verdict(Status.SUPPORTED, "6 of 6 weeks"), 0.65, Status.SUPPORTED),  # counted
     ],
 )
 def test_what_is_met_by_its_name_alone_is_a_question_where_the_reader_sees_it_fail(
-    why, share, status
+    by_rules, share, status
 ):
     matcher = matcher_of("Two cats at home.", WALKS)
     question = ask(parse_requirement(MOBILITY), matcher.clock, matcher.target, frozenset())
@@ -169,33 +170,33 @@ def test_what_is_met_by_its_name_alone_is_a_question_where_the_reader_sees_it_fa
     half, rest = share / 2, (1 - share) / 2
     shares = {Status.CONTRADICTED: half, Status.GAP: half}
     reading = Reading((), {Status.SUPPORTED: rest, Status.PARTIAL: rest, **shares})
-    by_rules = Verdict(Status.SUPPORTED, why)
     verdict = told(
         question, by_rules, matcher.index, Bearing(np.zeros_like(against), against), reading
     )
     doubted = status is Status.PARTIAL
-    assert (verdict.status, verdict.why) == (status, f"{why}{DOUBTED}" if doubted else why)
+    assert (verdict.status, verdict.why) == (
+        status,
+        f"{by_rules.why}{DOUBTED}" if doubted else by_rules.why,
+    )
     assert [v.stance for v in verdict.shown] == ["contradicts"] * doubted
-    assert outward(verdict.why) == why
+    assert outward(verdict.why) == by_rules.why
 
 
 def test_without_anything_to_read_the_rules_stand():
     matcher = matcher_of("Two cats at home.")
     question = ask(parse_requirement(MOBILITY), matcher.clock, matcher.target, frozenset())
-    verdict = Verdict(Status.GAP, NOT_FOUND)
     nothing = Bearing(*(np.zeros(1, dtype=np.float32) for _ in range(2)))
     assert read(MOBILITY, matcher.index, nothing, matcher.clock, {}) is None
-    assert told(question, verdict, matcher.index, nothing, None) is verdict
+    assert told(question, NOTHING, matcher.index, nothing, None) is NOTHING
 
 
-WHYS = [NOT_FOUND, SHOWN_ONLY, SILENT, NAMED, f"{NAMED}{UNREAD}", OPEN_STILL, PLAINER,
-        f"the record of {DAY} says otherwise"]  # fmt: skip
+WORDS = [ground for ground in Ground if ground is not Ground.COUNTED]
 
 
-@given(st.sampled_from(list(Status)), st.sampled_from(WHYS), st.floats(0, 1), st.integers(0, 3))
-def test_likelihoods_sum_to_one_and_follow_the_reader(status, why, share, at):
+@given(st.sampled_from(list(Status)), st.sampled_from(WORDS), st.floats(0, 1), st.integers(0, 3))
+def test_likelihoods_sum_to_one_and_follow_the_reader(status, ground, share, at):
     read_as = list(Status)[at]
-    verdict = Verdict(status, why)
+    verdict = Verdict(status, "", ground=ground)
     told = likely(verdict, Reading((), shares_of(read_as, share)))
     assert sum(told.values()) == pytest.approx(1)
     surer = likely(verdict, Reading((), shares_of(read_as, min(1.0, share + 0.1))))
@@ -204,8 +205,11 @@ def test_likelihoods_sum_to_one_and_follow_the_reader(status, why, share, at):
 
 def test_what_a_record_says_is_trusted_more_than_what_only_bears_on_it():
     reading = Reading((), shares_of(Status.GAP, 0.5))
-    hinted = likely(Verdict(Status.CONTRADICTED, SHOWN_ONLY), reading)
-    shown = likely(Verdict(Status.CONTRADICTED, f"the record of {DAY}{OTHERWISE}"), reading)
+    hinted = likely(Verdict(Status.CONTRADICTED, SHOWN_ONLY, ground=Ground.HINTED), reading)
+    shown = likely(
+        Verdict(Status.CONTRADICTED, f"the record of {DAY}{OTHERWISE}", ground=Ground.OTHERWISE),
+        reading,
+    )
     assert shown[Status.CONTRADICTED] > hinted[Status.CONTRADICTED]
 
 
