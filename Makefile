@@ -46,7 +46,8 @@ model: setup ## train models/letter_roles anew from tests/letters/develop (a min
 bearing-model: .venv-train/.installed ## train models/bearing anew, in an environment of its own (an hour)
 	PYTHONPATH=. .venv-train/bin/python models/bearing/make.py
 
-evidence-model: models/bearing/bearing.pt .venv-train/.installed ## train models/evidence_reader anew, from the network of bearing-model (half an hour)
+evidence-model: models/bearing/bearing.pt .venv-train/.installed ## train models/evidence_reader anew, after bearing-model (an hour and a quarter)
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r models/evidence_reader/start.lock
 	PYTHONPATH=. .venv-train/bin/python models/evidence_reader/make.py
 
 models/bearing/bearing.pt:

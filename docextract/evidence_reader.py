@@ -22,7 +22,7 @@ STANDINGS = ("supported", "partial", "contradicted", "gap")
 """What it tells, in its order."""
 MOST = 6
 """Passages that it reads."""
-LONGEST = 224
+LONGEST = 288
 """Pieces of a requirement with its passages."""
 _ASKED, _TOLD = 70, 56
 """Pieces of a requirement and of a passage."""

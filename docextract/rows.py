@@ -36,6 +36,7 @@ class RowNetwork:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._session = network_of(folder / name)
+        self._asked = [one.name for one in self._session.get_inputs()]
         self.pieces: Pieces = load_pieces(folder / "pieces.txt")
         self.start, self.end = self.pieces.numbers[START], self.pieces.numbers[END]
 
@@ -57,7 +58,8 @@ class RowNetwork:
             pieces[at, : len(row.pieces)] = row.pieces
             mask[at, : len(row.pieces)] = 1
             sides[at, : len(row.pieces)] = row.sides
-        return {"pieces": pieces, "mask": mask, "sides_in": sides}
+        told = {"pieces": pieces, "mask": mask, "sides_in": sides}
+        return {name: told[name] for name in self._asked}
 
 
 def shares(told: Numbers) -> Numbers:

@@ -20,7 +20,7 @@ from packet_builder.match_rank import Index
 from packet_builder.match_read import Reading, likely, open_to_reading
 from packet_builder.match_status import Ground, Verdict
 
-_SURE, _SURER = 0.65, 0.75
+_SURE, _SURER = 0.6, 0.7
 _DOUBTFUL = (Kind.ABSENCE, Kind.VALUE)
 """How likely it must be that a requirement is met; more where an absence or number is asked for,
 and where the rules found what speaks against it."""

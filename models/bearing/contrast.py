@@ -29,7 +29,7 @@ def contrasts(paths: Sequence[Path]) -> list[Case]:
     Raises:
         ValueError: a line that is not of the form above, with its file and number.
     """
-    needs = [need for path in paths for need in _needs(path)]
+    needs = [need for path in paths for need in contrast_needs(path)]
     random.Random(0).shuffle(needs)  # noqa: S311 - no secret hangs on it
     return [_case(needs[at : at + TOGETHER]) for at in range(0, len(needs), TOGETHER)]
 
@@ -42,7 +42,7 @@ def _case(needs: Sequence[tuple[list[str], list[str]]]) -> Case:
     return case
 
 
-def _needs(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+def contrast_needs(path: Path) -> Iterator[tuple[list[str], list[str]]]:
     """The wordings of each need with its lines, their marks before them."""
     need: tuple[list[str], list[str]] | None = None
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):

@@ -1,31 +1,30 @@
-"""Trains the model that tells how a passage bears on a requirement, and writes it for use.
+"""Trains the model that tells how near two texts are in what they mean, and writes it for use.
 
 ``make bearing-model`` runs it in an environment of its own (``requirements.lock``): an hour on two
 cores. It writes ``bearing.onnx`` (weights of 8 bits), ``pieces.txt`` and ``card.json``, and
-``bearing.pt``, which ``make evidence-model`` goes on from and nobody ships. Sums of several threads
-differ in their last digits, so another run gives another file, as good.
+``bearing.pt``, by which ``make evidence-model`` finds near lines and which nobody ships. Sums of
+several threads differ in their last digits, so another run gives another file, as good.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
 from contrast import contrasts
 from material import HERE, Case, cases, contrast_files, digest, files
-from network import Network, alone, pair, run
+from network import Meaning, Network, alone, pair, run
 from torch.nn import functional
 
 from docextract.wordpiece import Pieces
 
 sys.path.append(str(Path(__file__).parents[1]))
-from encoder import START, cooled, cut, export, vocabulary
+from encoder import START, cut, export, hashes, learn, vocabulary
 
 EPOCHS = 3
 RATE, HEAD_RATE, WARM = 1.6e-4, 1.6e-3, 0.1
@@ -127,29 +126,19 @@ def train(learnt: Sequence[Case], pieces: Pieces, epochs: int = EPOCHS) -> Netwo
     rng = random.Random(0)  # noqa: S311 - no secret hangs on it
     torch.manual_seed(0)
     network = Network(START)
-    free = [weights for weights in network.bert.parameters() if weights.requires_grad]
-    groups = [
-        {"params": free, "lr": RATE},
-        {"params": network.head.parameters(), "lr": HEAD_RATE},
-    ]
     steps = max(1, len(learnt) // TOGETHER) * epochs
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda at: min(1.0, (at + 1) / (WARM * steps)) * cooled(at / steps)
-    )
+    losses = (loss_of(network, pieces, some, rng) for some in _epochs(learnt, epochs, rng))
+    groups = [(network.bert.parameters(), RATE), (network.head.parameters(), HEAD_RATE)]
+    learn(groups, losses, steps, WARM * steps)
+    return network.eval()
+
+
+def _epochs(learnt: Sequence[Case], epochs: int, rng: random.Random) -> Iterator[list[Case]]:
     order = list(learnt)
-    for epoch in range(epochs):
+    for _ in range(epochs):
         rng.shuffle(order)
         for begin in range(0, len(order) - TOGETHER + 1, TOGETHER):
-            loss = loss_of(network, pieces, order[begin : begin + TOGETHER], rng)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            if begin % 40 == 0:
-                print(f"epoch {epoch + 1}, case {begin}: {float(loss):.3f}", flush=True)
-    return network.eval()
+            yield order[begin : begin + TOGETHER]
 
 
 @torch.no_grad()
@@ -172,12 +161,11 @@ def found(network: Network, held: Sequence[Case], pieces: Pieces, first: int = 6
 
 
 def write(network: Network, pieces: Pieces, folder: Path) -> None:
-    """Write the network with weights of 8 bits, its vocabulary cut to what English print holds."""
+    """Write what tells vectors, with weights of 8 bits and a vocabulary of English print only."""
     kept = cut(network.bert, pieces)
     (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    names = ("pieces", "mask", "sides_in")
-    outputs = ("vector", "sides")
-    export(network, folder / "bearing.onnx", inputs=names, outputs=outputs, long=False)
+    names, outputs = ("pieces", "mask"), ("vector",)
+    export(Meaning(network), folder / "bearing.onnx", inputs=names, outputs=outputs)
 
 
 def card(learnt: int, needs: int, held: int, share: float) -> dict[str, object]:
@@ -189,7 +177,7 @@ def card(learnt: int, needs: int, held: int, share: float) -> dict[str, object]:
         "held_out": held,
         "found_in_first_six": round(share, 3),
         "material_sha256": digest(),
-        "files_sha256": {n: hashlib.sha256((HERE / n).read_bytes()).hexdigest() for n in names},
+        "files_sha256": hashes(HERE, names),
     }
 
 

@@ -1,50 +1,69 @@
-"""The network: a small encoder of English that reads a requirement with its passages."""
+"""The network: an encoder of English that reads a requirement with its passages."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from torch import nn
-from transformers import BertModel
 
 from docextract.evidence_reader import STANDINGS
-from docextract.rows import Row
 
+sys.path.append(str(Path(__file__).parents[1]))
+from mpnet import SIZE, Encoder
+
+LAYERS, LEARNING = 10, 6
+"""Layers of the encoder, and how many of them learn on."""
+SIDES = 3
+"""A passage is no evidence, evidence for the requirement, evidence against it."""
 _DROPPED = 0.1
 
 
 class Network(nn.Module):
-    """The weights of :data:`STANDINGS` of rows."""
+    """The weights of :data:`STANDINGS` of rows; and of the sides of their pieces, those at the end
+    of a passage being the passage's. From the sides it learns to look at each passage; in use only
+    the standing is asked for."""
 
-    def __init__(self, start: Path) -> None:
+    def __init__(self, start: Path, kept: list[int]) -> None:
         super().__init__()
-        self.bert = BertModel.from_pretrained(
-            start, add_pooling_layer=False, attn_implementation="sdpa",
-            attention_probs_dropout_prob=0.0, hidden_dropout_prob=0.0,
-        )  # fmt: skip
+        self.encoder = Encoder(start, kept, layers=LAYERS, learning=LEARNING)
         self.dropped = nn.Dropout(_DROPPED)
-        self.head = nn.Linear(self.bert.config.hidden_size, len(STANDINGS))
-        self.bert.embeddings.requires_grad_(False)
+        self.head = nn.Linear(SIZE, len(STANDINGS))
+        self.side = nn.Linear(SIZE, SIDES)
 
     def forward(
-        self, pieces: torch.Tensor, mask: torch.Tensor, sides_in: torch.Tensor
-    ) -> torch.Tensor:
-        """What each row tells, of shape (rows, 4)."""
-        told = self.bert(input_ids=pieces, attention_mask=mask, token_type_ids=sides_in)
-        held = mask.unsqueeze(-1).to(told.last_hidden_state.dtype)
-        mean = (told.last_hidden_state * held).sum(1) / held.sum(1)
-        return self.head(self.dropped((mean + told.last_hidden_state[:, 0]).float()))
+        self, pieces: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """What rows tell, of shapes (rows, 4) and (rows, length, 3)."""
+        told = self.encoder(pieces, mask)
+        held = mask.unsqueeze(-1).to(told.dtype)
+        mean = (told * held).sum(1) / held.sum(1)
+        standing = self.head(self.dropped((mean + told[:, 0]).float()))
+        return standing, self.side(self.dropped(told.float()))
 
 
-def run(network: Network, rows: Sequence[Row]) -> torch.Tensor:
-    """What the network tells of rows, in their order."""
-    wide = max(len(row.pieces) for row in rows)
-    fill = [(r.pieces, r.sides, wide - len(r.pieces)) for r in rows]
-    pieces = torch.tensor([p + [0] * more for p, _, more in fill])
-    sides = torch.tensor([s + [0] * more for _, s, more in fill])
-    mask = torch.tensor([[1] * len(p) + [0] * more for p, _, more in fill])
+class Standing(nn.Module):
+    """What a network tells of rows alone."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pieces: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Of shape (rows, 4)."""
+        standing: torch.Tensor = self.network(pieces, mask)[0]
+        return standing
+
+
+def run(
+    network: Network, rows: Sequence[Sequence[int]], pad: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """What the network tells of rows of pieces, in their order; ``pad`` fills them up."""
+    wide = max(map(len, rows))
+    pieces = torch.tensor([[*row, *[pad] * (wide - len(row))] for row in rows])
+    mask = torch.tensor([[1] * len(row) + [0] * (wide - len(row)) for row in rows])
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        told: torch.Tensor = network(pieces, mask, sides)
-    return told.float()
+        standing, sides = network(pieces, mask)
+    return standing.float(), sides.float()

@@ -1,4 +1,4 @@
-"""What the model learns from: needs with little charts (``sets/``), and the cases of ``bearing``.
+"""What the model learns from: needs with little charts (``sets/``), and all that ``bearing`` has.
 
 Each need has charts that look alike and stand differently::
 
@@ -22,19 +22,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from docextract.ages import age_words, aged
 from docextract.evidence_reader import STANDINGS, line
 
 sys.path.append(str(Path(__file__).parents[1] / "bearing"))
-from material import Case, cases
+from contrast import contrast_needs
+from material import Case, cases, contrast_files
 from material import files as case_files
 
 HERE = Path(__file__).parent
 _DAYS = {"h": 0.0, "d": 1.0, "w": 7.0, "m": 30.4, "y": 365.25}
 _LINE = re.compile(r"(\+?)(\d+)([hdwmy])\s*\|\s*([^|]+?)\s*\|\s*(.+)")
 FEWEST, MOST = 4, 8
-"""Lines of a row."""
+"""Lines of a row of a chart; the search's have two more at least."""
 KEPT, TRAPS = 0.88, 0.7
 """How often a marked line of a case is among those that are read, and how often a trap is."""
 MARKED, NOISE, MIXED = 0.25, 0.12, 0.08
@@ -42,6 +44,33 @@ MARKED, NOISE, MIXED = 0.25, 0.12, 0.08
 order of lines and in which unmarked ones are read."""
 SWAPPED = 0.3
 """How often two lines of a little chart change places."""
+SIDE = {"+": 1, "-": 2}
+"""The side of a marked line; the others have none."""
+NEAREST, FROM_NEAREST = 24, 0.7
+"""So many of the unmarked lines are near, and how often a search gives only such."""
+SOME, FOREIGN = (0, 1, 1, 2, 2, 3, 4), (0, 0, 1, 2)
+"""How many marked lines and lines of other charts a search gives."""
+LACKING = (0, 1, 2, 3)
+"""How many lines of a row of a contrast set are another need's."""
+HEADS = ("now, progress note: ", "3 weeks ago, consult: ", "2 months ago, progress note: ", "")
+"""What stands before a line of the contrast sets."""
+
+
+class Drawn(NamedTuple):
+    """A requirement with lines, how it stands by them, and the side of each; None where it is not
+    told."""
+
+    text: str
+    lines: list[str]
+    standing: int | None
+    sides: list[int] | None
+
+
+class Source(Protocol):
+    """What rows are drawn from."""
+
+    def drawn(self, rng: random.Random) -> Drawn:
+        """A row as chance has it."""
 
 
 @dataclass
@@ -54,7 +83,7 @@ class Need:
     lines: list[str]
     others: list[str] = field(default_factory=list)
 
-    def drawn(self, rng: random.Random) -> tuple[str, list[str]]:
+    def drawn(self, rng: random.Random) -> Drawn:
         """A wording with the lines of the chart and some of others, as a search may give them."""
         lines = list(self.lines)
         for _ in range(max(0, rng.randrange(FEWEST - 1, MOST) - len(lines))):
@@ -62,7 +91,7 @@ class Need:
         if rng.random() < SWAPPED:
             one, two = rng.sample(range(len(lines)), 2)
             lines[one], lines[two] = lines[two], lines[one]
-        return rng.choice(self.texts), lines[:MOST]
+        return Drawn(rng.choice(self.texts), lines[:MOST], self.standing, None)
 
 
 @dataclass
@@ -75,7 +104,7 @@ class Asked:
     marks: list[str]
     near: list[float]
 
-    def drawn(self, rng: random.Random) -> tuple[str, list[str]]:
+    def drawn(self, rng: random.Random) -> Drawn:
         """A wording with most of the marked lines and the nearest of the rest, best first."""
         marked = [at for at, mark in enumerate(self.marks) if mark]
         kept = [at for at in marked if rng.random() < (TRAPS if self.marks[at] == "x" else KEPT)]
@@ -87,7 +116,61 @@ class Asked:
             at: self.near[at] + MARKED * bool(self.marks[at]) + rng.gauss(0, NOISE) for at in drawn
         }
         drawn.sort(key=lambda at: -worth[at])
-        return rng.choice(self.texts), [self.lines[at] for at in drawn]
+        return self.told(rng, drawn, self.standing)
+
+    def told(self, rng: random.Random, drawn: Sequence[int], standing: int | None) -> Drawn:
+        """A wording with some of the lines."""
+        sides = [SIDE.get(self.marks[at], 0) for at in drawn]
+        return Drawn(rng.choice(self.texts), [self.lines[at] for at in drawn], standing, sides)
+
+
+@dataclass
+class Searched:
+    """A criterion of a case with lines as a search gives them by the handful, among them such of
+    other charts (``foreign``); how it stands by them alone is not told."""
+
+    asked: Asked
+    foreign: list[str]
+
+    def drawn(self, rng: random.Random) -> Drawn:
+        """A wording with some marked lines, some near ones and some of other charts, mixed."""
+        asked, most = self.asked, rng.randrange(FEWEST + 2, MOST + 1)
+        marked = [at for at, mark in enumerate(asked.marks) if mark]
+        taken = rng.sample(marked, min(rng.choice(SOME), len(marked)))
+        rest = [at for at, mark in enumerate(asked.marks) if not mark]
+        rest.sort(key=lambda at: rng.gauss(0, MIXED) - asked.near[at])
+        pool = rest[:NEAREST] if rng.random() < FROM_NEAREST else rest
+        own = max(0, most - len(taken) - rng.choice(FOREIGN))
+        taken += rng.sample(pool, min(own, len(pool)))
+        told = asked.told(rng, taken, None)
+        return _filled(told.text, told.lines, told.sides or [], self.foreign, most, rng)
+
+
+@dataclass
+class Contrast:
+    """A need of the contrast sets with its lines and their sides; ``others`` are other needs'."""
+
+    texts: list[str]
+    lines: list[tuple[str, int]]
+    others: list[str]
+
+    def drawn(self, rng: random.Random) -> Drawn:
+        """A wording with some of its lines and some of other needs, mixed."""
+        most = rng.randrange(FEWEST + 2, MOST + 1)
+        taken = rng.sample(self.lines, min(len(self.lines), most - rng.choice(LACKING)))
+        lines, sides = [line for line, _ in taken], [side for _, side in taken]
+        told = _filled(rng.choice(self.texts), lines, sides, self.others, most, rng)
+        return told._replace(lines=[rng.choice(HEADS) + one for one in told.lines])
+
+
+def _filled(
+    text: str, lines: list[str], sides: list[int], others: list[str], most: int, rng: random.Random
+) -> Drawn:
+    """Some lines with so many of others that they are ``most``, mixed."""
+    pairs = list(zip(lines, sides, strict=True))
+    pairs += [(rng.choice(others), 0) for _ in range(most - len(pairs))]
+    rng.shuffle(pairs)
+    return Drawn(text, [line for line, _ in pairs], None, [side for _, side in pairs])
 
 
 def files() -> list[Path]:
@@ -97,7 +180,7 @@ def files() -> list[Path]:
 
 def digest() -> str:
     """The SHA-256 of all that the model learns from."""
-    every = [*case_files(), *files()]
+    every = [*case_files(), *contrast_files(), *files()]
     return hashlib.sha256(b"".join(path.read_bytes() for path in every)).hexdigest()
 
 
@@ -157,6 +240,23 @@ def asked(every: Sequence[Case], near: Sequence[dict[str, list[float]]]) -> list
         )
         for case, likeness in zip(every, near, strict=True)
         for number, criterion in case.criteria.items()
+    ]
+
+
+def searched(every: Sequence[Asked]) -> list[Searched]:
+    """The same criteria as a search meets them."""
+    foreign = [line for asked in every for line in asked.lines]
+    return [Searched(asked, foreign) for asked in every]
+
+
+def contrasts() -> list[Contrast]:
+    """The needs of the contrast sets."""
+    told = [need for path in contrast_files() for need in contrast_needs(path)]
+    others = [line[2:] for _, lines in told for line in lines]
+    return [
+        Contrast(texts, [(line[2:], SIDE.get(line[0], 0)) for line in lines], others)
+        for texts, lines in told
+        if lines
     ]
 
 

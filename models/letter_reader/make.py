@@ -9,7 +9,6 @@ run gives another file, as good.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import sys
@@ -24,7 +23,7 @@ from docextract.tagger import LONGEST, Printed, coded, row, windows
 from docextract.wordpiece import Pieces
 
 sys.path.append(str(Path(__file__).parents[1]))
-from encoder import START, cooled, cut, export, vocabulary
+from encoder import START, cut, export, hashes, learn, vocabulary
 
 EPOCHS = 5
 RATE, HEAD_RATE, WARM = 2e-4, 2e-3, 0.06
@@ -103,28 +102,11 @@ def train(every: Sequence[Letter], pieces: Pieces, epochs: int = EPOCHS) -> Netw
     rng = random.Random(0)  # noqa: S311 - no secret hangs on it
     torch.manual_seed(0)
     network = Network(START)
-    free = [weights for weights in network.bert.parameters() if weights.requires_grad]
-    groups = [
-        {"params": free, "lr": RATE},
-        {"params": network.head.parameters(), "lr": HEAD_RATE},
-    ]
     steps = epochs * sum(1 for _ in batches(every, pieces, random.Random(1)))  # noqa: S311 - as above
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda at: min(1.0, (at + 1) / (WARM * steps)) * cooled(at / steps)
-    )
-    step = 0
-    for epoch in range(epochs):
-        for some in batches(every, pieces, rng):
-            loss = loss_of(network, some)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
-            if step % 25 == 0:
-                print(f"epoch {epoch + 1}, {step} of {steps}: {float(loss):.3f}", flush=True)
+    drawn = (some for _ in range(epochs) for some in batches(every, pieces, rng))
+    losses = (loss_of(network, some) for some in drawn)
+    groups = [(network.bert.parameters(), RATE), (network.head.parameters(), HEAD_RATE)]
+    learn(groups, losses, steps, WARM * steps)
     return network.eval()
 
 
@@ -133,7 +115,7 @@ def write(network: Network, pieces: Pieces, folder: Path) -> None:
     kept = cut(network.bert, pieces)
     (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
     names = ("pieces", "mask", "kinds")
-    export(network, folder / "letter_reader.onnx", inputs=names, outputs=("told",), long=True)
+    export(network, folder / "letter_reader.onnx", inputs=names, outputs=("told",), long=("told",))
 
 
 def card(learnt: int, folder: Path) -> dict[str, object]:
@@ -142,7 +124,7 @@ def card(learnt: int, folder: Path) -> dict[str, object]:
     return {
         "letters": learnt,
         "material_sha256": digest(),
-        "files_sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in names},
+        "files_sha256": hashes(folder, names),
     }
 
 

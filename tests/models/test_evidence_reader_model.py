@@ -34,12 +34,12 @@ PIECES = load_pieces(model_folder("evidence_reader") / "pieces.txt")
 def sets(monkeypatch):
     """The reader of the material, which is no package."""
     monkeypatch.syspath_prepend(str(FOLDER))
-    for name in ("sets", "material"):
+    for name in ("sets", "material", "contrast"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     before = list(sys.path)
     yield importlib.import_module("sets")
     sys.path[:] = before
-    for name in ("sets", "material"):
+    for name in ("sets", "material", "contrast"):
         sys.modules.pop(name, None)
 
 
@@ -49,11 +49,11 @@ def test_the_card_tells_of_the_files_that_are_shipped():
 
 
 def test_the_card_tells_of_the_material(sets):
-    charts = sets.needs(sets.files())
     assert sets.digest() == CARD["material_sha256"]
-    assert len(charts) == CARD["charts_of_sets"]
+    assert len(sets.needs(sets.files())) == CARD["charts_of_sets"]
+    assert len(sets.contrasts()) == CARD["contrast_needs"]
     criteria = sum(len(case.criteria) for case in sets.all_cases())
-    assert criteria == CARD["criteria_of_cases"]
+    assert criteria == CARD["criteria_of_cases"] + CARD["held_out"]
 
 
 def test_a_need_has_wordings_and_charts_that_stand_differently(sets):
@@ -85,10 +85,33 @@ def test_what_is_drawn_from_a_need_keeps_its_lines(sets, tmp_path):
     need = sets.needs([path])[0]
     assert need.lines == ["2 weeks ago, note: Aches.", "later, lab: CRP 4."]
     for seed in range(20):
-        text, lines = need.drawn(random.Random(seed))
-        assert text in need.texts
-        assert set(need.lines) <= set(lines)
-        assert len(lines) <= sets.MOST
+        told = need.drawn(random.Random(seed))
+        assert told.text in need.texts
+        assert set(need.lines) <= set(told.lines)
+        assert len(told.lines) <= sets.MOST
+        assert (told.standing, told.sides) == (need.standing, None)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_a_search_is_drawn_with_keeps_the_sides_of_its_lines(sets, seed):
+    lines = [f"now, note: line {at}" for at in range(30)]
+    marks = ["+", "-", "x", *[""] * 27]
+    asked = sets.Asked(["Pain"], 0, lines, marks, [1 - at / 30 for at in range(30)])
+    for source in (asked, sets.Searched(asked, ["elsewhere"])):
+        told = source.drawn(random.Random(seed))
+        side = {**dict.fromkeys(lines, 0), lines[0]: 1, lines[1]: 2, "elsewhere": 0}
+        assert told.sides == [side[line] for line in told.lines]
+        assert 0 < len(told.lines) <= sets.MOST
+        assert told.standing == (0 if source is asked else None)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_drawn_from_a_contrast_keeps_the_sides_of_its_lines(sets, seed):
+    need = sets.Contrast(["Pain"], [("aches", 1), ("pain free", 2), ("a brochure", 0)], ["cats"])
+    told = need.drawn(random.Random(seed))
+    side = {"aches": 1, "pain free": 2, "a brochure": 0, "cats": 0}
+    assert told.sides == [side[line.rsplit(": ", 1)[-1]] for line in told.lines]
+    assert told.standing is None
 
 
 def test_the_material_holds_no_code_table_and_no_criteria_of_others(sets):
