@@ -57,18 +57,18 @@ _YEAR = re.compile(r"\b20[0-9]{2}(?:\.[0-9])?(?:,?\s+[A-Z][a-z]{2,8}\.?\s+20[0-9
 _SUBSET = re.compile(
     r"[\s,:®]*(?:(?:[A-Z][\w&:/-]*\s+){0,3}criteria[,:]?\s+(?:for\s+)?)?"
     r"(?:[Cc]riteria\s*(?:for\s+)?[,:–-]?\s*)?"
-    r"(?P<title>[A-Z][\w&/'-]*(?:[\s,:/&-]+(?:[A-Z(][\w&/')-]*|of|or|and|the|for|to|with))*)"
+    r"(?P<title>[A-Z][\w&/'-]*(?:[\s,:/&-]+(?:(?!InterQual)[A-Z(][\w&/')-]*|of|or|and|the|for|to|with))*)"
 )
 
 
 def cited_by_id(text: Text) -> Iterator[Cited]:
     """Citations by an identifier whose shape or whose word before it is known."""
     plain = text.plain
-    for row, pattern, needs in _sets():
+    for row, pattern, needs in known_shapes():
         for match in pattern.finditer(plain):
             if needs is not None and not _near(plain, match, needs):
                 continue
-            cited = _cited(CriteriaSource(row["source"]), match)
+            cited = cited_of(CriteriaSource(row["source"]), match)
             yield cited
             yield from _more_sections(plain, cited)
     for pattern in _generic():
@@ -139,7 +139,7 @@ def cited_by_title(text: Text) -> Iterator[Cited]:
     plain = text.plain
     rules: dict[str, Any] = load("citations")
     for match in re.finditer(rules["interqual"], plain):
-        yield _interqual(plain, match)
+        yield interqual(plain, match)
     for match in re.finditer(rules["nccn"], plain):
         title = _shortened(plain, Span(*match.span("title")) if match["title"] else None)
         end = title.end if title is not None else match.start() + len("NCCN")
@@ -155,7 +155,7 @@ def _cited_title(plain: str, row: dict[str, str], match: re.Match[str]) -> Itera
     """A title and those that follow it in its list; none for words of two paragraphs."""
     source, cited = _source(row["source"], plain, match), None
     if match.groupdict().get("title") is None:
-        cited = _cited(source, match)
+        cited = cited_of(source, match)
     elif (title := _within_paragraph(match)) is not None:
         cited = Cited(source, title, None, title)
     if cited is not None:
@@ -241,14 +241,15 @@ def _within_paragraph(match: re.Match[str]) -> Span | None:
     return Span(start, cut if cut >= 0 else end)
 
 
-def _cited(source: CriteriaSource, match: re.Match[str]) -> Cited:
+def cited_of(source: CriteriaSource, match: re.Match[str]) -> Cited:
+    """The citation that a match of a known shape is."""
     groups = match.groupdict()
     identifier = Span(*match.span("id")) if groups.get("id") else None
     title = Span(*match.span("title")) if groups.get("title") else None
     return Cited(source, identifier or Span(*match.span()), identifier, title)
 
 
-def _interqual(plain: str, match: re.Match[str]) -> Cited:
+def interqual(plain: str, match: re.Match[str]) -> Cited:
     """InterQual with its year and the subset that follows."""
     start = match.start("rest")
     year = _YEAR.search(plain, start, min(match.end(), start + 24))
@@ -295,7 +296,8 @@ def _rows(name: str) -> tuple[Row, ...]:
 
 
 @cache
-def _sets() -> tuple[Row, ...]:
+def known_shapes() -> tuple[Row, ...]:
+    """The shapes of citations with an identifier: the row, its pattern, what it needs near."""
     return _rows("sets")
 
 

@@ -52,12 +52,12 @@ def title_of(plain: str, cited: Cited, others: Sequence[Span]) -> Span | None:
     limit = min(limit, cited.span.end + _REACH)
     after = _AFTER.match(plain, cited.span.end, limit)
     if after is not None and not _PRODUCT.match(after["title"]):
-        span = _trimmed(plain, Span(*after.span("title")))
+        span = title_within(plain, Span(*after.span("title")))
         if span is not None:
             return span
     start = max([s.end for s in others if s.end <= cited.span.start], default=0)
     before = _BEFORE.search(plain, max(start, cited.span.start - _REACH), cited.span.start)
-    return _trimmed(plain, Span(*before.span("title"))) if before is not None else None
+    return title_within(plain, Span(*before.span("title"))) if before is not None else None
 
 
 def edition_of(plain: str, cited: Cited, title: Span | None, others: Sequence[Span]) -> Span | None:
@@ -68,7 +68,7 @@ def edition_of(plain: str, cited: Cited, title: Span | None, others: Sequence[Sp
     limit = min([s.start for s in others if s.start > cited.span.start], default=len(plain))
     stop = _STOP.search(plain, start, min(limit, start + 90))
     end = stop.start() if stop is not None else min(limit, start + 90)
-    for pattern in _editions():
+    for pattern in edition_shapes():
         match = pattern.search(plain, start, end)
         if match is not None:
             return Span(*match.span())
@@ -89,7 +89,7 @@ def _edition_before(plain: str, cited: Cited, others: Sequence[Span]) -> Span | 
     return Span(*last.span()) if last is not None and not apart else None
 
 
-def _trimmed(plain: str, span: Span) -> Span | None:
+def title_within(plain: str, span: Span) -> Span | None:
     """A title without the edition or the words of the sentence that follow it."""
     cut = _CUT.search(plain, span.start, span.end)
     end = cut.start() if cut is not None else span.end
@@ -101,10 +101,11 @@ def _trimmed(plain: str, span: Span) -> Span | None:
     tail = re.search(rf"(?:[\s,]+{_SMALL})+\Z", plain[span.start : end])
     end = span.start + tail.start() if tail is not None else end
     words = plain[span.start : end]
-    dated = any(pattern.fullmatch(words) for pattern in _editions())
+    dated = any(pattern.fullmatch(words) for pattern in edition_shapes())
     return Span(span.start, end) if len(words) > 4 and not words.isdigit() and not dated else None
 
 
 @cache
-def _editions() -> tuple[re.Pattern[str], ...]:
+def edition_shapes() -> tuple[re.Pattern[str], ...]:
+    """The shapes of editions, versions and dates of issue, the surest first."""
     return tuple(re.compile(pattern) for pattern in load("citations")["editions"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from docextract.facts import CriteriaSource, Criterion, DocumentType, Fact
@@ -23,6 +24,8 @@ _PHARMACY = re.compile(r"\b(?:rx|drug|pharm\w*|therapeutics|scripts|prescription
 _ISSUERS_OWN = (CriteriaSource.PAYER_POLICY, CriteriaSource.PLAN_DOCUMENT, CriteriaSource.OTHER)
 """What anybody may issue: cited without a number it may be a heading or an office. At first sight
 (2026-11-30) the four such were wrong, as two sets without a title; seven titles of sets right."""
+_BROKEN = re.compile(r"(?<=[A-Z0-9])-\s(?=[A-Z0-9])")
+"""A number broken at the end of a line."""
 _MARGINS = ("rights", "taglines", "copies", "running", "fax_header")
 """Zones whose citations are about rights and forms, not about the decision."""
 
@@ -46,7 +49,7 @@ def read_citations(
         for cited in find(text):
             free = not _overlaps(cited.span, taken)
             free = free and not (cited.weak and _beside(text.plain, cited.span, known))
-            if free and _is_authority(cited, text.plain, placed, spans):
+            if free and is_authority(cited, text.plain, placed, spans):
                 found.append(cited)
                 taken.append(cited.span)
     found = _once(text, sorted(found, key=lambda c: c.span.start))
@@ -99,9 +102,7 @@ def _overlaps(span: Span, others: Sequence[Span]) -> bool:
     return any(span.start < other.end and other.start < span.end for other in others)
 
 
-def _is_authority(
-    cited: Cited, plain: str, placed: tuple[Zone, ...], spans: Sequence[Span]
-) -> bool:
+def is_authority(cited: Cited, plain: str, placed: tuple[Zone, ...], spans: Sequence[Span]) -> bool:
     """True where a citation stands in words about the decision, not about rights or forms."""
     if zone_at(placed, cited.span.start) in _MARGINS:
         return False
@@ -160,18 +161,23 @@ def _criterion(text: Text, cited: Cited, others: Sequence[Span]) -> Criterion:
     """A citation with the title and the edition that stand beside it."""
     title = cited.title or title_of(text.plain, cited, others)
     edition = cited.edition or edition_of(text.plain, cited, title, others)
-    own = cited.source in _ISSUERS_OWN or title is None
-    sure = 0.93 if cited.identifier is not None else 0.8 if own else 0.85
+    return criterion_of(text, replace(cited, title=title, edition=edition))
+
+
+def criterion_of(text: Text, cited: Cited, *, most: float = 1.0) -> Criterion:
+    """A citation with the parts that it has, each no surer than ``most``."""
+    own = cited.source in _ISSUERS_OWN or cited.title is None
+    sure = min(most, 0.93 if cited.identifier is not None else 0.8 if own else 0.85)
     return Criterion(
         source=fact(text, *cited.span, cited.source, confidence=sure),
         identifier=_words(text, cited.identifier, sure, cited.prefix),
-        title=_words(text, title, 0.85),
-        edition=_words(text, edition, 0.85),
+        title=_words(text, cited.title, min(most, 0.85)),
+        edition=_words(text, cited.edition, min(most, 0.85)),
     )
 
 
 def _words(text: Text, span: Span | None, sure: float, prefix: str = "") -> Fact[str]:
     if span is None:
         return Fact[str]()
-    value = prefix + " ".join(text.raw[span.start : span.end].split())
+    value = prefix + _BROKEN.sub("-", " ".join(text.raw[span.start : span.end].split()))
     return fact(text, *span, value, confidence=sure)

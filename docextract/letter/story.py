@@ -17,6 +17,7 @@ from docextract.letter.authorization import read_authorization
 from docextract.letter.calibrate import calibrated
 from docextract.letter.category import read_category
 from docextract.letter.citations import read_citations, with_vendor
+from docextract.letter.citations_heard import with_heard_criteria
 from docextract.letter.completeness import (
     unread_criteria,
     unread_deadlines,
@@ -84,6 +85,7 @@ def read_letter(part: Part, *, received: Received, office: Office) -> Letter:
     if kind.value is not DocumentType.OTHER:
         heard = hear(view.text)
         letter = with_heard_unmet(with_second_word(letter, heard), heard)
+        letter = with_heard_criteria(letter, heard)
     return doubted(letter, doubtful_share(view.text))
 
 
