@@ -149,6 +149,8 @@ def _source(plain: str, span: Span) -> CriteriaSource:
         return CriteriaSource.NCD
     if re.search(r"\bASAM\b", plain[max(0, span.start - _BEFORE) : span.end]):
         return CriteriaSource.ASAM
+    if _pattern("plan_papers").search(words):
+        return CriteriaSource.PLAN_DOCUMENT
     if _pattern("others").search(words):
         return CriteriaSource.OTHER
     return issuer(plain, span.start, span.end)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docextract.facts import Criterion, Fact, Letter
+from docextract.facts import CriteriaSource, Criterion, Fact, Letter
 from docextract.letter.citation_finds import Cited
 from docextract.letter.citation_words import cited_in
 from docextract.letter.citations import criterion_of, is_authority, with_vendor
@@ -30,8 +30,19 @@ _JOINT = re.compile(r'[\s,:("“”\'’)]{0,4}')
 """What may stand between two runs that are one citation."""
 _BESIDE = 40
 """Characters between a number and words that are its title."""
+_LONG = 4
+"""A number of fewer letters and figures may be part of another by chance."""
+_SHAPED = (CriteriaSource.STATUTE, CriteriaSource.LCD, CriteriaSource.NCD)
 _AND = re.compile(r"\s+and\s+|\s&\s|;\s+")
-_APART = re.compile(r"[;•\t\f]|\n\s*\n|[.]\s|\band\b|&|\b(?!titled|entitled|called|named)[a-z]{5,}")
+_APART = re.compile(
+    r"[;•\t\f]|\n\s*\n|[.]\s|\band\b|&"
+    r"|\b(?!titled|entitled|called|named|number|policy|effective|revised|dated|version)[a-z]{5,}"
+)
+"""What parts two papers: a mark, or a word that is not about a title."""
+
+
+Placed = tuple[Span, CriteriaSource | None]
+"""Where a citation stands, and its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +61,16 @@ def with_heard_criteria(letter: Letter, told: Heard) -> Letter:
     """
     said = [one for one in _heard(told) if _counts(letter, told, one)]
     kept: list[tuple[int, Criterion]] = []
-    spans: list[Span] = []
+    spans: list[Placed] = []
     for one in letter.criteria:
         places = _places(told, one)
         if not _gives_way(one, places, said):
             kept.append((places[0].start if places else 0, _asked(told, one, places)))
-            spans += places
+            spans += [(place, one.source.value) for place in places]
     for heard in said:
         if _is_new(told, heard, spans, [one for _, one in kept]):
             kept.append((heard.cited.span.start, _criterion(letter, told, heard)))
-            spans.append(heard.cited.span)
+            spans.append((heard.cited.span, heard.cited.source))
     criteria = tuple(one for _, one in sorted(kept, key=lambda pair: pair[0]))
     if criteria == letter.criteria:
         return letter
@@ -83,13 +94,21 @@ def _heard(told: Heard) -> list[_Said]:
 
 
 def _apart(plain: str, span: Span) -> list[Span]:
-    """Words that cite two papers, the first with a number of its own, as two."""
+    """Words that cite two papers, as two: each has a number, or a mark parts them."""
     for mark in _AND.finditer(plain, *span):
         parts = [Span(span.start, mark.start()), Span(mark.end(), span.end)]
-        cited = [cited_in(plain, part) for part in parts]
-        if cited[1] is not None and cited[0] is not None and cited[0].identifier is not None:
+        one, other = (cited_in(plain, part) for part in parts)
+        if one is not None and other is not None and _are_two(one, other, mark[0]):
             return [parts[0], *_apart(plain, parts[1])]
     return [span]
+
+
+def _are_two(one: Cited, other: Cited, mark: str) -> bool:
+    """True for two papers: both numbered, well apart, or the second of a known shape."""
+    numbered = one.identifier is not None
+    if numbered and other.identifier is not None:
+        return True
+    return ";" in mark or (numbered and "&" in mark) or other.source in _SHAPED
 
 
 def _is_rest(plain: str, span: Span, more: Span) -> bool:
@@ -110,7 +129,9 @@ def _counts(letter: Letter, told: Heard, said: _Said) -> bool:
         return False
     words = plain[cited.span.start : cited.span.end]
     if cited.identifier is not None:
-        return not _is_last_line(told, cited.span)
+        number = re.escape(plain[slice(*cited.identifier)])
+        form = re.search(rf"\bform\s+(?:no\.\s*)?{number}\b", plain, re.IGNORECASE)
+        return form is None and not _is_last_line(told, cited.span)
     names = [letter.payer.value, letter.um_vendor.value, letter.facility.value]
     names += [one.description.value for one in letter.services]
     return not any(name and letters_of(words) in letters_of(name) for name in names)
@@ -165,20 +186,27 @@ def _places(told: Heard, one: Criterion) -> list[Span]:
     return found
 
 
-def _is_new(told: Heard, said: _Said, spans: Sequence[Span], known: Sequence[Criterion]) -> bool:
+def _is_new(told: Heard, said: _Said, spans: Sequence[Placed], known: Sequence[Criterion]) -> bool:
     """True for a citation that is none of those known, nor the title of one beside it."""
     cited, plain = said.cited, told.text.plain
-    if any(_overlap(cited.span, span) for span in spans):
+    if any(_overlap(cited.span, span) for span, _ in spans):
         return False
     if cited.identifier is not None:
         number = letters_of(plain[slice(*cited.identifier)])
         numbers = [letters_of(one.identifier.value or "") for one in known]
-        ends = (str.startswith, str.endswith)
-        return not any(n and any(e(n, number) or e(number, n) for e in ends) for n in numbers)
-    if any(_beside(plain, cited.span, span) for span in spans):
+        return not any(_same_number(number, one) for one in numbers)
+    titled = (span for span, source in spans if source is not CriteriaSource.STATUTE)
+    if any(_beside(plain, cited.span, span) for span in titled):
         return False
     title = plain[slice(*(cited.title or cited.span))]
     return not any(one.title.value and alike(one.title.value, title) for one in known)
+
+
+def _same_number(one: str, other: str) -> bool:
+    """True where two numbers are the same, or one begins or ends with the other."""
+    few, many = sorted((one, other), key=len)
+    part = len(few) >= _LONG and (many.startswith(few) or many.endswith(few))
+    return one == other or part
 
 
 def _beside(plain: str, span: Span, other: Span) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-import numpy as np
 import pytest
 
 from docextract.facts import (
@@ -20,30 +19,14 @@ from docextract.facts import (
 )
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.deadlines_heard import heard_limits
-from docextract.letter.second import Heard, hear
+from docextract.letter.second import hear
 from docextract.letter.second_lists import with_heard_unmet
 from docextract.letter.second_names import alike, figures, heard
 from docextract.letter.second_word import with_second_word
 from docextract.letter.spans import fact
 from docextract.office import Office
 from docextract.pages.text import Text
-from docextract.tagger import ROLES, TAGS, Tagged
-
-
-def told_of(text: Text, *marks: tuple[str, str, float]) -> Heard:
-    """A second reader that takes some words for what the marks say, each so surely."""
-    tags = np.zeros((len(text.words), len(TAGS)), dtype=np.float32)
-    tags[:, 0] = 1.0
-    begins = np.zeros(len(text.words), dtype=np.float32)
-    for words, tag, sure in marks:
-        start = text.plain.index(words)
-        at = [n for n, w in enumerate(text.words) if start <= w.start < start + len(words)]
-        tags[at, 0] = 1.0 - sure
-        tags[at, TAGS.index(tag)] = sure
-        begins[at[0]] = 1.0
-    roles = np.zeros((len(text.words), len(ROLES)), dtype=np.float32)
-    return Heard(text, Tagged(tags, begins, roles))
-
+from tests.docextract.letter.second_reader import told_of
 
 LETTER = """Cedar Valley Health Plan
 Reviewed by Oakmont Imaging Review for the plan
