@@ -32,7 +32,8 @@ _BESIDE = 40
 """Characters between a number and words that are its title."""
 _LONG = 4
 """A number of fewer letters and figures may be part of another by chance."""
-_SHAPED = (CriteriaSource.STATUTE, CriteriaSource.LCD, CriteriaSource.NCD)
+_PUBLIC = (CriteriaSource.LCD, CriteriaSource.NCD)
+_SHAPED = (CriteriaSource.STATUTE, *_PUBLIC)
 _AND = re.compile(r"\s+and\s+|\s&\s|;\s+")
 _APART = re.compile(
     r"[;•\t\f]|\n\s*\n|[.]\s|\band\b|&"
@@ -162,9 +163,11 @@ def _gives_way(one: Criterion, places: Sequence[Span], said: Sequence[_Said]) ->
 
 
 def _asked(told: Heard, one: Criterion, places: Sequence[Span]) -> Criterion:
-    """A citation of the rules, doubted where the second reader does not hear it."""
+    """A citation of the rules, doubted where the second reader does not hear it; the numbers of
+    Medicare's determinations are nobody else's."""
     doubted = load("second_reader")[CRITERIA]["doubted"]
-    if one.needs_review or not places or _share(told, places) >= doubted:
+    public = one.source.value in _PUBLIC
+    if one.needs_review or public or not places or _share(told, places) >= doubted:
         return one
     source = one.source.model_copy(update={"needs_review": True})
     return one.model_copy(update={"source": source, "needs_review": True})
