@@ -27,7 +27,7 @@ from docextract.letter.clock_text import line_hours
 from docextract.letter.deadlines_candidate import RECONSIDERATION, Candidate
 from docextract.letter.deadlines_due import DeadlineContext, Due, due_of
 from docextract.letter.deadlines_find import find_candidates, neighbours_kind
-from docextract.letter.deadlines_heard import with_heard
+from docextract.letter.deadlines_heard import HeardLimit, with_heard
 from docextract.letter.deadlines_law import legal_due
 from docextract.letter.deadlines_limits import find_limits
 from docextract.letter.deadlines_rows import with_tables
@@ -109,7 +109,7 @@ class Dated:
 
 
 def read_deadlines(
-    text: Text, context: DeadlineContext, heard: Sequence[tuple[str, Span]] = ()
+    text: Text, context: DeadlineContext, heard: Sequence[HeardLimit] = ()
 ) -> tuple[tuple[Deadline, ...], bool]:
     """The deadlines of a letter in reading order, and whether the list may be incomplete; ``heard``
     are the limits that the second reader tells."""

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
+from docextract.facts import DeadlineKind
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.deadlines_candidate import (
     Anchored,
@@ -26,8 +29,17 @@ from docextract.letter.spans import Span
 from docextract.pages.text import Text
 from docextract.rules import load
 
-RIGHTS = {"talk": "p2p", "appeal": "internal_appeal", "info": "information"}
+RIGHTS = {
+    "talk": "p2p",
+    "appeal": "internal_appeal",
+    "info": "information",
+    "external": "external_review",
+}
 """The rights whose limits it hears well enough, by its tags."""
+_STATE = {"external_review": (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)}
+"""Rights that it hears as one: the state's hearing after an appeal is heard as a review outside."""
+_HEARING = re.compile(r"\bhearing\b", re.IGNORECASE)
+_SWAPPED = (DeadlineKind.P2P, DeadlineKind.INTERNAL_APPEAL)
 DOUBT = "second_reader"
 _AHEAD = re.compile(
     r"\W*(?:if|unless|should|when|once)\b[^;]*\bwill\s+(?:\w+\s+){0,3}(?:den(?:y|ied)|refused?)\b",
@@ -36,17 +48,25 @@ _AHEAD = re.compile(
 """What opens a sentence about a decision to come: its rights are not this letter's."""
 
 
-def heard_limits(told: Heard) -> list[tuple[str, Span]]:
-    """The limits that the second reader hears: the right, and its words."""
+class HeardLimit(NamedTuple):
+    """A limit that the second reader hears: the right, its words, and how surely."""
+
+    kind: str
+    span: Span
+    sure: float
+
+
+def heard_limits(told: Heard) -> list[HeardLimit]:
+    """The limits that the second reader hears."""
     least = load("second_reader")["limits"]["said"]
     runs = told.runs(*RIGHTS, least=2)
-    return [(RIGHTS[run.tag], run.span) for run in runs if run.sure >= least]
+    return [HeardLimit(RIGHTS[run.tag], run.span, run.sure) for run in runs if run.sure >= least]
 
 
 def with_heard(
     text: Text,
     known: Sequence[Candidate],
-    heard: Sequence[tuple[str, Span]],
+    heard: Sequence[HeardLimit],
     near: date | None,
 ) -> list[Candidate]:
     """The candidates with one for each right that has none and whose limit was heard in a sentence
@@ -58,21 +78,49 @@ def with_heard(
         heard: what :func:`heard_limits` tells.
         near: the letter's date, for days printed without their year.
     """
+    known = _as_all_heard(known, heard)
     have = {candidate.kind for candidate in known}
-    taken = [_taken(text, one) for one in known]
+    taken = [_taken(one) for one in known]
     wanted = [
         (kind, span)
-        for kind, span in heard
-        if deadline_kind(kind) not in have
+        for kind, span, _ in heard
+        if not have.intersection(_STATE.get(kind, (deadline_kind(kind),)))
         and not any(quote.start < span.end and span.start < quote.end for quote in taken)
     ]
     return [*known, *(one for kind, span in wanted for one in _of(text, kind, span, near))]
 
 
-def _taken(text: Text, known: Candidate) -> Span:
-    """The sentence of a limit, or the limit's own words where it stands in a table."""
-    if known.text is text:
-        return known.quote
+def _as_all_heard(known: Sequence[Candidate], heard: Sequence[HeardLimit]) -> list[Candidate]:
+    """The limits, each as the right that it is surely heard as; those that stay of a right that one
+    was taken from are doubted, as the earlier day may be theirs after all."""
+    told = [_as_heard(one, heard) for one in known]
+    lost = {one.kind for one, now in zip(known, told, strict=True) if now.kind is not one.kind}
+    return [
+        replace(now, doubt=(*now.doubt, DOUBT)) if now is one and one.kind in lost else now
+        for one, now in zip(known, told, strict=True)
+    ]
+
+
+def _as_heard(known: Candidate, heard: Sequence[HeardLimit]) -> Candidate:
+    """The limit as one of the other right where its words are surely heard as that: a talk in a
+    line with an appeal, or the other way round."""
+    least = load("second_reader")["limits"]["other"]
+    place = _taken(known)
+    kinds = {
+        deadline_kind(one.kind): one.sure
+        for one in heard
+        if one.span.start < place.end and place.start < one.span.end
+    }
+    if known.kind not in _SWAPPED or known.kind in kinds or known.right:
+        return known
+    other = next((k for k, sure in kinds.items() if k in _SWAPPED and sure >= least), None)
+    if other is None:
+        return known
+    return replace(known, kind=other, level=None, doubt=(*known.doubt, DOUBT))
+
+
+def _taken(known: Candidate) -> Span:
+    """The words of a limit in the letter."""
     return Span(known.place, known.place + known.limit.end - known.limit.start)
 
 
@@ -80,6 +128,8 @@ def _of(text: Text, kind: str, span: Span, near: date | None) -> Iterator[Candid
     for unit in units(text):
         if unit.end <= span.start or unit.start >= span.end:
             continue
+        if kind == "external_review" and _HEARING.search(text.plain, *unit):
+            kind = "fair_hearing"
         for limit in find_limits(text, *unit, labelled=True, near=near):
             ahead = _AHEAD.match(text.plain[unit.start : limit.start])
             if ahead or limit.end <= span.start or limit.start >= span.end:

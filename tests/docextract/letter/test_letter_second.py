@@ -185,8 +185,8 @@ def test_letters_without_requirements_are_given_none(typed, update):
     assert with_heard_unmet(letter, said).unmet_criteria == ()
 
 
-def test_a_limit_of_a_right_that_no_rule_found_is_worked_out_and_asks(typed: Callable[..., Text]):
-    text = typed("May 4, 2026\nColloquy slot: 5 days of this letter.")
+def deadlines_of(text: Text, *marks: tuple[str, str, float]) -> list[tuple[object, ...]]:
+    """The limits of a denial of 4 May 2026 with what a second reader hears."""
     context = DeadlineContext(
         letter_date=date(2026, 5, 4),
         decision_date=None,
@@ -197,12 +197,60 @@ def test_a_limit_of_a_right_that_no_rule_found_is_worked_out_and_asks(typed: Cal
         p2p_hours=None,
         confidence=1.0,
     )
-    said = told_of(text, ("5 days of this letter.", "talk", 0.9))
-    assert heard_limits(said)[0][0] == "p2p"
-    assert read_deadlines(text, context)[0] == ()
-    found, _ = read_deadlines(text, context, heard_limits(said))
-    assert [(one.kind.value, one.due.value, one.needs_review) for one in found] == [
-        (DeadlineKind.P2P, "2026-05-09", True)
+    found, _ = read_deadlines(text, context, heard_limits(told_of(text, *marks)))
+    return [(one.kind.value, one.due.value, one.needs_review) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "tag", "kind", "due"),
+    [
+        ("Colloquy slot: 5 days of this letter.", "5 days of", "talk", "p2p", "2026-05-09"),
+        (
+            "Outside panel, 60 days of this letter.",
+            "60 days",
+            "external",
+            "external_review",
+            "2026-07-03",
+        ),
+        (
+            "Hearing room 4, 60 days of this letter.",
+            "60 days",
+            "external",
+            "fair_hearing",
+            "2026-07-03",
+        ),
+    ],
+)
+def test_a_limit_of_a_right_that_no_rule_found_is_worked_out_and_asks(
+    typed: Callable[..., Text], line: str, words: str, tag: str, kind: str, due: str
+):
+    text = typed(f"May 4, 2026\n{line}")
+    found = deadlines_of(text, (words, tag, 0.9))
+    assert [(one.value, day, asks) for one, day, asks in found if one == kind] == [
+        (kind, due, True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sure", "kind", "asks"),
+    [(0.95, DeadlineKind.P2P, True), (0.7, DeadlineKind.INTERNAL_APPEAL, False)],
+)
+def test_a_limit_in_a_line_with_an_appeal_that_is_surely_heard_as_a_talk_is_one(
+    typed, sure, kind, asks
+):
+    text = typed("May 4, 2026\nAppeals and Dr. Vint: 555-0101, within 6 days of this letter.")
+    found = deadlines_of(text, ("within 6 days of this", "talk", sure))
+    assert deadlines_of(text) == [(DeadlineKind.INTERNAL_APPEAL, "2026-05-10", False)]
+    assert found == [(kind, "2026-05-10", asks)]
+
+
+def test_a_talk_in_the_sentence_of_an_appeal_is_told_apart_and_both_ask(typed):
+    line = "Appeal within 60 days of this letter, colloquy 5 days of this letter."
+    text = typed(f"May 4, 2026\n{line}")
+    assert deadlines_of(text) == [(DeadlineKind.INTERNAL_APPEAL, "2026-05-09", True)]
+    assert deadlines_of(text, ("5 days of this", "talk", 0.95)) == [
+        (DeadlineKind.INTERNAL_APPEAL, "2026-07-03", True),
+        (DeadlineKind.P2P, "2026-05-09", True),
     ]
 
 
