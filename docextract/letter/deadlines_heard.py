@@ -38,6 +38,12 @@ RIGHTS = {
 """The rights whose limits it hears well enough, by its tags."""
 _STATE = {"external_review": (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)}
 """Rights that it hears as one: the state's hearing after an appeal is heard as a review outside."""
+_THEIRS = re.compile(
+    r"\b(?:reviewers?|organi[sz]ation|IRO|panel|board|judge)\s+(?:has|have|must|will|decides?)\b"
+    r"|\bno\s+such\s+(?:notice|decision|letter)\b",
+    re.IGNORECASE,
+)
+"""In such a sentence the limit is the reviewer's own, or the review is not open."""
 _HEARING = re.compile(r"\bhearing\b", re.IGNORECASE)
 _SWAPPED = (DeadlineKind.P2P, DeadlineKind.INTERNAL_APPEAL)
 DOUBT = "second_reader"
@@ -127,6 +133,8 @@ def _taken(known: Candidate) -> Span:
 def _of(text: Text, kind: str, span: Span, near: date | None) -> Iterator[Candidate]:
     for unit in units(text):
         if unit.end <= span.start or unit.start >= span.end:
+            continue
+        if kind == "external_review" and _THEIRS.search(text.plain, *unit):
             continue
         if kind == "external_review" and _HEARING.search(text.plain, *unit):
             kind = "fair_hearing"
