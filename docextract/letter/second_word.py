@@ -67,11 +67,11 @@ def _leaf(
     if best is not None and best in backed:
         return _agreed(one, row, best, told)
     if not said and row.get("drops") and one.needs_review:
-        return Fact[str](needs_review=True, confidence=0.0, others=(*one.others, _reading(one)))
+        return Fact[str](needs_review=True, confidence=0.0, others=(*one.others, reading(one)))
     rival = best.sure if best is not None else 0.0
     may_win = not backed and (one.needs_review or row.get("over", False))
     if best is not None and may_win and rival >= row["wins"]:
-        return _fact(best, told, (_reading(one), *one.others))
+        return _fact(best, told, (reading(one), *one.others))
     if best is not None and rival >= row["doubts"]:
         return one.model_copy(
             update={"needs_review": True, "others": (*one.others, _other(best, told))}
@@ -103,10 +103,9 @@ def _fact(best: Said, told: Heard, others: tuple[Reading, ...]) -> Fact[str]:
     return fact(told.text, *span, best.value, confidence=sure, needs_review=True, others=others)
 
 
-def _reading(one: Fact[str]) -> Reading:
-    return Reading(
-        value=one.value or "", raw=one.raw or "", reason="by the rules", evidence=one.evidence
-    )
+def reading(one: Fact[Any], reason: str = "by the rules") -> Reading:
+    """A fact as one of two readings."""
+    return Reading(value=one.value or "", raw=one.raw or "", reason=reason, evidence=one.evidence)
 
 
 def _other(best: Said, told: Heard) -> Reading:

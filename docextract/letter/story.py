@@ -46,6 +46,7 @@ from docextract.letter.reviewer import read_reviewer
 from docextract.letter.roles import with_missed
 from docextract.letter.route import read_route
 from docextract.letter.second import hear
+from docextract.letter.second_kind import with_second_kind
 from docextract.letter.second_lists import with_heard_unmet
 from docextract.letter.second_word import with_second_word
 from docextract.letter.services import read_services
@@ -93,7 +94,7 @@ def _kind_of(part: Part, view: View) -> Fact[DocumentType]:
     kind = read_kind(view)
     if part.stray:
         return kind.model_copy(update={"value": DocumentType.OTHER})
-    return kind
+    return with_second_kind(kind, view)
 
 
 def _unread() -> Letter:

@@ -1,0 +1,90 @@
+"""What the words of a whole document sound like: a trained bag of runs of one to three words.
+
+The model (``models/letter_kind``) tells how much the words speak for each type of document,
+wherever they stand. It stores weights by the words' hashes, no words, and knows no rule.
+:mod:`docextract.letter.second_kind` puts its word beside that of the rules.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from docextract.facts import DocumentType
+from docextract.models import model_folder
+
+MODEL = "letter_kind"
+KINDS = tuple(DocumentType)
+"""The types, in the order of the columns of the weights."""
+BUCKETS = 2**15
+LONGEST = 3
+"""Words of the longest run that counts."""
+MOST_WORDS = 6_000
+"""Words of a document that are looked at."""
+_WORD = re.compile(r"[a-z][a-z']+")
+
+Numbers = npt.NDArray[np.float32]
+
+
+class Grams(NamedTuple):
+    """The buckets that a document's runs of words fall into, in order, and how much each counts;
+    the squares of the latter come to 1."""
+
+    buckets: npt.NDArray[np.int64]
+    counts: Numbers
+
+
+class Weights(NamedTuple):
+    """What was learnt: the bag, a row of types for each bucket; and what weighs its word, the
+    tagger's and the rules', a row for each figure, with a sum that always counts."""
+
+    bag: Numbers
+    figures: Numbers
+    always: Numbers
+
+
+def grams(plain: str) -> Grams:
+    """The runs of one to three words of a document; figures and marks are none."""
+    words = [match.group() for match in _WORD.finditer(plain.lower())][:MOST_WORDS]
+    runs = (
+        " ".join(words[at : at + size])
+        for size in range(1, LONGEST + 1)
+        for at in range(len(words) - size + 1)
+    )
+    counted = sorted(Counter(zlib.crc32(run.encode()) % BUCKETS for run in runs).items())
+    told = 1 + np.log(np.array([count for _, count in counted], dtype=np.float32))
+    length = float(np.linalg.norm(told)) or 1.0
+    return Grams(np.array([n for n, _ in counted], dtype=np.int64), np.asarray(told / length))
+
+
+def in_words(plain: str, bag: Numbers) -> Numbers:
+    """How much the words speak for each of :data:`KINDS`, against the mean."""
+    found = grams(plain)
+    return np.asarray(found.counts @ bag[found.buckets], dtype=np.float32)
+
+
+def shares(told: Numbers) -> Numbers:
+    """Sums as the probabilities of the types, row by row."""
+    raised = np.exp(told - told.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+@cache
+def weights() -> Weights:
+    """The weights, loaded once a process when they are first asked for.
+
+    Raises:
+        FileNotFoundError: the installation is not whole.
+    """
+    folder = model_folder(MODEL)
+    bag = np.load(folder / "bag.npy", allow_pickle=False).astype(np.float32)
+    fused = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+    figures, always = (np.array(fused[name], dtype=np.float32) for name in ("figures", "always"))
+    return Weights(bag, figures, always)
