@@ -32,25 +32,34 @@ grammar alone was right on .73, the model alone on .76, both on .80."""
 _SMALL = 0.01
 _LOW = 0.03
 """What keeps the logarithms of no probability finite: of a side, and of being evidence."""
+_NEAR = 12.0
+"""What nearness weighs beside the odds. Of the evidence of 192 criteria as printed (2026-11-30) the
+first six of those that are read hold .44 by the odds, .47 by nearness, .50 by both."""
 _DID_NOT = frozenset({"not_done", "never", "declined"})
 
 
 @dataclass(frozen=True)
 class Bearing:
     """For each note, by its index: the probabilities that it is evidence for the requirement and
-    against it; 0 for one that is not near enough to be looked at."""
+    against it; 0 for one that is not near enough to be looked at. ``near`` tells how much nearer
+    it is to the requirement than those that were looked at are in the mean."""
 
     fore: Vectors
     against: Vectors
+    near: Vectors
 
     def of(self, note: Note) -> float:
         """How likely a note is evidence, on either side."""
         return float(self.fore[note.index] + self.against[note.index])
 
     def worth(self, note: Note) -> float:
-        """The logarithm of the odds that a note is evidence, by which passages are ranked."""
+        """The logarithm of the odds that a note is evidence, by which passages are read."""
         likely = self.of(note)
         return math.log((likely + _LOW) / (1 + _LOW - likely))
+
+    def rank(self, note: Note) -> float:
+        """By what passages are shown: these odds, and how near the note is."""
+        return self.worth(note) + _NEAR * float(self.near[note.index])
 
     def side(self, question: Question, status: Status, seen: View) -> float:
         """The logarithm of the odds that a passage that is evidence is evidence for it."""
@@ -67,11 +76,12 @@ class Bearing:
 
 def bear(text: str, index: Index) -> Bearing:
     """How each note of a chart bears on the requirement ``text``."""
-    fore, against = (np.zeros(len(index.notes), dtype=np.float32) for _ in range(2))
+    fore, against, nearer = (np.zeros(len(index.notes), dtype=np.float32) for _ in range(3))
     if index.vectors is not None and len(index.vectors):
         model = bearing_model()
         near = index.vectors @ model.vectors([text])[0]
         at = np.argsort(-near, kind="stable")[:_READ]
         told = model.sides(text, [index.notes[i].text for i in at])
         fore[at], against[at] = told[:, 1], told[:, 2]
-    return Bearing(fore, against)
+        nearer = near - near[at].mean()
+    return Bearing(fore, against, nearer)

@@ -131,13 +131,13 @@ def choose(
     worth = {v.note.index: v.weight for v in views if _fits(question, verdict, v, silent=silent)}
     worth |= {v.note.index: v.weight + DECIDED for v in decided}
     worth = {
-        at: w + _telling(question, by_index[at]) + BEARS * bearing.worth(by_index[at])
+        at: w + _telling(question, by_index[at]) + BEARS * bearing.rank(by_index[at])
         for at, w in worth.items()
     }
     rest = [v for v in views if v.note.index in worth and v.note.index not in own]
     filled = [v for v in fillers(question, verdict, index, bearing) if not _heads(v)]
     filled = [v for v in filled if v.note.index not in {*worth, *verdict.barred}]
-    worth |= {v.note.index: BEARS * bearing.worth(v.note) for v in filled}
+    worth |= {v.note.index: BEARS * bearing.rank(v.note) for v in filled}
     rest += filled
     rest = [*(_aligned(verdict, v) if v.why in _HINTS else v for v in decided), *rest]
     place = {id(v): at for at, v in enumerate(rest)}

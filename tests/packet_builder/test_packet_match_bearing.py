@@ -53,6 +53,25 @@ def test_the_nearest_notes_are_read_and_the_rest_is_left_at_nothing():
     assert told.max() <= 1
 
 
+def test_of_two_passages_as_likely_the_nearer_one_is_shown_first():
+    matcher = matcher_of("Walks with a rollator.", "Uses a cane outdoors.")
+    one, other = matcher.index.notes[-2:]
+    likely = np.full(len(matcher.index.notes), 0.4, dtype=np.float32)
+    near = np.zeros_like(likely)
+    near[other.index] = 0.1
+    seen = Bearing(likely, np.zeros_like(likely), near)
+    assert seen.rank(other) > seen.rank(one)
+    assert seen.worth(other) == seen.worth(one)
+
+
+def test_nearness_is_told_beside_that_of_the_notes_that_are_read():
+    matcher = matcher_of(*(f"Walks {n} feet with a rollator." for n in range(40)))
+    seen = bear("Impaired mobility", matcher.index)
+    read = seen.fore + seen.against > 0
+    assert seen.near[read].mean() == pytest.approx(0, abs=1e-5)
+    assert seen.near[read].min() >= seen.near[~read].max() - 1e-6
+
+
 def test_without_notes_or_vectors_nothing_bears():
     notes = read_notes(chart_of(OTHERS))
     assert not bear("Impaired mobility", build_index(notes)).fore.any()
@@ -73,7 +92,7 @@ def test_model_and_grammar_tell_the_side_together(fore, against, text, status, s
     note = matcher.index.notes[-1]
     asked = parse_requirement("Impaired mobility")
     question = ask(asked, matcher.clock, matcher.target, matcher.requested)
-    told = [np.zeros(len(matcher.index.notes), dtype=np.float32) for _ in range(2)]
+    told = [np.zeros(len(matcher.index.notes), dtype=np.float32) for _ in range(3)]
     told[0][-1], told[1][-1] = fore, against
     seen = view(question, note, "supports", 1.0, None, "bears on it")
     assert (Bearing(*told).side(question, status, seen) > 0) is supports

@@ -66,7 +66,7 @@ def told_of(
     sides[0][-1], sides[1][-1] = fore, against
     verdict = by_rules or NOTHING
     reading = Reading(matcher.index.notes[-1:], shares_of(read_as, share))
-    return told(question, verdict, matcher.index, Bearing(*sides), reading)
+    return told(question, verdict, matcher.index, Bearing(*sides, np.zeros_like(sides[0])), reading)
 
 
 @pytest.mark.parametrize(
@@ -166,13 +166,11 @@ def test_what_is_met_by_its_name_alone_is_a_question_where_the_reader_sees_it_fa
 ):
     matcher = matcher_of("Two cats at home.", WALKS)
     question = ask(parse_requirement(MOBILITY), matcher.clock, matcher.target, frozenset())
-    against = np.array([0.0, 0.6], dtype=np.float32)
+    against, none = np.array([0.0, 0.6], dtype=np.float32), [np.zeros(2, dtype=np.float32)]
     half, rest = share / 2, (1 - share) / 2
     shares = {Status.CONTRADICTED: half, Status.GAP: half}
     reading = Reading((), {Status.SUPPORTED: rest, Status.PARTIAL: rest, **shares})
-    verdict = told(
-        question, by_rules, matcher.index, Bearing(np.zeros_like(against), against), reading
-    )
+    verdict = told(question, by_rules, matcher.index, Bearing(*none, against, *none), reading)
     doubted = status is Status.PARTIAL
     assert (verdict.status, verdict.why) == (
         status,
@@ -185,7 +183,7 @@ def test_what_is_met_by_its_name_alone_is_a_question_where_the_reader_sees_it_fa
 def test_without_anything_to_read_the_rules_stand():
     matcher = matcher_of("Two cats at home.")
     question = ask(parse_requirement(MOBILITY), matcher.clock, matcher.target, frozenset())
-    nothing = Bearing(*(np.zeros(1, dtype=np.float32) for _ in range(2)))
+    nothing = Bearing(*(np.zeros(1, dtype=np.float32) for _ in range(3)))
     assert read(MOBILITY, matcher.index, nothing, matcher.clock, {}) is None
     assert told(question, NOTHING, matcher.index, nothing, None) is NOTHING
 
