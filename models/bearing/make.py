@@ -1,4 +1,4 @@
-"""Trains the model that tells how near two texts are in what they mean, and writes it for use.
+"""Trains the model that tells how a passage bears on a requirement, and writes it for use.
 
 ``make bearing-model`` runs it in an environment of its own (``requirements.lock``): an hour on two
 cores. It writes ``bearing.onnx`` (weights of 8 bits), ``pieces.txt`` and ``card.json``, and
@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from contrast import contrasts
 from material import HERE, Case, cases, contrast_files, digest, files
-from network import Meaning, Network, alone, pair, run
+from network import Network, alone, pair, run
 from torch.nn import functional
 
 from docextract.wordpiece import Pieces
@@ -161,11 +161,11 @@ def found(network: Network, held: Sequence[Case], pieces: Pieces, first: int = 6
 
 
 def write(network: Network, pieces: Pieces, folder: Path) -> None:
-    """Write what tells vectors, with weights of 8 bits and a vocabulary of English print only."""
+    """Write the network with weights of 8 bits, its vocabulary cut to what English print holds."""
     kept = cut(network.bert, pieces)
     (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    names, outputs = ("pieces", "mask"), ("vector",)
-    export(Meaning(network), folder / "bearing.onnx", inputs=names, outputs=outputs)
+    names, outputs = ("pieces", "mask", "sides_in"), ("vector", "sides")
+    export(network, folder / "bearing.onnx", inputs=names, outputs=outputs)
 
 
 def card(learnt: int, needs: int, held: int, share: float) -> dict[str, object]:
