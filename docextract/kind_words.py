@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from docextract.facts import DocumentType
 from docextract.models import model_folder
+from docextract.rows import Numbers
 
 MODEL = "letter_kind"
 KINDS = tuple(DocumentType)
@@ -29,8 +30,6 @@ LONGEST = 3
 MOST_WORDS = 6_000
 """Words of a document that are looked at."""
 _WORD = re.compile(r"[a-z][a-z']+")
-
-Numbers = npt.NDArray[np.float32]
 
 
 class Grams(NamedTuple):
@@ -68,12 +67,6 @@ def in_words(plain: str, bag: Numbers) -> Numbers:
     """How much the words speak for each of :data:`KINDS`, against the mean."""
     found = grams(plain)
     return np.asarray(found.counts @ bag[found.buckets], dtype=np.float32)
-
-
-def shares(told: Numbers) -> Numbers:
-    """Sums as the probabilities of the types, row by row."""
-    raised = np.exp(told - told.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Rows of pieces through a trained network of texts: ``bearing`` and ``evidence_reader``."""
+"""Rows of pieces through a trained network of texts, and its weights as probabilities."""
 
 from __future__ import annotations
 
@@ -63,6 +63,6 @@ class RowNetwork:
 
 
 def shares(told: Numbers) -> Numbers:
-    """The weights of each row as probabilities that sum to 1."""
-    raised = np.exp(told - told.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+    """The weights of a row, or of each of several, as probabilities that sum to 1."""
+    raised = np.exp(told - told.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float32)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from docextract.models import model_folder, network_of
+from docextract.rows import shares
 from docextract.wordpiece import END, START, UNKNOWN, Pieces, load_pieces
 
 MODEL = "letter_reader"
@@ -155,7 +156,7 @@ class TaggerModel:
         fed = {name: np.asarray([value], dtype=np.int64) for name, value in filled.items()}
         told: Numbers = self._session.run(["told"], fed)[0][0]
         tags, begins, roles = np.split(told, [len(TAGS), len(TAGS) + 1], axis=1)
-        return np.concatenate([_shares(tags), 1 / (1 + np.exp(-begins)), _shares(roles)], axis=1)
+        return np.concatenate([shares(tags), 1 / (1 + np.exp(-begins)), shares(roles)], axis=1)
 
 
 def _inside(window: Window, count: int) -> Numbers:
@@ -165,11 +166,6 @@ def _inside(window: Window, count: int) -> Numbers:
     left = away if window.first else np.full(size, float(size), dtype=np.float32)
     right = away[::-1] if window.last < count else np.full(size, float(size), dtype=np.float32)
     return np.asarray(np.minimum(left, right)[:, None], dtype=np.float32)
-
-
-def _shares(told: Numbers) -> Numbers:
-    raised = np.exp(told - told.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 @cache

@@ -14,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from docextract.facts import DocumentType, Fact
-from docextract.kind_words import KINDS, Numbers, in_words, shares, weights
+from docextract.kind_words import KINDS, in_words, weights
 from docextract.letter.doubt import CERTAIN, LOSSY_SHARE, doubtful_share
 from docextract.letter.second import Heard, hear
 from docextract.letter.second_word import reading
 from docextract.letter.spans import fact
 from docextract.letter.view import View
+from docextract.rows import Numbers, shares
 from docextract.rules import load
 from docextract.tagger import TAGS
 

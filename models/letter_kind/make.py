@@ -19,11 +19,12 @@ import numpy.typing as npt
 from material import HERE, Sample, digest, fresh_files, learnt_files, samples, view
 
 from docextract.facts import DocumentType, Fact
-from docextract.kind_words import BUCKETS, KINDS, Numbers, grams, shares
+from docextract.kind_words import BUCKETS, KINDS, grams
 from docextract.letter.kind import read_kind
 from docextract.letter.second import hear
 from docextract.letter.second_kind import REFUSING, Judged, certain, figures, judged
 from docextract.models import model_folder
+from docextract.rows import Numbers, shares
 
 FOLDS = 8
 RIDGE = 0.25

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from docextract.facts import DocumentType
-from docextract.kind_words import BUCKETS, KINDS, grams, in_words, shares, weights
+from docextract.kind_words import BUCKETS, KINDS, grams, in_words, weights
+from docextract.rows import shares
 
 MODELS = Path(__file__).parents[2] / "models"
 FOLDER = MODELS / "letter_kind"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from docextract.facts import DocumentType, Fact, Received
-from docextract.kind_words import KINDS, Numbers
+from docextract.kind_words import KINDS
 from docextract.letter import second_kind
 from docextract.letter.kind import read_kind
 from docextract.letter.second_kind import REFUSING, judged, with_second_kind
@@ -19,6 +19,7 @@ from docextract.letter.story import read_letter
 from docextract.letter.view import View, view_of
 from docextract.office import Office
 from docextract.pages.page import Page
+from docextract.rows import Numbers
 
 D, P, A, I, U, V, N = KINDS  # noqa: E741
 CERTAIN, DOUBTFUL = 0.9, 0.5
