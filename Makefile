@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench bench-letters model kind-model bearing-model evidence-model reader-model samples lock clean system system-test
+.PHONY: help setup demo test check bench bench-letters model kind-model tells-model bearing-model evidence-model reader-model samples lock clean system system-test
 
 PYTHON ?= python3
 VENV := .venv
@@ -45,6 +45,9 @@ model: setup ## train models/letter_roles anew from tests/letters/develop (a min
 
 kind-model: setup ## make models/letter_kind anew from what models/letter_reader hears (five minutes)
 	PYTHONPATH=. $(BIN)/python models/letter_kind/make.py
+
+tells-model: setup ## make models/chart_tells anew from its sentences and models/bearing (two minutes)
+	PYTHONPATH=. $(BIN)/python models/chart_tells/make.py
 
 bearing-model: .venv-train/.installed ## train models/bearing anew, in an environment of its own (an hour)
 	PYTHONPATH=. .venv-train/bin/python models/bearing/make.py

@@ -9,35 +9,23 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
-from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from docextract.facts import DocumentType
 from docextract.models import model_folder
 from docextract.rows import Numbers
+from docextract.word_runs import Grams, grams_of
 
 MODEL = "letter_kind"
 KINDS = tuple(DocumentType)
 """The types, in the order of the columns of the weights."""
 BUCKETS = 2**15
-LONGEST = 3
-"""Words of the longest run that counts."""
 MOST_WORDS = 6_000
 """Words of a document that are looked at."""
 _WORD = re.compile(r"[a-z][a-z']+")
-
-
-class Grams(NamedTuple):
-    """The buckets that a document's runs of words fall into, in order, and how much each counts;
-    the squares of the latter come to 1."""
-
-    buckets: npt.NDArray[np.int64]
-    counts: Numbers
 
 
 class Weights(NamedTuple):
@@ -52,15 +40,7 @@ class Weights(NamedTuple):
 def grams(plain: str) -> Grams:
     """The runs of one to three words of a document; figures and marks are none."""
     words = [match.group() for match in _WORD.finditer(plain.lower())][:MOST_WORDS]
-    runs = (
-        " ".join(words[at : at + size])
-        for size in range(1, LONGEST + 1)
-        for at in range(len(words) - size + 1)
-    )
-    counted = sorted(Counter(zlib.crc32(run.encode()) % BUCKETS for run in runs).items())
-    told = 1 + np.log(np.array([count for _, count in counted], dtype=np.float32))
-    length = float(np.linalg.norm(told)) or 1.0
-    return Grams(np.array([n for n, _ in counted], dtype=np.int64), np.asarray(told / length))
+    return grams_of(words, BUCKETS)
 
 
 def in_words(plain: str, bag: Numbers) -> Numbers:

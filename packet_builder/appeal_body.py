@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from docx.document import Document as Docx
 
+from docextract.chart.treatments import IN_WORDS
 from packet_builder.appeal_order import (
     AppealOrder,
     dispute_of,
@@ -208,10 +209,11 @@ def _named(finding: Finding) -> list[Passage]:
 
 
 def _history(draft: Docx, case: Case) -> None:
-    if case.failed_treatments:
+    failed = [view for view in treatment_views(case) if view.row.outcome != IN_WORDS]
+    if failed:
         draft.add_heading("Treatments tried", level=1)
         rows = []
-        for number, view in enumerate(treatment_views(case), start=1):
+        for number, view in enumerate(failed, start=1):
             tag, about = f"t{number}", f"Treatment {number}"
             row = view.row
             rows.append(

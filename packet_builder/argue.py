@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from docextract.chart.limits import functional_limitations
 from docextract.chart.treatments import failed_treatments
+from docextract.chart_tells import tells
 from docextract.facts import Chart, Letter, LetterResult, Policy
 from docextract.meanings import vectors_of
 from docextract.office import Office
@@ -57,6 +58,14 @@ def build_case(
     findings = build_findings(requirements_of(result.letter, policy), matcher)
     listed = CaseChart(documents=chart.documents)
     reference = matcher.clock.request
+    texts = [statement.text for statement in chart.statements]
+    heard = tells(texts, vectors_of(texts, chart.meanings))
+    limits = functional_limitations(
+        chart.statements, reference_date=reference, heard=heard.limited.tolist()
+    )
+    failed = failed_treatments(
+        chart.statements, reference_date=reference, heard=heard.failed.tolist()
+    )
     return Case(
         prepared_at=now.isoformat(),
         timezone=office.zone,
@@ -65,10 +74,8 @@ def build_case(
         letter=result.letter,
         chart=listed,
         criteria=findings,
-        functional_limitations=limitations(
-            functional_limitations(chart.statements, reference_date=reference)
-        ),
-        failed_treatments=failures(failed_treatments(chart.statements, reference_date=reference)),
+        functional_limitations=limitations(limits),
+        failed_treatments=failures(failed),
         courses=courses(chart.courses),
         measures=measures(chart.series),
         lead_facts=lead_facts(findings),

@@ -7,7 +7,7 @@ import pytest
 from docextract.chart.limits import MOST as MOST_LIMITS
 from docextract.chart.limits import functional_limitations
 from docextract.chart.treatment_names import treatments_in
-from docextract.chart.treatments import MOST, failed_treatments
+from docextract.chart.treatments import IN_WORDS, MOST, failed_treatments
 from docextract.facts import Assertion, Statement
 from docextract.rules import load
 
@@ -372,3 +372,54 @@ def test_treatments_of_other_lines_that_failed(text, failed):
 def test_what_the_patient_cannot_do_in_other_words(text, limited):
     found = functional_limitations([told(text, section=None)], reference_date=REFERENCE)
     assert bool(found) is limited
+
+
+SPOKEN = told("Neurontin in the spring: four good days, then right back to where it was.")
+
+
+def test_a_failure_that_only_the_model_hears_is_told_to_be_read():
+    assert failed_treatments([SPOKEN], reference_date=REFERENCE) == ()
+    (found,) = failed_treatments([SPOKEN], reference_date=REFERENCE, heard=[0.9])
+    assert found.treatment.startswith("gabapentin")
+    assert found.outcome == IN_WORDS
+    assert failed_treatments([SPOKEN], reference_date=REFERENCE, heard=[0.5]) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        (told("Gabapentin 300 mg TID", section="Medications"), 0.99),  # a row of a list
+        (told("His brother had no luck with gabapentin."), 0.99),
+        (told("Four good days, then right back.", document="other.pdf"), 0.99),  # names none
+    ],
+)
+def test_what_the_model_hears_in_a_list_or_of_another_is_no_failure(said, heard):
+    assert failed_treatments([said], reference_date=REFERENCE, heard=[heard]) == ()
+
+
+def test_what_the_model_hears_may_tell_of_the_treatment_right_before():
+    before, after = told("Gabapentin since March."), told("Four good days, then right back.")
+    (found,) = failed_treatments([before, after], reference_date=REFERENCE, heard=[0.1, 0.9])
+    assert (found.treatment, found.statement) == ("gabapentin", after)
+
+
+def test_an_outcome_that_the_rules_know_stands():
+    said = told("Gabapentin stopped for dizziness, no relief.")
+    (one,) = failed_treatments([said], reference_date=REFERENCE)
+    (other,) = failed_treatments([said], reference_date=REFERENCE, heard=[0.9])
+    assert one == other
+    assert one.outcome != IN_WORDS
+
+
+def test_the_model_adds_limitations_and_leaves_out_what_is_none():
+    spoken = told("Takes the cellar steps on her bottom these days.")
+    known = told("Cannot kneel to clean the floor.")
+    heard = functional_limitations([spoken, known], reference_date=REFERENCE, heard=[0.95, 0.9])
+    assert {one.statement for one in heard} == {spoken, known}
+    assert not functional_limitations([known], reference_date=REFERENCE, heard=[0.02])
+    assert not functional_limitations([spoken], reference_date=REFERENCE, heard=[0.6])
+
+
+def test_a_limitation_of_long_ago_needs_more_than_the_models_word():
+    old = told("Takes the cellar steps on her bottom these days.", day="2021-02-01")
+    assert not functional_limitations([old], reference_date=REFERENCE, heard=[0.9])

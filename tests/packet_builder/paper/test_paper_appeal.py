@@ -12,6 +12,7 @@ import pytest
 import yaml
 from docx.oxml.ns import qn
 
+from docextract.chart.treatments import IN_WORDS
 from docextract.facts import DocumentType, Fact, PlanType, ReviewType, Route
 from docextract.rules import load
 from packet_builder.appeal import write_appeal
@@ -131,6 +132,17 @@ def test_who_may_appeal(folder, tmp_path, plan, needed):
     letter = folder.case.letter.model_copy(update={"plan_type": Fact(value=plan)})
     draft = draft_of(folder.case.model_copy(update={"letter": letter}), folder, tmp_path)
     assert needed in remarks(draft)
+
+
+def test_a_treatment_of_which_only_the_model_hears_a_failure_is_not_argued(folder, tmp_path):
+    told = folder.case.failed_treatments[0]
+    rows = (told, told.model_copy(update={"treatment": "acupuncture", "outcome": IN_WORDS}))
+    case = folder.case.model_copy(update={"failed_treatments": rows})
+    whole = draft_of(case, folder, tmp_path).element.xpath("string()")
+    assert told.treatment in whole
+    assert "acupuncture" not in whole
+    none = folder.case.model_copy(update={"failed_treatments": rows[1:]})
+    assert "Treatments tried" not in draft_of(none, folder, tmp_path).element.xpath("string()")
 
 
 def test_unplaced_passages_are_cited_by_file(folder, tmp_path):
