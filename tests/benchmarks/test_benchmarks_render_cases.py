@@ -111,7 +111,8 @@ def test_only_foreign_pages_lack_the_patients_name_or_date_of_birth(case: Path):
     truth = TRUTHS[case]
     patient, born = truth["patient"], date.fromisoformat(truth["patient"]["dob"])
     forms = (f"{born:%m/%d/%Y}", f"{born.month}/{born.day}/{born.year}", f"{born:%Y%m%d}")
-    forms = (*forms, f"{born:%m/%d/%y}", f"{born.month}/{born.day}/{born:%y}", f"{born:%Y-%m-%d}")
+    forms += (f"{born:%m/%d/%y}", f"{born.month}/{born.day}/{born:%y}", f"{born:%Y-%m-%d}")
+    forms += (f"{born:%d-%b-%Y}".upper(),)
     family = words(patient["name"].split()[-1])
     for name, sheet in sheets(case).items():
         for number, text in enumerate(render_cases.page_texts(sheet), start=1):
