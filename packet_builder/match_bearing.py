@@ -35,6 +35,9 @@ _LOW = 0.03
 _NEAR = 12.0
 """What nearness weighs beside the odds. Of the evidence of 192 criteria as printed (2026-11-30) the
 first six of those that are read hold .44 by the odds, .47 by nearness, .50 by both."""
+_LEAST = -2.0
+"""What a note is worth at least: that it is far from the requirement, or was not looked at, takes
+no more from what the rules saw in it. Words that a scan has bent are far from everything."""
 _DID_NOT = frozenset({"not_done", "never", "declined"})
 
 
@@ -55,11 +58,11 @@ class Bearing:
     def worth(self, note: Note) -> float:
         """The logarithm of the odds that a note is evidence, by which passages are read."""
         likely = self.of(note)
-        return math.log((likely + _LOW) / (1 + _LOW - likely))
+        return max(math.log((likely + _LOW) / (1 + _LOW - likely)), _LEAST)
 
     def rank(self, note: Note) -> float:
         """By what passages are shown: these odds, and how near the note is."""
-        return self.worth(note) + _NEAR * float(self.near[note.index])
+        return max(self.worth(note) + _NEAR * float(self.near[note.index]), _LEAST)
 
     def side(self, question: Question, status: Status, seen: View) -> float:
         """The logarithm of the odds that a passage that is evidence is evidence for it."""

@@ -13,9 +13,11 @@ from packet_builder.argue import make_matcher
 from packet_builder.case import Status
 from packet_builder.match import match
 from packet_builder.match_bearing import Bearing, bear
+from packet_builder.match_evidence import choose
 from packet_builder.match_judge import ask, view
 from packet_builder.match_notes import read_notes
 from packet_builder.match_rank import build_index
+from packet_builder.match_status import Verdict
 
 DAY = "2026-03-04"
 OTHERS = [
@@ -62,6 +64,31 @@ def test_of_two_passages_as_likely_the_nearer_one_is_shown_first():
     seen = Bearing(likely, np.zeros_like(likely), near)
     assert seen.rank(other) > seen.rank(one)
     assert seen.worth(other) == seen.worth(one)
+
+
+def test_what_was_not_looked_at_takes_little_from_what_the_rules_saw():
+    matcher = matcher_of("Walks with a rollator.")
+    none = np.zeros(len(matcher.index.notes), dtype=np.float32)
+    far = Bearing(none, none, none - 0.5)
+    note = matcher.index.notes[-1]
+    assert far.rank(note) == far.worth(note) == -2.0
+
+
+def test_what_a_verdict_rests_on_is_shown_though_the_model_takes_others_for_nearer():
+    pains = "driving cooking sleeping typing lifting reading walking sewing".split()
+    lines = [f"The neck hurts him when {pain}, {pain} less now." for pain in pains]
+    matcher = matcher_of(*lines, "Rigth C7 r00t blok under CT, 08/05.")
+    notes = matcher.index.notes
+    asked = parse_requirement("A nerve root block of the neck")
+    question = ask(asked, matcher.clock, matcher.target, matcher.requested)
+    likely = np.array([0.6] * (len(notes) - 1) + [0.0], dtype=np.float32)
+    seen = Bearing(likely, np.zeros_like(likely), np.where(likely > 0, 0.05, -0.6))
+    own = view(question, notes[-1], "supports", 0.8, None, "used")
+    others = [view(question, note, "supports", 0.4, None, "bears on it") for note in notes[:-1]]
+    verdict = Verdict(Status.SUPPORTED, "recorded", (own,))
+    shown = choose(question, verdict, [own, *others], matcher.index, seen)
+    assert len(shown) == 6
+    assert own.note in [v.note for v in shown]
 
 
 def test_nearness_is_told_beside_that_of_the_notes_that_are_read():
