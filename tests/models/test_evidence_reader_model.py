@@ -114,10 +114,26 @@ def test_what_is_drawn_from_a_contrast_keeps_the_sides_of_its_lines(sets, seed):
     assert told.standing is None
 
 
+def test_a_kept_chart_has_the_evidence_that_its_criteria_need(sets):
+    every = sets.cases(sorted((FOLDER / "kept").glob("*.txt")))
+    assert sum(len(case.criteria) for case in every) == 931
+    for case in every:
+        assert case.request, case.name
+        assert all(line.day and line.day <= case.request for line in case.lines), case.name
+        for number, criterion in case.criteria.items():
+            place = f"{case.name}, criterion {number}"
+            fore, against = case.marked(number, "+"), case.marked(number, "-")
+            assert len(criterion.texts) >= 2, place
+            assert fore or criterion.status in ("contradicted", "gap"), place
+            assert against or criterion.status != "contradicted", place
+            assert not (fore and criterion.status == "gap"), place
+
+
 def test_the_material_holds_no_code_table_and_no_criteria_of_others(sets):
-    lines = "\n".join(p.read_text() for p in sets.files()).splitlines()
+    paths = [*sets.files(), *(FOLDER / "kept").glob("*.txt")]
+    lines = "\n".join(p.read_text() for p in paths).splitlines()
     assert not [line for line in lines if re.search(r"InterQual|Milliman|\bMCG\b", line)]
-    needs = [line for line in lines if line.startswith(("#need", "#also"))]
+    needs = [line for line in lines if line.startswith(("#need", "#also", "#crit"))]
     assert not [line for line in needs if re.search(r"\b\d{5}\b", line)]
 
 
