@@ -50,7 +50,7 @@ _NEXT_SECTION = re.compile(
     r"(?:,\s*(?:and\s+)?|\s+and\s+)(?:§+\s*)?(?P<id>[0-9]{2,4}\.[0-9]+[a-z]?(?:\s?\([A-Za-z0-9]{1,5}\))*)"
 )
 _MID_NUMBER = re.compile(
-    r"(?:[A-Z]\w+\s+){0,3}(?P<id>[A-Z]{2,6}(?:-[A-Z]{2,6})?-[0-9][\w.-]*)\s+(?P<title>[A-Z][a-z][^,;(]*)"
+    r"(?:[A-Z]\w+\s+){0,3}(?P<id>[A-Z]{2,6}(?:-[A-Z]{2,6})?-[0-9][\w.-]*\w),?\s+(?P<title>[A-Z][A-Za-z/][^,;(]*)"
 )
 _LAST_NUMBER = re.compile(r",\s+(?P<id>[A-Z]{2,6}(?:-[A-Z]{2,6})?[-_. ]?[0-9][\w.-]*)[\s,]*\Z")
 _YEAR = re.compile(r"\b20[0-9]{2}(?:\.[0-9])?(?:,?\s+[A-Z][a-z]{2,8}\.?\s+20[0-9]{2}\s+Release)?")

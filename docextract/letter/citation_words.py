@@ -19,6 +19,10 @@ from docextract.rules import load
 _BEFORE = 40
 """Characters before the words in which the plan's paper may be named."""
 _PART_WORD = re.compile(r"(?i:section|article|art\.|exclusion|page|pp?\.|appendix|item|schedule)|§")
+_DAY = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+[0-9]{1,2},?\s+[0-9]{4}\b"
+    r"|\b[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}\b"
+)
 _NEAR = 90
 _PUBLIC = (CriteriaSource.LCD, CriteriaSource.NCD, CriteriaSource.OTHER)
 """Whose numbers have a shape that is nobody else's."""
@@ -46,6 +50,7 @@ def _names_something(words: str) -> bool:
     if _pattern("forms").search(words):
         return False
     kinds = _pattern("kind_words")
+    words = _DAY.sub(" ", words)
     for shape in edition_shapes():
         words = shape.sub(" ", words)
     parts = re.findall(r"[\w.-]*\w", words)

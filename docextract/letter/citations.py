@@ -11,6 +11,7 @@ from functools import cache
 from docextract.facts import CriteriaSource, Criterion, DocumentType, Fact
 from docextract.letter.citation_finds import Cited, cited_by_id, cited_by_title, cited_plans
 from docextract.letter.citation_parts import edition_of, title_of
+from docextract.letter.flow import has_ticks, unticked
 from docextract.letter.spans import Span, fact, sentences
 from docextract.letter.zones import Zone, zone_at, zones
 from docextract.pages.text import Text
@@ -42,7 +43,9 @@ def read_citations(
     if document_type is DocumentType.OTHER:
         return (), False
     placed, spans = zones(text), sentences(text)
-    taken: list[Span] = []
+    plain = text.plain
+    left = unticked(plain, Span(0, len(plain))) if has_ticks(plain) else ()
+    taken: list[Span] = list(left)
     found: list[Cited] = []
     for find in (cited_by_id, cited_plans, cited_by_title):
         known = tuple(taken)
@@ -104,18 +107,19 @@ def _overlaps(span: Span, others: Sequence[Span]) -> bool:
 
 def is_authority(cited: Cited, plain: str, placed: tuple[Zone, ...], spans: Sequence[Span]) -> bool:
     """True where a citation stands in words about the decision, not about rights or forms."""
-    if zone_at(placed, cited.span.start) in _MARGINS:
-        return False
+    in_margin = zone_at(placed, cited.span.start) in _MARGINS
     if cited.source not in (CriteriaSource.STATUTE, CriteriaSource.PLAN_DOCUMENT):
-        return True
+        return not in_margin
     k = bisect_right(spans, (cited.span.start, len(plain))) - 1
     home = spans[k] if k >= 0 and cited.span.start < spans[k].end else cited.span
-    return _not_authority().search(plain, home.start, home.end) is None
+    if in_margin:
+        return _cues("authority").search(plain, *home) is not None
+    return _cues("not_authority").search(plain, *home) is None
 
 
 @cache
-def _not_authority() -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b(?:{cue})" for cue in load("citations")["not_authority"]), re.I)
+def _cues(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{cue})" for cue in load("citations")[name]), re.I)
 
 
 def _once(text: Text, found: Sequence[Cited]) -> list[Cited]:

@@ -67,6 +67,10 @@ _SPELLED = (
     rf"(?:{_WHEN}+|(?<=morning)|(?<=afternoon)|(?<=evening)|(?<=o'clock))"
 )
 """Hours told in words: "from 9 in the morning to 4 in the afternoon, Eastern"."""
+_STATES_OFFICE = re.compile(
+    r"\bAppeals\s+(?:Division|Bureau|Board|Section)\b|\b(?:Office|Bureau|Division)\s+of\s+(?:\w+\s+(?:and\s+)?)?Appeals\b"
+)
+"""What states call the office that holds the hearing; plans have a unit or a department."""
 _OF_LINE = re.compile(
     r"\b(?:line|phones?|calls|desk)\b[^.;]{0,30}?\b(?:staffed|open|answered|taken|manned)\b",
     re.IGNORECASE,
@@ -191,7 +195,10 @@ def find_spots(text: Text, *, final: bool = False) -> Iterator[Spot]:
             subject, weight = _subject(
                 text, span, start, own, topic, roles.get(start, ""), final=final
             )
-            in_head = zone_at(parts, start) in ("letterhead", "running")
+            zone = zone_at(parts, start)
+            in_head = zone in ("letterhead", "running")
+            if zone == "taglines" and own in (None, "reject"):
+                subject, weight = None, 0
             yield Spot(start, end, channel, subject, weight - in_head, span, in_head)
         topic.tell(text.plain, span)
 
@@ -277,6 +284,9 @@ def _subject(
         return None, 0
     named = own if own not in (None, "reject") else None
     lead = plain[span.start : start]
+    about = topic.section if topic.sentence in (None, "reject") else topic.sentence
+    if about in FINAL and not final and _STATES_OFFICE.search(lead):
+        named = None
     if not final and _cue("regulators").search(lead):
         return None, 0
     if _cue("noise").search(lead) or (named is None and _cue("soft").search(lead)):

@@ -273,7 +273,7 @@ def _split_parties(dated: list[Dated]) -> list[Dated]:
                 and not o.candidate.right
                 and o.due.value != one.due.value
             }
-            if candidate.party is Party.PROVIDER and others and others <= {Party.MEMBER, None}:
+            if candidate.party is Party.PROVIDER and others and Party.PROVIDER not in others:
                 candidate = _with(candidate, right="provider", level=candidate.level)
         kept.append(Dated(candidate, one.due, one.doubt))
     return kept

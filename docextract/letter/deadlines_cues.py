@@ -214,19 +214,23 @@ def _clause_end(words: str, position: int) -> int:
 
 
 def anchor_before(plain: str, start: int, limit_start: int) -> tuple[Anchor | None, str]:
-    """The anchor of "After you receive this letter, you have 60 days": what leads the sentence."""
-    lead = re.match(
-        r"\W*(?:after|from|once|upon|starting|beginning|following|as of|counting from|when)\b"
-        r"[^.;]*?"
-        r"(?:,|\b(?:you|the\s+\w+|he|she|they)\s+(?:have|has|may|can)\b)",
-        plain[start:limit_start],
-        re.IGNORECASE,
-    )
-    if lead is None:
-        return None, ""
-    words = " after " + lead.group().strip(" ,")
-    anchor, _, clause = anchor_after(words, 0, len(words))
-    return anchor, clause
+    """The anchor of "After you receive this letter, you have 60 days": what leads the sentence, up
+    to its first verb, else to its last ("After you have our answer you have …")."""
+    for reach in ("*?", "*"):
+        lead = re.match(
+            r"\W*(?:after|from|once|upon|starting|beginning|following|as of|counting from|when)\b"
+            rf"[^.;]{reach}"
+            r"(?:,|\b(?:you|the\s+\w+|he|she|they)\s+(?:have|has|may|can)\b)",
+            plain[start:limit_start],
+            re.IGNORECASE,
+        )
+        if lead is None:
+            return None, ""
+        words = " after " + lead.group().strip(" ,")
+        anchor, _, clause = anchor_after(words, 0, len(words))
+        if anchor is not None:
+            return anchor, clause
+    return None, ""
 
 
 def anchor_told(plain: str, start: int, end: int) -> tuple[Anchor | None, str]:

@@ -62,6 +62,7 @@ LOG_DAYS = 7
 """A printed moment of receipt lies at most so many days before the office's own."""
 DECISION_REACH = 60
 """So near before a date stand the words of the decision that it is the day of."""
+_OF_OTHERS = re.compile(r"\b(?:board|committee|panel|trustees|second|that)\b", re.IGNORECASE)
 _NOT_A_DECISION = re.compile(
     r"discharg|admission|\bclaim|remittance|\bEOB\b|payment|date of service|peer", re.IGNORECASE
 )
@@ -251,8 +252,9 @@ def _anchor(candidate: Candidate, context: DeadlineContext) -> tuple[Anchor, tup
     anchor = candidate.anchor
     upheld = context.document_type is DocumentType.APPEAL_UPHELD
     if anchor is Anchor.OTHER and upheld and not _NOT_A_DECISION.search(candidate.clause):
-        # the decision on the appeal is this letter
-        return (Anchor.RECEIPT if _RECEIVES.search(candidate.clause) else Anchor.LETTER_DATE), ()
+        # the decision on the appeal is this letter, unless others decide a further one
+        doubt = ("which_decision",) if _OF_OTHERS.search(candidate.clause) else ()
+        return (Anchor.RECEIPT if _RECEIVES.search(candidate.clause) else Anchor.LETTER_DATE), doubt
     outside = candidate.kind in (DeadlineKind.EXTERNAL_REVIEW, DeadlineKind.FAIR_HEARING)
     later = outside or candidate.right == "second"
     this = re.search(r"\bthis\b", candidate.clause, re.IGNORECASE) is not None

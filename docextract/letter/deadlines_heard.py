@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from docextract.facts import DeadlineKind
+from docextract.facts import Anchor, DeadlineKind
 from docextract.letter import deadlines_cues as cues
 from docextract.letter.deadlines_candidate import (
     Anchored,
@@ -22,7 +22,7 @@ from docextract.letter.deadlines_candidate import (
 )
 from docextract.letter.deadlines_judge import said_of
 from docextract.letter.deadlines_limits import find_limits
-from docextract.letter.deadlines_subject import Topic
+from docextract.letter.deadlines_subject import OUTSIDE, Topic
 from docextract.letter.deadlines_units import units
 from docextract.letter.second import Heard
 from docextract.letter.spans import Span
@@ -143,8 +143,8 @@ def _of(text: Text, kind: str, span: Span, near: date | None) -> Iterator[Candid
             if ahead or limit.end <= span.start or limit.start >= span.end:
                 continue
             anchored = Anchored(*cues.anchor_after(text.plain, limit.end, unit.end))
-            if anchored.anchor is None:
-                anchor, clause = cues.anchor_before(text.plain, unit.start, limit.start)
+            anchor, clause = cues.anchor_before(text.plain, unit.start, limit.start)
+            if anchored.anchor is None or (kind in OUTSIDE and anchor is Anchor.OTHER):
                 anchored = Anchored(anchor, limit.end, clause)
             said = said_of(text, unit, limit, kind, Topic())
             yield candidate_of(

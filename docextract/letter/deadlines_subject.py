@@ -20,7 +20,9 @@ OUTSIDE = ("external_review", "fair_hearing")
 PAST_KINDS = ("p2p", "internal_appeal", "reopening")
 """Rights that a clause such as "if the appeal is denied," only looks back at."""
 _LEADING = re.compile(
-    r"^\W*(?:\w+\W+){0,2}?(?:after|once|if|when|unless|before|until|where|should)\b[^,;]*,", re.I
+    r"^\W*(?:\w+\W+){0,2}?(?:after|once|if|when|unless|before|until|where|should)\b[^,;]*?"
+    r"(?:,|(?=\b(?:you|he|she|they|member|enrollee|participant|provider)\s+(?:can|may)\b))",
+    re.I,
 )
 _ONLY_NAMES = re.compile(
     r"\W*(?:this|that|it|such \w+) (?:is|are) (?:called|known|named|also)\b", re.I

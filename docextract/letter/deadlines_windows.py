@@ -32,7 +32,13 @@ _MODIFIER = (
     r"(?:cal|bus|work)[a-z]{1,6}(?:\s[a-z]{1,2})?)[\s-]+)*"
 )
 """With what an OCR makes of "calendar" and "business"."""
-_UNIT = r"(?P<unit>days?|davs?|hours?|hrs?\b|months?|weeks?|years?|yrs?\b)(?![A-Za-z])"
+_UNIT = (
+    r"(?P<unit>days?|davs?|hours?|hrs?\b|months?|weeks?|wks?\b|years?|yrs?\b|b\.?d\.?s?|cds?|mos?|d|"
+    r"h)(?![A-Za-z])"
+)
+_BUSINESS = re.compile(r"b\.?d", re.IGNORECASE)
+_SHORT = re.compile(r"b\.?d\.?s?|cds?|mos?|d|h", re.IGNORECASE)
+"""Units of terse notices: "65d", "5 BD"; only figures stand before them."""
 _WITHIN = loose(
     r"\b(?:within|w/in|wlthin|inside|inside of|no later than|not later than|no more than|"
     r"not more than|up to|"
@@ -192,8 +198,11 @@ def _amount(match: re.Match[str]) -> tuple[int | None, tuple[str, ...]]:
 def _unit(amount: int, match: re.Match[str]) -> tuple[int, DeadlineUnit] | None:
     unit = match.group("unit").lower()
     modifier = (match.group("mod") or "").lower()
-    working = modifier.startswith(("bus", "work"))
-    if unit.startswith("da"):
+    figures = match.group("digits") or match.group("both") or ""
+    if _SHORT.fullmatch(unit) and not figures.isdigit():
+        return None
+    working = modifier.startswith(("bus", "work")) or _BUSINESS.match(unit) is not None
+    if unit.startswith(("d", "b", "c")):
         kind = DeadlineUnit.BUSINESS_DAYS if working else DeadlineUnit.CALENDAR_DAYS
         return amount, kind
     if unit.startswith("h"):

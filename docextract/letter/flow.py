@@ -63,6 +63,11 @@ def unticked(plain: str, span: Span) -> tuple[Span, ...]:
     )
 
 
+def has_ticks(plain: str) -> bool:
+    """True where some box has a cross."""
+    return _TICKED.search(plain) is not None
+
+
 def ticked_words(plain: str, span: Span) -> str:
     """The words of a span without its unticked options."""
     kept, at = [], span.start

@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from docextract.facts import ServiceStatus
+from docextract.letter.flow import has_ticks, unticked
 from docextract.letter.identifiers import id_value
 from docextract.letter.kind_doubts import doubt
 from docextract.letter.kind_times import is_of_another_day
@@ -141,14 +142,24 @@ def _appeal_labels(view: View) -> Iterator[Signal]:
 def _sentence_signals(view: View) -> Iterator[Signal]:
     rules = load("kinds")
     letter_date = as_date(read_letter_date(view))
+    left = _left_out(view)
     for span in view.sentences:
         place = PLACES.get(view.zone(span.start), 0.0)
         words = view.words(span)
         if place == 0.0 or len(words) < 5 or re.search(rules["empty_box"], words):
             continue
+        if any(option.start <= span.start < option.end for option in left):
+            continue
         if re.search(rules["of_rights"], words, re.IGNORECASE):
             place *= 0.25
         yield from _of_sentence(words, span, place, letter_date)
+
+
+def _left_out(view: View) -> tuple[Span, ...]:
+    """The choices that nobody ticked, all their sentences; none where nothing is ticked at all,
+    for then the boxes are marks of a list."""
+    whole = Span(0, len(view.text.plain))
+    return unticked(view.text.plain, whole) if has_ticks(view.text.plain) else ()
 
 
 def _of_sentence(

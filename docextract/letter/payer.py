@@ -14,6 +14,7 @@ from docextract.letter.candidates import Candidate, resolve
 from docextract.letter.payer_mentions import find_mentions
 from docextract.letter.payer_names import (
     administers,
+    bare_name,
     governs,
     has_own_name,
     is_clean,
@@ -49,7 +50,7 @@ def read_payer(view: View) -> tuple[Fact[str], Fact[str]]:
 def _candidates(mentions: list[Mention], which: str) -> Iterator[Candidate]:
     for m in mentions:
         weight = m.payer if which == "payer" else m.vendor
-        yield Candidate(m.start, m.end, m.name, weight, m.reason)
+        yield Candidate(m.start, m.end, bare_name(m.name), weight, m.reason)
 
 
 def _without_outsiders(view: View, mentions: list[Mention]) -> list[Mention]:

@@ -23,6 +23,15 @@ ADDRESS = re.compile(
 )
 
 
+_LED = re.compile(r"^(?:\w+\s+){1,3}by\s+(?=[A-Z])")
+_DESK = re.compile(r"(?:['’]s|,?\s+Prior\s+Auth(?:orization)?s?(?:\s+\w+)?)$")
+
+
+def bare_name(name: str) -> str:
+    """A company's name without what leads to it ("Serviced by") or the desk behind it."""
+    return _DESK.sub("", _LED.sub("", name)) or name
+
+
 def governs(name: str) -> bool:
     """True for a state or a department: it regulates plans and reviews for none."""
     words = name.lower()

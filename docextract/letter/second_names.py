@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from docextract.letter.dates import find_dates
 from docextract.letter.identifiers import id_value
 from docextract.letter.names import person_name
-from docextract.letter.payer_names import unshouted
+from docextract.letter.payer_names import bare_name, unshouted
 from docextract.letter.second import Heard, Run, letters_of
 
 SHORT = 4
 """A part of a name with fewer letters names nobody."""
 FULL = 0.6
 """A longer form of a name is taken that was heard at least this share as surely."""
+_PORTAL = re.compile(
+    r"(?:\bPortal|\bProvider\s?(?:Link|Connect|Net|Web|Express|Hub))\b", re.IGNORECASE
+)
 _PHONE = re.compile(r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s./-]{0,3}\d{3}[\s.-]{1,3}\d{4}")
 
 
@@ -74,8 +77,10 @@ def _person(told: Heard, run: Run) -> str | None:
 
 
 def _name(told: Heard, run: Run) -> str | None:
-    words = unshouted(told.plain(run))
-    return words if any(char.isalpha() for char in words) else None
+    """A company's name without what leads to it or the desk behind it; none for its web portal."""
+    words = bare_name(unshouted(told.plain(run)))
+    names = any(char.isalpha() for char in words) and not _PORTAL.search(words)
+    return words if names else None
 
 
 def _words(told: Heard, run: Run) -> str | None:

@@ -26,7 +26,7 @@ DOUBTFUL = 0.5
 
 BULLET = re.compile(
     r"(?:[•●○◦▪■□❑❏☐☒☑✓✔➢►▶‣∙·*»]|-(?=\s)|o(?=\s)|\(?[0-9]{1,2}[.)](?=\s)"
-    r"|\(?[a-zA-Z][.)](?=\s)|\(?[ivxIVX]{1,4}[.)](?=\s))"
+    r"|\(?[a-zA-Z][.)](?=\s)|\(?[ivxIVX]{1,4}[.)](?=\s)|\[[ xX_]{0,3}\](?=\s))"
 )
 """What may start a list item: a mark, a number or a letter with its point."""
 _END = re.compile(r"[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9À-Þ•])")

@@ -22,6 +22,7 @@ from docextract.letter.unmet_items import (
     item_of,
     rules,
 )
+from docextract.letter.unmet_numbers import unmet_by_number
 from docextract.pages.text import Text
 
 _LONE_MARK = re.compile(
@@ -309,6 +310,9 @@ def _outdented(text: Text, first: Span, span: Span) -> bool:
 
 def _wanted(text: Text, opening: Span, members: Sequence[Span]) -> tuple[list[Span], bool, bool]:
     """The items that count, whether they are sure, and whether marks single them out."""
+    numbered = unmet_by_number(text.plain, opening, members)
+    if numbered:
+        return [item_of(text, m, status=True) for m in numbered], True, True
     cues = rules()
     said = text.plain[opening.start : opening.end]
     words = [text.plain[m.start : m.end] for m in members]

@@ -201,11 +201,21 @@ def _cells(column: list[Run], columns: list[list[Run]], rules: Rules) -> list[li
         else:
             same = _same_cell(above, below, column, columns, limit)
             same = same or _hangs(cells[-1][0], above, below, columns)
-        if same:
+        if same and not _is_label(below, column, columns):
             cells[-1].append(below)
         else:
             cells.append([below])
     return cells
+
+
+def _is_label(line: Run, column: list[Run], columns: list[list[Run]]) -> bool:
+    """Whether a line is the label of the value beside it, which begins with the label's colon."""
+    return any(
+        other.text.startswith(": ") and _beside(line, other)
+        for beside in columns
+        if beside is not column
+        for other in beside
+    )
 
 
 def _row_gap(columns: list[list[Run]]) -> float | None:
@@ -303,12 +313,15 @@ def _hangs(first: Run, above: Run, below: Run, columns: list[list[Run]]) -> bool
 
 def continues(above: Run, below: Run, limit: float = TIGHT_GAP) -> bool:
     """Whether a line may go on with the cell above it: it stands under it, not further away than
-    ``limit`` line heights, and begins neither with a label nor in other print nor an item."""
+    ``limit`` line heights, and begins neither with a label, nor with the colon behind one, nor in
+    other print nor an item."""
     gap = (below.top - above.bottom) / min(above.height, below.height)
     under = below.x0 < above.x1 and above.x0 < below.x1
     if not under or not -1 < gap <= limit or _differs(above, below):
         return False
-    return not (LABEL.match(below.text) or CHECKBOX.match(below.text))
+    return not (
+        LABEL.match(below.text) or CHECKBOX.match(below.text) or below.text.startswith(": ")
+    )
 
 
 def _differs(above: Run, below: Run) -> bool:

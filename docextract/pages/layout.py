@@ -97,7 +97,7 @@ def _words(piece: Piece) -> tuple[Word, ...]:
     for run in piece.runs:
         texts = [word.text for word in run.words]
         gaps = [b.box[0] - a.box[2] for a, b in itertools.pairwise(run.words)]
-        usual = statistics.median(gaps) if len(gaps) > 2 else 0.0
+        usual = statistics.median(gaps) if len(gaps) > 2 else min(gaps) if len(gaps) > 1 else 0.0
         for i, placed in enumerate(run.words):
             line = placed.box[3] - placed.box[1]
             gap = gaps[i - 1] if i else placed.box[0] - edge

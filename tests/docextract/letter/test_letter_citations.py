@@ -153,6 +153,12 @@ def test_every_part_has_its_words(typed):
         "Ind. Code § 99-8-28",
         "9.320.2 NMAC",
         "471 Neb. Admin. Code 9-002",
+        "99 VAC 30-50-130",
+        "K.A.R. 99-5-100",
+        "RSMo 999.1363",
+        "section 99-16-113, C.R.S.",
+        "Section 99a-591d of the Connecticut General Statutes",
+        "Colorado Insurance Regulation 99-2-17",
     ],
 )
 def test_codes_of_the_states_are_statutes(typed, identifier):
@@ -210,3 +216,57 @@ def test_a_reviewers_own_guideline_is_not_the_payers_policy(typed):
     assert [str(c.source.value) for c in kept] == ["payer_policy"]
     unnamed = with_vendor(text, found, vendor="Helix Review", payer=None)
     assert [str(c.source.value) for c in unnamed] == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "expected"),
+    [
+        ("The reviewer used MCG Care Guidelines, 29th edition.", [("MCG", None, "Care Guidelines", "29th edition")]),
+        (
+            "There is no entry in AHFS Drug Information or in DRUGDEX.",
+            [("other", None, "AHFS Drug Information", None), ("other", None, "DRUGDEX", None)],
+        ),
+        (
+            "We also read the AASLD/IDSA hepatitis C guidance on retreatment.",
+            [("other", None, "AASLD/IDSA hepatitis C guidance", None)],
+        ),
+        (
+            "Sources: ICD-10-CM Official Guidelines for Coding and Reporting, FY 2026, Section III.",
+            [("other", "Section III", "ICD-10-CM Official Guidelines for Coding and Reporting", None)],
+        ),
+        (
+            "The decision rests on our Clinical Policy QL-123, and on the Larkspur 2026 Standard Drug List.",
+            [("payer_policy", "QL-123", None, None), ("payer_policy", None, "Larkspur 2026 Standard Drug List", None)],
+        ),
+        (
+            "Plan of Benefits, paragraph 8.31, and Summary Plan Description, Article VI, Section 6.14, page 52.",
+            [
+                ("plan_document", "paragraph 8.31", "Plan of Benefits", None),
+                ("plan_document", "Article VI, Section 6.14", "Summary Plan Description", None),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_sources_that_other_plans_name(typed, letter, expected):
+    assert told(typed(f"The drug is not medically necessary. {letter}")) == expected
+
+
+def test_a_drugs_target_is_no_number_of_a_policy(typed):
+    letter = "The drug is not necessary.\n\nPolicy GLP-1 Agonists Step Therapy was used."
+    assert "GLP-1" not in [found[1] for found in told(typed(letter))]
+
+
+def test_boxes_that_nobody_ticked_cite_nothing(typed):
+    letter = (
+        "The stay is not necessary.\n\nBasis: ☒ Larkspur Payment Policy RP.LA.027, Readmissions"
+        "\n\n☐ InterQual 2026\n\n☐ MCG Care Guidelines, 29th edition"
+    )
+    assert [found[:2] for found in told(typed(letter))] == [("payer_policy", "RP.LA.027")]
+
+
+def test_a_law_that_the_decision_follows_counts_wherever_it_is_printed(typed):
+    letter = (
+        "The drug is not necessary.\n\nOther rights\n\nYou may ask for free copies. "
+        "We follow 5 CFR 890.105 in deciding disputed claims."
+    )
+    assert ("statute", "5 CFR 890.105", None, None) in told(typed(letter))

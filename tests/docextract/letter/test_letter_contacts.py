@@ -71,6 +71,16 @@ def test_each_question_gets_its_own_line() -> None:
     assert contacts.appeal_address.value == "PO Box 4400, Springfield, IL 62705"
 
 
+def test_the_states_own_office_of_appeals_is_not_the_plans() -> None:
+    told = read(
+        "You can appeal\n\nYou have 60 calendar days to do it.\n\nCall: 555-555-0143\n\nFax: 555-555-0161\n\n"
+        "State Fair Hearing\n\nIf the answer is still no, you can ask for a State Fair Hearing. You have to ask within "
+        "120 calendar days of the date on our appeal answer. State Appeals Division, phone 555-555-0171; "
+        "fax 555-555-0172."
+    )
+    assert (told.appeal_phone.value, told.appeal_fax.value) == ("555-555-0143", "555-555-0161")
+
+
 def test_values_carry_their_words() -> None:
     contacts = read(LETTER)
     assert contacts.appeal_fax.evidence[0].text.strip(".,") == "555-555-0102"

@@ -199,6 +199,30 @@ TRAPS = [
             " and the scan is approved."
         ),
     ),
+    # how appeals are heard, and what a heading calls the right, answer none
+    (
+        "denial",
+        (
+            "Your Right to Appeal This Decision\n\nThe days are not medically necessary."
+            " You may appeal within 60 days. The appeal is heard by a doctor who had no part in the determination."
+        ),
+    ),
+    # a certificate of a board approves nothing
+    (
+        "denial",
+        (
+            "The drug is not medically necessary. You spoke with Ann Vance, MD, who is certified"
+            " in Hematology. The denial stands."
+        ),
+    ),
+    # the choices of a form that nobody ticked, all their sentences
+    (
+        "denial",
+        (
+            "☐ The stays are not related. Payment stands.\n\n☒ The stay could have been"
+            " prevented. Payment for it is denied.\n\nDo not bill her for any part of the stay."
+        ),
+    ),
     # the outcome of a call that leaves the denial standing is a denial
     (
         "denial",

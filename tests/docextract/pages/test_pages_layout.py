@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -437,3 +439,24 @@ def test_single_lines_in_groups_stay_rows():
             lines += [put(50, y, label), put(150, y, f"what {label} is")]
     rows = [f"{label}\twhat {label} is" for label in told if label]
     assert read(*lines).split("\n\n") == rows
+
+
+def test_values_that_begin_with_their_colon_stay_beside_their_labels():
+    text = read(
+        put(50, 100, "TO"),
+        put(120, 100, ": MAPLE BEND REGIONAL MEDICAL CENTER"),
+        put(120, 112, "ATTN UTILIZATION REVIEW OFFICE"),
+        put(50, 124, "DATE"),
+        put(120, 124, ": 07/02/2026"),
+        put(50, 136, "MEMBER"),
+        put(120, 136, ": STRICKLER, DARNELL W"),
+        put(50, 148, "ID"),
+        put(120, 148, ": THO 60218 4477 01"),
+    )
+    for label, value in (("DATE", ": 07/02/2026"), ("MEMBER", ": STRICKLER"), ("ID", ": THO")):
+        assert re.search(rf"(?m)^{label}\s{re.escape(value)}", text)
+
+
+def test_even_gaps_are_no_tab_before_a_label():
+    line = [*put(50, 100, "ADM"), *put(71, 100, "DATE:"), *put(102, 100, "06/30/2026")]
+    assert "\t" not in read(line)
