@@ -11,7 +11,7 @@ from docextract.facts import Evidence, Letter, Policy, PolicyCriterion
 from docextract.policy import applying
 from docextract.requirements import parse_requirement
 from packet_builder.case import Finding
-from packet_builder.labels import BY_WORDS
+from packet_builder.labels import BY_WORDS, NO_CHART
 from packet_builder.match import Matcher, match
 
 SAME = 82
@@ -79,8 +79,8 @@ def build_findings(printed: Sequence[Printed], matcher: Matcher) -> tuple[Findin
     found = []
     for number, row in enumerate(printed, start=1):
         verdict, passages, question = match(matcher, row.text)
-        why = verdict.why
-        if not question.requirement.parsed:
+        why = verdict.why if matcher.index.notes else NO_CHART
+        if matcher.index.notes and not question.requirement.parsed:
             why += BY_WORDS
         found.append(
             Finding(

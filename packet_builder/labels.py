@@ -19,6 +19,7 @@ from packet_builder.case import Status
 
 SHOWN_ONLY = "nothing says so flatly; what bears on it is shown, please read it"
 NOT_FOUND = "not found in the chart"
+NO_CHART = "no page of this patient's chart was read"
 SPOKEN_OF = "spoken of in the chart, but nothing on: "
 TOLD = "told in other words than the payer's: read them before you claim it"
 IN_PART = "met in part, as the passages read together: read them before you claim it"

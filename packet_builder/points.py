@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from packet_builder.case import Case, Finding, Passage, Status, TalkingPoint
+from packet_builder.labels import NO_CHART
 from packet_builder.lead import quoted
 from packet_builder.plain import clean
 
@@ -29,7 +30,10 @@ def _point(finding: Finding) -> TalkingPoint:
             words = f"The chart speaks against it; do not claim it. {_quotes(shown)}"
         case Status.GAP:
             shown = _of(finding, "contradicts")
-            words = f"The chart does not show it; say so if asked. {_quotes(shown)}"
+            shows = "The chart does not show it; say so if asked."
+            if finding.why == NO_CHART:
+                shows = "The chart was not read: have it at hand before the call."
+            words = f"{shows} {_quotes(shown)}"
     if finding.remedy:
         words += f" It could be cured by: {finding.remedy}."
     return TalkingPoint(denial_point=finding.text, rebuttal=words.strip(), evidence=tuple(shown))

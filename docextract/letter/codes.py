@@ -21,6 +21,11 @@ _FIVE = re.compile(
     r"(?<![\w$#/_.-])(?<![-_]\n)(?P<code>[0-9]{5}|[0-9]{4}[FTMU]|[A-CEGHJ-MP-V][0-9]{4})"
     rf"(?P<mods>{_MODIFIERS})?(?![\w$%]|[-_/][\w]|[.,][0-9])"
 )
+_RANGE = re.compile(
+    r"(?<![\w$#/_.-])(?P<first>[0-9]{5})\s?[-–]\s?(?P<last>[0-9]{5})(?![\w$%]|[-_/][\w]|[.,][0-9])"
+)
+_WIDEST = 6
+"""A wider range is a chapter of codes, not a request."""
 _DENTAL = re.compile(rf"(?<![\w.-])(?P<code>D[0-9]{{4}})(?P<mods>{_MODIFIERS})?(?![\w.])")
 """A dental code of HCPCS; diagnoses look alike, so that only a column of codes may hold one."""
 _TEETH = re.compile(r"\b(?:dental|dentist\w*|orthodont\w+|tooth|teeth|CDT|endodont\w+)\b", re.I)
@@ -90,6 +95,7 @@ def find_codes(text: Text) -> tuple[CodeHit, ...]:
             or (system is CodeSystem.ICD10PCS and _PCS_AFTER.match(plain, match.end()))
         )
     hits.extend(_joined(plain))
+    hits.extend(_ranges(plain))
     hits.extend(_dental(plain))
     hits.extend(_bracketed(plain))
     hits.extend(_told_again(plain, hits))
@@ -145,6 +151,19 @@ def _joined(plain: str) -> list[CodeHit]:
         for code in re.finditer(r"[0-9]{5}", run[0]):
             start, end = run.start() + code.start(), run.start() + code.end()
             found.append(CodeHit(start, end, end, code[0], CodeSystem.CPT))
+    return found
+
+
+def _ranges(plain: str) -> list[CodeHit]:
+    """The first and the last code of a short range ("64493-64495"), the two that are printed."""
+    found = []
+    for run in _RANGE.finditer(plain):
+        if 0 < int(run["last"]) - int(run["first"]) <= _WIDEST and not explained(
+            plain, *run.span()
+        ):
+            for name in ("first", "last"):
+                start, end = run.span(name)
+                found.append(CodeHit(start, end, end, run[name], CodeSystem.CPT))
     return found
 
 

@@ -20,13 +20,22 @@ _DECIDED = (_ALLOWED, *_REFUSED)
 
 
 def borne_out(kind: Fact[DocumentType], services: Sequence[Service]) -> Fact[DocumentType]:
-    """The kind, doubted where the decisions on the lines speak against it."""
+    """The kind, doubted where the decisions on the lines speak against it; a denial that allows
+    some of its lines is one in part."""
     statuses = {one.status.value for one in services} - {None}
     if not statuses or _agrees(kind.value, statuses):
         return kind
-    return kind.model_copy(
-        update={"confidence": min(UNSURE, kind.confidence), "needs_review": True}
-    )
+    told = kind.value
+    if told is DocumentType.DENIAL and _told_apart(services):
+        told = DocumentType.PARTIAL_DENIAL
+    doubt = {"value": told, "confidence": min(UNSURE, kind.confidence), "needs_review": True}
+    return kind.model_copy(update=doubt)
+
+
+def _told_apart(services: Sequence[Service]) -> bool:
+    """True where printed words, none of them doubted, allow a line and refuse another."""
+    sure = {one.status.value for one in services if not one.status.needs_review}
+    return _ALLOWED in sure and ServiceStatus.DENIED in sure
 
 
 def _agrees(kind: DocumentType | None, statuses: Collection[ServiceStatus | None]) -> bool:

@@ -14,6 +14,7 @@ from docextract.rules import load
 
 REACH = 300
 """How far below a code its own labels may stand, in characters."""
+_CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
 
 
 def cell_status(plain: str, start: int, end: int) -> tuple[ServiceStatus, Span] | None:
@@ -163,3 +164,27 @@ def _status() -> tuple[tuple[str, re.Pattern[str]], ...]:
     rules: dict[str, list[str]] = load("services")["status"]
     order = ("other", "modified", "denied", "pending", "approved")
     return tuple((n, re.compile(rf"\b(?:{'|'.join(rules[n])})", re.I)) for n in order)
+
+
+def clause_at(plain: str, sentence: Span, at: int) -> Span:
+    """The part of a sentence between semicolons or contrasting words that holds an offset."""
+    cuts = [m.span() for m in _CLAUSE.finditer(plain, sentence.start, sentence.end)]
+    start = max((end for _, end in cuts if end <= at), default=sentence.start)
+    end = min((begin for begin, _ in cuts if begin >= at), default=sentence.end)
+    return Span(start, end)
+
+
+def cue_in(plain: str, span: Span) -> tuple[ServiceStatus, Span] | None:
+    """The decision that running words tell, the refusals first."""
+    for name, pattern in _cues().items():
+        match = pattern.search(plain, span.start, span.end)
+        if match is not None:
+            return ServiceStatus(name), Span(*match.span())
+    return None
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    """Decisions in running words, in the order they are asked for."""
+    rules: dict[str, list[str]] = load("services")["prose_status"]
+    return {name: re.compile(rf"\b(?:{'|'.join(words)})", re.I) for name, words in rules.items()}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 from itertools import islice
 
 from docextract.facts import CodeSystem, DocumentType, ServiceStatus
 from docextract.letter.service_context import Context, headings_above
 from docextract.letter.service_counts import quantity
-from docextract.letter.service_decisions import cell_status
+from docextract.letter.service_decisions import cell_status, clause_at, cue_in
 from docextract.letter.service_lines import Line
 from docextract.letter.spans import Span
 from docextract.rules import load
@@ -65,7 +64,6 @@ _UNTOUCHED = re.compile(
     re.I | re.S,
 )
 """What another letter decided, and this one leaves as it is."""
-_CLAUSE = re.compile(r";|,?\s(?:but|while|whereas|however)\s|,\sand\s(?:we|have|has)\s", re.I)
 
 
 def decided(
@@ -81,7 +79,7 @@ def decided(
     mixed letter the sentence that names the code, then the heading over it, decides. Where the
     kind of letter is doubted, so are the decisions that follow from it.
     """
-    mixed = document_type in (None, DocumentType.PARTIAL_DENIAL)
+    mixed = document_type in (None, DocumentType.PARTIAL_DENIAL) or _tells_apart(context, lines)
     found = [
         _with_own(context, line, lines) if mixed and line.status is None else line for line in lines
     ]
@@ -109,6 +107,13 @@ def decided(
         )
         for line in found
     ]
+
+
+def _tells_apart(context: Context, lines: list[Line]) -> bool:
+    """True where cells, or headings over tables, allow some lines and refuse others."""
+    said = [line.status or _by_heading(context, line) for line in lines if line.via == "table"]
+    told = {one[0] for one in said if one is not None}
+    return ServiceStatus.APPROVED in told and bool(told & {ServiceStatus.DENIED})
 
 
 def _contradicted(context: Context, line: Line, lines: list[Line], default: ServiceStatus) -> bool:
@@ -157,8 +162,8 @@ def _by_name(context: Context, line: Line, lines: list[Line]) -> tuple[ServiceSt
         for match in re.finditer(rf"\b{re.escape(name)}\b", plain, re.I):
             if line.extent.start <= match.start() < line.extent.end:
                 continue
-            clause = _clause(plain, context.sentence(match.start()), match.start())
-            said = _cue_in(plain, clause)
+            clause = clause_at(plain, context.sentence(match.start()), match.start())
+            said = cue_in(plain, clause)
             if said is not None:
                 counted = _COUNT_BEFORE.search(plain, clause.start, match.start())
                 told = (
@@ -223,7 +228,7 @@ def _lessened(context: Context, said: tuple[ServiceStatus, Span]) -> tuple[Servi
 
 def _around(context: Context, words: Span) -> Span:
     """The clause of the words that decide."""
-    return _clause(context.text.plain, context.sentence(words.start), words.start)
+    return clause_at(context.text.plain, context.sentence(words.start), words.start)
 
 
 def _by_label(context: Context, line: Line) -> tuple[ServiceStatus, Span] | None:
@@ -254,7 +259,7 @@ def _by_heading(context: Context, line: Line) -> tuple[ServiceStatus, Span] | No
     """The decision that the heading over a line tells: "What we approved"."""
     plain = context.text.plain
     for heading in islice(headings_above(context, line.extent.start), _HEADINGS):
-        said = _cue_in(plain, heading) or cell_status(plain, heading.start, heading.end)
+        said = cue_in(plain, heading) or cell_status(plain, heading.start, heading.end)
         if said is not None:
             return said
     return None
@@ -268,7 +273,7 @@ def _by_sentence(context: Context, line: Line) -> tuple[ServiceStatus, Span] | N
     for match in re.finditer(re.escape(line.hit.code), plain):
         sentence = context.sentence(match.start())
         said = _excepted(plain, sentence, match.start())
-        said = said or _cue_in(plain, _clause(plain, sentence, match.start()))
+        said = said or cue_in(plain, clause_at(plain, sentence, match.start()))
         if said is not None:
             return said
     return None
@@ -298,7 +303,7 @@ def _by_what_follows(
 def _excepted(plain: str, sentence: Span, at: int) -> tuple[ServiceStatus, Span] | None:
     """The decision on a code that a sentence excepts: "all codes are approved except 15877"."""
     but = _EXCEPT.search(plain, sentence.start, at)
-    said = _cue_in(plain, Span(sentence.start, but.start())) if but is not None else None
+    said = cue_in(plain, Span(sentence.start, but.start())) if but is not None else None
     turned = {
         ServiceStatus.APPROVED: ServiceStatus.DENIED,
         ServiceStatus.DENIED: ServiceStatus.APPROVED,
@@ -311,30 +316,7 @@ def _of_the_rest(context: Context) -> tuple[ServiceStatus, Span] | None:
     plain = context.text.plain
     for sentence in context.sentences:
         for match in _REST.finditer(plain, sentence.start, sentence.end):
-            said = _cue_in(plain, Span(match.start(), min(sentence.end, match.end() + 40)))
+            said = cue_in(plain, Span(match.start(), min(sentence.end, match.end() + 40)))
             if said is not None:
                 return said
     return None
-
-
-def _clause(plain: str, sentence: Span, at: int) -> Span:
-    """The part of a sentence between semicolons or contrasting words that holds an offset."""
-    cuts = [m.span() for m in _CLAUSE.finditer(plain, sentence.start, sentence.end)]
-    start = max((end for _, end in cuts if end <= at), default=sentence.start)
-    end = min((begin for begin, _ in cuts if begin >= at), default=sentence.end)
-    return Span(start, end)
-
-
-def _cue_in(plain: str, span: Span) -> tuple[ServiceStatus, Span] | None:
-    for name, pattern in _cues().items():
-        match = pattern.search(plain, span.start, span.end)
-        if match is not None:
-            return ServiceStatus(name), Span(*match.span())
-    return None
-
-
-@cache
-def _cues() -> dict[str, re.Pattern[str]]:
-    """Decisions in running words, in the order they are asked for."""
-    rules: dict[str, list[str]] = load("services")["prose_status"]
-    return {name: re.compile(rf"\b(?:{'|'.join(words)})", re.I) for name, words in rules.items()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from docextract.facts import CodeSystem, ServiceStatus
@@ -23,6 +25,16 @@ _ROOM = re.compile(
 )
 """A revenue code in the words of a bed: "MED/SURG 0120"."""
 _COUNT = re.compile(r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?(?!\s?(?:mg|ml|mcg|%))")
+_SHARE = re.compile(
+    r"(?<![\w.-])(?P<got>[0-9][0-9,]*)\s(?:out\s)?of\s(?P<asked>[0-9][0-9,]*)\b(?!\s?[%/-])", re.I
+)
+"""What was allowed of what was asked for, in one cell: "24 of 48"."""
+_TOTAL = re.compile(
+    r"\W*(?:(?:grand|claim|sub)\s?)?(?:totals?|days|sum)\b(?=[\s:]*[0-9])", re.IGNORECASE
+)
+"""What opens the last row of a table, which adds the others up."""
+_BILLED = re.compile(r"[0-9]{1,3}")
+"""A count in a column that elsewhere holds sums."""
 _MONEY = re.compile(r"\$\s?(?P<sum>[0-9][0-9,]*(?:\.[0-9]{2})?)")
 _BARE_MONEY = re.compile(r"(?P<sum>(?:[0-9][0-9,]*)?\.[0-9]{2})")
 
@@ -36,8 +48,26 @@ def table_lines(text: Text, table: Table) -> tuple[list[Line], int]:
         if line is None:
             failed += 1
         else:
-            found.append(line)
+            found.extend((line, *_beside(text, row, line)))
     return found, failed
+
+
+def _beside(text: Text, row: Row, line: Line) -> Iterator[Line]:
+    """The lines of further codes in a row: a revenue code beside a HCPCS code is a line too."""
+    own = line.hit
+    if own is None:
+        return
+    for column, spans in zip(row.columns, row.cells, strict=True):
+        for span in spans if column.kind == "other_code" else ():
+            hit = code_in(text.plain, span.start, span.end, _system(column.heading))
+            if hit is not None and hit.code != own.code and _is_room(own, hit):
+                modifiers = modifiers_after(text.plain, hit, span.end)[1]
+                yield replace(line, hit=hit, modifiers=modifiers)
+
+
+def _is_room(one: CodeHit, other: CodeHit) -> bool:
+    """True where one of two codes is a revenue code."""
+    return CodeSystem.REV in (one.system, other.system)
 
 
 def is_service_table(table: Table) -> bool:
@@ -54,6 +84,8 @@ def is_service_table(table: Table) -> bool:
 def _table_line(text: Text, row: Row) -> Line | None:
     """One table row as a line; None where it tells neither a code nor a description, nor days
     that were decided."""
+    if _TOTAL.match(text.plain, *row.extent):
+        return None
     hit = _row_hit(text, row)
     told = _row_description(text, row, hit)
     counted = _told_count(text, told)
@@ -78,7 +110,7 @@ def _says_none(text: Text, row: Row) -> bool:
 
 def _row_hit(text: Text, row: Row) -> CodeHit | None:
     for column, spans in zip(row.columns, row.cells, strict=True):
-        if column.kind == "code" and spans:
+        if column.kind in ("code", "other_code") and spans:
             for span in spans:
                 hit = code_in(text.plain, span.start, span.end, _system(column.heading))
                 if hit is not None:
@@ -167,6 +199,9 @@ def _row_units(
 ) -> tuple[float | int, Span] | None:
     """The count as requested, in a column of its own or ``told`` in words; where only an approved
     count is printed, that one."""
+    share = _share(text, row)
+    if share is not None:
+        return number(share["asked"].rstrip(",")), Span(*share.span("asked"))
     for kind in ("requested", "units", "told", "approved_units", "denied_units"):
         if kind == "told" and told is not None:
             return told
@@ -183,6 +218,7 @@ def _row_status(
 ) -> tuple[ServiceStatus, Span] | None:
     """The decision of a row: its status cell, weighed against the counts asked and allowed."""
     asked = row.spans("requested") or row.spans("units") or ((told[1],) if told else ())
+    asked = asked or _billed_count(text, row)
     allowed, refused = row.spans("approved_units"), row.spans("denied_units")
     for sums, grants in ((allowed, True), (refused, False)):
         paid = _amount(text, sums[0], row) if sums else None
@@ -190,6 +226,10 @@ def _row_status(
             allows = (paid > 0) is grants
             status = ServiceStatus.APPROVED if allows else ServiceStatus.DENIED
             return status, Span(sums[0].start, sums[-1].end)
+    share = _share(text, row)
+    if share is not None:
+        got, full = (number(share[name].rstrip(",")) for name in ("got", "asked"))
+        return compared(full, got), Span(*share.span())
     if asked and allowed:
         counted = _compare(text, asked[0], allowed[0])
         if counted is not None:
@@ -209,6 +249,23 @@ def _row_status(
     if said is None and refused:
         said = (ServiceStatus.DENIED, Span(refused[0].start, refused[-1].end))
     return said or (None if cells else _opening_verdict(text, row))
+
+
+def _billed_count(text: Text, row: Row) -> tuple[Span, ...]:
+    """The cell of what was billed, where that is a count and no sum."""
+    cells = row.spans("charge")
+    counted = cells and _BILLED.fullmatch(text.plain[cells[0].start : cells[0].end].strip())
+    return cells if counted else ()
+
+
+def _share(text: Text, row: Row) -> re.Match[str] | None:
+    """What a cell of counts or of decisions tells of both: "24 of 48"."""
+    for kind in ("approved_units", "status"):
+        for span in row.spans(kind):
+            found = _SHARE.search(text.plain, *span)
+            if found is not None:
+                return found
+    return None
 
 
 def _opening_verdict(text: Text, row: Row) -> tuple[ServiceStatus, Span] | None:

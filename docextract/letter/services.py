@@ -29,6 +29,7 @@ from docextract.letter.service_context import (
     says_other,
 )
 from docextract.letter.service_counts import asked_count
+from docextract.letter.service_keys import with_keyed
 from docextract.letter.service_lines import (
     Line,
     prose_line,
@@ -78,6 +79,7 @@ def read_services(
         return Services((), False)
     context = context_of(text)
     rows, unread, void = _table_rows(context)
+    rows = with_keyed(context, rows)
     hits = [hit for hit in find_codes(text) if not _inside(hit, [*rows, *void])]
     loose = _loose_lines(context, hits) or _doubtful_lines(context, hits, rows)
     loose = _each_count_once(context, loose)
@@ -89,7 +91,7 @@ def read_services(
     lines.extend(uncoded_lines(context, lines, document_type))
     lines = untouched_left_out(context, lines)
     lines.sort(key=lambda line: line.extent.start)
-    lines = _with_asked_count(context, lines)
+    lines = with_keyed(context, _with_asked_count(context, lines))
     lines = decided(context, lines, document_type, type_doubted=type_doubted)
     services = tuple(_service(text, line) for line in lines)
     missing = unread > 0 or not services or _CUT_CODE.search(text.plain) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from docextract.letter.spans import Span, cells
@@ -107,6 +107,10 @@ def find_tables(text: Text) -> tuple[Table, ...]:
             found.append(Table(Span(line.start, line.end), rows[0].columns, rows))
             taken = last
     return tuple(found)
+
+
+_NAMED_CODE = re.compile(r"cpt|hcpcs|code|ndc|\brev|cdt|pcs|\bj\b", re.IGNORECASE)
+"""Headings of a column of codes and of nothing else; "Procedure" may be one of words."""
 
 
 def heading_kind(words: str) -> str | None:
@@ -259,12 +263,15 @@ def _completed(text: Text, header: int, columns: tuple[Column, ...]) -> tuple[Co
 
 
 def _one_code_column(columns: list[Column]) -> tuple[Column, ...]:
-    """Of "CPT" and "Procedure" side by side the second tells what the code means."""
-    first = True
-    for k, column in enumerate(columns):
-        if column.kind == "code" and not first:
-            columns[k] = Column("description", column.heading, column.left, column.right)
-        first = first and column.kind != "code"
+    """Of "CPT" and "Procedure" side by side one holds the code, the other tells what it means; of
+    "Rev" and "HCPCS" the second holds a code of its own."""
+    codes = [k for k, column in enumerate(columns) if column.kind == "code"]
+    named = [k for k in codes if _NAMED_CODE.search(columns[k].heading)]
+    first = (named or codes or [0])[0]
+    for k in codes:
+        if k != first:
+            kind = "other_code" if k in named else "description"
+            columns[k] = replace(columns[k], kind=kind)
     return tuple(columns)
 
 

@@ -201,21 +201,38 @@ def _cells(column: list[Run], columns: list[list[Run]], rules: Rules) -> list[li
         else:
             same = _same_cell(above, below, column, columns, limit)
             same = same or _hangs(cells[-1][0], above, below, columns)
-        if same and not _is_label(below, column, columns):
+        apart = _begins_row(below, column, columns) or _is_next_code(above, below, column, columns)
+        if same and not apart:
             cells[-1].append(below)
         else:
             cells.append([below])
     return cells
 
 
-def _is_label(line: Run, column: list[Run], columns: list[list[Run]]) -> bool:
-    """Whether a line is the label of the value beside it, which begins with the label's colon."""
-    return any(
-        other.text.startswith(": ") and _beside(line, other)
-        for beside in columns
-        if beside is not column
-        for other in beside
-    )
+def _begins_row(line: Run, column: list[Run], columns: list[list[Run]]) -> bool:
+    """Whether a line begins a row: it is the label of the value beside it, which begins with the
+    label's colon, or the value of a label on its left that ends with it."""
+    for beside in columns:
+        for other in beside if beside is not column else ():
+            led = other.text.startswith(": ") and other.x0 >= line.x1
+            labelled = _LABEL_ONLY.search(other.text) and other.x1 <= line.x0
+            if (led or labelled) and _beside(line, other):
+                return True
+    return False
+
+
+def _is_next_code(above: Run, below: Run, column: list[Run], columns: list[list[Run]]) -> bool:
+    """Whether two lines are single numbers of one shape ("E1390-RR" over "E0466-RR"), each with
+    print beside it: the first cells of two rows."""
+    if len(above.words) > 1 or len(below.words) > 1 or _shape(above.text) != _shape(below.text):
+        return False
+    others = [other for beside in columns if beside is not column for other in beside]
+    led = all(any(_beside(line, other) for other in others) for line in (above, below))
+    return led and any(char.isdigit() for char in below.text)
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[0-9]", "9", re.sub(r"[A-Za-z]", "A", text))
 
 
 def _row_gap(columns: list[list[Run]]) -> float | None:

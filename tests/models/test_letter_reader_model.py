@@ -55,7 +55,7 @@ def test_every_letter_is_told_word_by_word(material):
 def test_no_letter_that_measures_is_in_the_material(material):
     named = {p.name.split("-")[0] for p in material.files() if p.parent.name == "printed"}
     letters = Path(__file__).parents[1] / "letters"
-    assert named == {path.stem for path in (letters / "develop").glob("*.json")}
+    assert named <= {path.stem for path in (letters / "develop").glob("*.json")}
     assert not named & {path.stem for path in (letters / "judge").glob("*.json")}
 
 

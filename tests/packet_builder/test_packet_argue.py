@@ -78,6 +78,15 @@ def test_each_requirement_is_a_finding_in_the_payers_order() -> None:
     assert [f.id for f in built.criteria] == ["c1", "c2", "c3"]
 
 
+def test_without_a_chart_nothing_is_said_of_what_a_chart_shows() -> None:
+    built = build_case(result(), chart_of([]), (), prepared_at=NOW, office=Office())
+    assert {f.why for f in built.criteria} == {"no page of this patient's chart was read"}
+    asked = {f.text for f in built.criteria}
+    points = [p.rebuttal for p in built.talking_points if p.denial_point in asked]
+    assert points
+    assert all("was not read" in words and "does not show" not in words for words in points)
+
+
 def test_every_lead_fact_and_rebuttal_quotes_its_evidence() -> None:
     built = case()
     assert built.lead_facts

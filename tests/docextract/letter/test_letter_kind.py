@@ -204,7 +204,8 @@ TRAPS = [
         "denial",
         (
             "Your Right to Appeal This Decision\n\nThe days are not medically necessary."
-            " You may appeal within 60 days. The appeal is heard by a doctor who had no part in the determination."
+            " You may appeal within 60 days. The appeal is heard by a doctor who had no part in the"
+            " determination."
         ),
     ),
     # a certificate of a board approves nothing
