@@ -21,6 +21,8 @@ _FIVE = re.compile(
     r"(?<![\w$#/_.-])(?<![-_]\n)(?P<code>[0-9]{5}|[0-9]{4}[FTMU]|[A-CEGHJ-MP-V][0-9]{4})"
     rf"(?P<mods>{_MODIFIERS})?(?![\w$%]|[-_/][\w]|[.,][0-9])"
 )
+_SYSTEM_NAMED = re.compile(r"\W*(rev|ndc)(?:enue)?\b\.?[\s:#]", re.IGNORECASE)
+"""The code set before a code in its own cell: "REV 0121"."""
 _RANGE = re.compile(
     r"(?<![\w$#/_.-])(?P<first>[0-9]{5})\s?[-–]\s?(?P<last>[0-9]{5})(?![\w$%]|[-_/][\w]|[.,][0-9])"
 )
@@ -188,6 +190,8 @@ def code_in(plain: str, start: int, end: int, system: CodeSystem | None) -> Code
         end: where it ends.
         system: the code set that the heading names; None where it only says "code".
     """
+    named = _SYSTEM_NAMED.match(plain, start, end) if system is None else None
+    system = CodeSystem[named[1].upper()[:3]] if named is not None else system
     patterns = {
         CodeSystem.REV: (_REV,),
         CodeSystem.NDC: (_NDC,),

@@ -201,7 +201,9 @@ def _cells(column: list[Run], columns: list[list[Run]], rules: Rules) -> list[li
         else:
             same = _same_cell(above, below, column, columns, limit)
             same = same or _hangs(cells[-1][0], above, below, columns)
-        apart = _begins_row(below, column, columns) or _is_next_code(above, below, column, columns)
+        apart = _begins_row(below, column, columns) or _is_next_code(
+            cells[-1][0], below, column, columns
+        )
         if same and not apart:
             cells[-1].append(below)
         else:
@@ -221,13 +223,13 @@ def _begins_row(line: Run, column: list[Run], columns: list[list[Run]]) -> bool:
     return False
 
 
-def _is_next_code(above: Run, below: Run, column: list[Run], columns: list[list[Run]]) -> bool:
-    """Whether two lines are single numbers of one shape ("E1390-RR" over "E0466-RR"), each with
-    print beside it: the first cells of two rows."""
-    if len(above.words) > 1 or len(below.words) > 1 or _shape(above.text) != _shape(below.text):
+def _is_next_code(first: Run, below: Run, column: list[Run], columns: list[list[Run]]) -> bool:
+    """Whether the first line of a cell and a line below it are single numbers of one shape
+    ("E1390-" over "E0466-"), each with print beside it: two rows begin with them."""
+    if len(first.words) > 1 or len(below.words) > 1 or _shape(first.text) != _shape(below.text):
         return False
     others = [other for beside in columns if beside is not column for other in beside]
-    led = all(any(_beside(line, other) for other in others) for line in (above, below))
+    led = all(any(_beside(line, other) for other in others) for line in (first, below))
     return led and any(char.isdigit() for char in below.text)
 
 
