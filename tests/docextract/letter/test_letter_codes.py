@@ -24,6 +24,8 @@ from docextract.letter.codes import code_in, find_codes
         ("K0999-NU, KX", [("K0999", "HCPCS", ("NU", "KX"))]),
         ("rev code 0199, 3 days", [("0199", "REV", ())]),
         ("Revenue code: 1009", [("1009", "REV", ())]),
+        ("CPT 43993-43995 were asked for", [("43993", "CPT", ()), ("43995", "CPT", ())]),
+        ("CPT 43900-43999 is the chapter", []),
         ("NDC 55555-0123-01", [("55555-0123-01", "NDC", ())]),
         ("NDC: 55555012301", [("55555012301", "NDC", ())]),
         ("ICD-10-PCS 0ZZ9XZZ", [("0ZZ9XZZ", "ICD10PCS", ())]),

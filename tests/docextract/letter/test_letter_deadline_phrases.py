@@ -380,3 +380,13 @@ def test_a_first_step_without_a_date_is_asked_about(printed: str, asked: bool):
     (deadline,), _ = read_deadlines(letter_text(printed), context())
     assert deadline.due.value is None
     assert deadline.needs_review is asked
+
+
+def test_a_limit_after_another_bodys_decision_asks_in_the_answer_to_an_appeal() -> None:
+    printed = (
+        "EXTERNAL REVIEW. If the Board denies your appeal you may ask for an external review. You must ask within "
+        "four (4) months after you receive the Board's decision."
+    )
+    deadlines, _ = read_deadlines(letter_text(printed), context(DocumentType.APPEAL_UPHELD))
+    assert [d.kind.value for d in deadlines] == ["external_review"]
+    assert deadlines[0].needs_review

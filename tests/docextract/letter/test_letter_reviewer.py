@@ -109,3 +109,36 @@ def test_the_reviewer_is_found(
 def test_the_one_who_asked_is_no_reviewer(placed: Callable[..., Document]) -> None:
     seen = view_of(placed(LETTER.format(words="We reviewed the notes of Lena Ostrow, MD.")).pages)
     assert read_reviewer(seen, "Lena Ostrow").name.value is None
+
+
+@pytest.mark.parametrize(
+    ("words", "credentials", "specialty"),
+    [
+        (
+            "The reviewer was Harriet Vance, MD, a board-certified orthopedic surgeon.",
+            "MD",
+            "orthopedic surgeon",
+        ),
+        (
+            "Your appeal was reviewed by Harriet Vance, MD, a psychiatrist certified by the American Board of Psychiatry and Neurology.",
+            "MD",
+            "psychiatrist",
+        ),
+        (
+            "The determination was made by Harriet Vance, DO, who is board certified in Pain Medicine and holds active licenses in Ohio.",
+            "DO",
+            "Pain Medicine",
+        ),
+        ("Reviewer: Harriet Vance, PhD, HSPP, BCBA-D, Clinical Psychology.", "PhD, HSPP, BCBA-D", "Clinical Psychology"),
+        (
+            "The doctor who decided is Harriet Vance, MD. She is board certified in Pediatric Neurosurgery.",
+            "MD",
+            "Pediatric Neurosurgery",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_reviewer_practices(
+    placed: Callable[..., Document], words: str, credentials: str, specialty: str
+) -> None:
+    told = read_reviewer(view_of(placed(LETTER.format(words=words)).pages), "Lena Ostrow")
+    assert (told.credentials.value, told.specialty.value) == (credentials, specialty)

@@ -19,6 +19,7 @@ from docextract.facts import (
 )
 from docextract.letter.deadlines import DeadlineContext, read_deadlines
 from docextract.letter.deadlines_heard import heard_limits
+from docextract.letter.payer_names import bare_name
 from docextract.letter.second import hear
 from docextract.letter.second_lists import with_heard_unmet
 from docextract.letter.second_names import alike, figures, heard
@@ -70,6 +71,19 @@ def test_words_next_to_each_other_are_one_thing_until_another_begins(typed):
 )
 def test_a_name_and_its_short_form_are_alike(one, other, same):
     assert alike(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Serviced by Campus Care Administrators", "Campus Care Administrators"),
+        ("Kestrel Rx Prior Authorization", "Kestrel Rx"),
+        ("Northmark Review's", "Northmark Review"),
+        ("Standby Health Partners", "Standby Health Partners"),
+    ],
+)
+def test_a_companys_name_stands_without_its_desk(printed, name):
+    assert bare_name(printed) == name
 
 
 def test_figures_are_those_of_the_number_without_its_extension():
