@@ -101,6 +101,8 @@ def _item_goes_on(text: Text, before: Span, span: Span) -> bool:
     a, b = text.line_at(before.end - 1), text.line_at(span.start)
     if a.page != b.page or b.start <= a.start or not _under(a, b, _HANGING):
         return False
+    if _has_cells(text, a) and not _has_cells(text, b) and not rest[:1].islower():
+        return False  # a heading below the last cell of a table
     if head.endswith((",", "-")):
         return True
     if head.endswith((":", ";")):
@@ -110,6 +112,10 @@ def _item_goes_on(text: Text, before: Span, span: Span) -> bool:
         return not capital and not head.endswith(_STOPS) and _is_full(text.lines, a)
     # only a full line was cut: a scan may have lost the marks of the items below
     return BULLET.match(head) is not None if a.box is None else _is_full(text.lines, a)
+
+
+def _has_cells(text: Text, line: PlacedLine) -> bool:
+    return "\t" in text.plain[line.start : line.end]
 
 
 def _under(a: PlacedLine, b: PlacedLine, shift: float) -> bool:
