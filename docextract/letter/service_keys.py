@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from docextract.facts import Box, ServiceStatus
+from docextract.letter.named_numbers import counts_in, named_numbers
 from docextract.letter.service_context import Context
 from docextract.letter.service_decisions import cell_status, clause_at, cue_in
 from docextract.letter.service_lines import Line
@@ -22,14 +23,7 @@ from docextract.rules import load
 
 Said = tuple[ServiceStatus, Span]
 _OWN_NUMBER = re.compile(r"\W{0,3}(?P<n>[0-9]{1,2})(?:[.)]|(?=\s))(?!\s?[/-]\s?[0-9])")
-_COUNT = r"[0-9]{1,2}"
-_NAMED = re.compile(
-    r"\b(?:lines?|items?|rows?|entries|entry|nos?\.|numbers?|ln)\s"
-    rf"(?P<told>{_COUNT}(?:(?:\s?,\s?(?:(?:and|or)\s)?|\s(?:and|or|&|through|thru|to)\s|\s?[-–]\s?){_COUNT})*)"
-    r"(?![\w/])",
-    re.IGNORECASE,
-)
-_RANGE = re.compile(rf"({_COUNT})\s?(?:through|thru|to|[-–])\s?({_COUNT})")
+_NAMED = named_numbers("lines?|items?|rows?|entries|entry|nos?\\.|numbers?|ln")
 _REST = re.compile(
     r"\b(?:(?:all|the|every|each)\s)?(?:other|remaining|rest\sof\sthe)\s(?:lines?|items?|rows?|services?)\b"
     r"|\ball\sthe\srest\b",
@@ -67,7 +61,11 @@ def _by_numbers(context: Context, lines: list[Line]) -> list[Line]:
         for match in _NAMED.finditer(plain, *sentence):
             found = cue_in(plain, clause_at(plain, sentence, match.start()))
             if found is not None:
-                said |= {n: found for n in _counts(match["told"]) & known if n not in said}
+                said |= {
+                    n: found
+                    for n in {int(n) for n in counts_in(match["told"]) if n.isdigit()} & known
+                    if n not in said
+                }
     if not said:
         return lines
     rest = _of_the_rest(context)
@@ -85,13 +83,6 @@ def _number(text: Text, line: Line) -> int | None:
     if found is None or (line.hit is not None and found.end("n") > line.hit.start):
         return None
     return int(found["n"])
-
-
-def _counts(told: str) -> set[int]:
-    found = {int(n) for n in re.findall(_COUNT, told)}
-    for first, last in _RANGE.findall(told):
-        found |= set(range(int(first), int(last) + 1))
-    return found
 
 
 def _of_the_rest(context: Context) -> Said | None:
@@ -131,6 +122,7 @@ def _key_pattern() -> re.Pattern[str]:
     return re.compile(rf"{_KEY}(?P<said>(?i:{words}))")
 
 
+@lru_cache(maxsize=4)
 def _keys(plain: str) -> dict[str, ServiceStatus]:
     """What the letters of a key mean, where they tell decisions apart: "A = approved"."""
     found: dict[str, ServiceStatus] = {}
@@ -205,16 +197,8 @@ def _decisions_in(text: Text, line: PlacedLine) -> Iterator[Said]:
         return
     for span in spans:
         said = cell_status(text.plain, *span)
-        turned = _turned().search(text.plain, *span)
-        if turned is not None:
-            said = (ServiceStatus.APPROVED, Span(*turned.span()))
         if said is not None and _sides(text, span) is not None:
             yield said[0], span
-
-
-@cache
-def _turned() -> re.Pattern[str]:
-    return re.compile(r"\b(?:overturned|reversed)\b", re.IGNORECASE)
 
 
 def _sides(text: Text, span: Span) -> tuple[float, float] | None:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from docextract.letter.named_numbers import counts_in, named_numbers
 from docextract.letter.spans import Span
 from docextract.letter.unmet_items import rules
 
 _REACH = 260
 """So many characters before a list's opening ends and behind its last item may name its items."""
-_COUNT = r"(?:[0-9]{1,2}|\([0-9a-h]{1,2}\))"
-_NAMED = re.compile(
-    r"\b(?:items?|criteri(?:on|a)|points?|numbers?|nos?\.|requirements?|elements?|conditions?"
-    r"|statements?|parts?)\s"
-    rf"(?P<told>{_COUNT}(?:(?:\s?,\s?(?:(?:and|or)\s)?|\s(?:and|or|&|through|to)\s){_COUNT})*)(?![\w.]\w)",
-    re.IGNORECASE,
+_NAMED = named_numbers(
+    "items?|criteri(?:on|a)|points?|numbers?|nos?\\.|requirements?|elements?|conditions?|statements?"
+    "|parts?"
 )
-_RANGE = re.compile(rf"({_COUNT})\s(?:through|to)\s({_COUNT})")
 _MET = re.compile(
     r"\b(?:are|is|was|were|been)\s(?:all\s)?(?:met|shown|present|documented|satisfied|fulfilled)\b",
     re.IGNORECASE,
@@ -49,9 +46,9 @@ def unmet_by_number(plain: str, opening: Span, members: Sequence[Span]) -> list[
         for match in _NAMED.finditer(plain, *span):
             clause = _clause(plain, span, match)
             if rules()["missing"].search(clause):
-                lacking |= _counts(match["told"])
+                lacking |= counts_in(match["told"])
             elif _MET.search(clause):
-                present |= _counts(match["told"])
+                present |= counts_in(match["told"])
     known = set(counts) - {""}
     if lacking and lacking <= known:
         wanted = lacking
@@ -67,11 +64,3 @@ def _clause(plain: str, span: Span, match: re.Match[str]) -> str:
     start = max((m.end() for m in _STOP.finditer(plain, span.start, match.start())), default=0)
     stop = _STOP.search(plain, match.end(), span.end)
     return plain[max(start, span.start) : stop.start() if stop else span.end]
-
-
-def _counts(told: str) -> set[str]:
-    found = {count.strip("()").lower() for count in re.findall(_COUNT, told)}
-    for first, end in _RANGE.findall(told):
-        if first.isdigit() and end.isdigit():
-            found |= {str(n) for n in range(int(first), int(end) + 1)}
-    return found
