@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from docextract.facts import DocumentType
-from docextract.letter.citations import read_citations, with_vendor
+from docextract.facts import CriteriaSource, DocumentType
+from docextract.letter.citation_finds import Cited
+from docextract.letter.citations import is_authority, read_citations, with_vendor
+from docextract.letter.spans import Span
+from docextract.letter.zones import Zone
 
 DENIAL = DocumentType.DENIAL
 
@@ -251,9 +254,16 @@ def test_sources_that_other_plans_name(typed, letter, expected):
     assert told(typed(f"The drug is not medically necessary. {letter}")) == expected
 
 
-def test_a_drugs_target_is_no_number_of_a_policy(typed):
-    letter = "The drug is not necessary.\n\nPolicy GLP-1 Agonists Step Therapy was used."
-    assert "GLP-1" not in [found[1] for found in told(typed(letter))]
+@pytest.mark.parametrize(
+    ("printed", "identifiers"),
+    [
+        ("CRITERIA USED: CBR-ST-0148, GIP/GLP-1 Agonists Step Therapy.", ["CBR-ST-0148"]),
+        ("Guideline: SGLT-2 Inhibitors Step Therapy", [None]),
+    ],
+)
+def test_a_drugs_target_is_no_number_of_a_policy(typed, printed, identifiers):
+    letter = f"The drug is not necessary.\n\n{printed}"
+    assert [found[1] for found in told(typed(letter))] == identifiers
 
 
 def test_boxes_that_nobody_ticked_cite_nothing(typed):
@@ -264,9 +274,15 @@ def test_boxes_that_nobody_ticked_cite_nothing(typed):
     assert [found[:2] for found in told(typed(letter))] == [("payer_policy", "RP.LA.027")]
 
 
-def test_a_law_that_the_decision_follows_counts_wherever_it_is_printed(typed):
-    letter = (
-        "The drug is not necessary.\n\nOther rights\n\nYou may ask for free copies. "
-        "We follow 5 CFR 890.105 in deciding disputed claims."
-    )
-    assert ("statute", "5 CFR 890.105", None, None) in told(typed(letter))
+@pytest.mark.parametrize(
+    ("plain", "counts"),
+    [
+        ("We follow 5 CFR 890.105 in deciding disputed claims.", True),
+        ("You may ask for a hearing under 5 CFR 890.105.", False),
+    ],
+)
+def test_a_law_among_the_rights_counts_where_the_decision_follows_it(plain, counts):
+    law = Span(plain.index("5 CFR"), plain.index("890.105") + len("890.105"))
+    whole = Span(0, len(plain))
+    cited = Cited(CriteriaSource.STATUTE, law, law)
+    assert is_authority(cited, plain, (Zone("rights", *whole),), [whole]) is counts
