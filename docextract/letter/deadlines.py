@@ -84,6 +84,12 @@ _GOING_ON = re.compile(
     r"\b(?:continu\w+|keep|keeps|stay|stays|remain\w*|stopp?\w*|interrupt\w*|go on|going on)\b",
     re.I,
 )
+APART = {
+    DeadlineKind.INTERNAL_APPEAL: Party.PROVIDER,
+    DeadlineKind.INFORMATION: Party.MEMBER,
+}
+"""Whose limit may be a right apart from the others of its kind: a provider's own appeal, and the
+time that a member has to send papers beside the office's."""
 ALLOWED = {
     DocumentType.INFORMATION_REQUEST: {DeadlineKind.INFORMATION, DeadlineKind.P2P},
     DocumentType.APPROVAL: {DeadlineKind.INFORMATION},
@@ -141,7 +147,8 @@ def read_deadlines(
 def _reconsidered(
     candidate: Candidate, every: Sequence[Candidate], context: DeadlineContext
 ) -> Candidate:
-    """A reconsideration beside an appeal is a step before it: by telephone a talk, else papers.
+    """A reconsideration by telephone beside an appeal is a talk before it; a provider's in
+    writing is an appeal of its own, any other a step for which papers are sent.
 
     In Medicare, FEHB and TRICARE the word is the appeal's own name (42 CFR 422.578, 5 CFR
     890.105, 32 CFR 199.10).
@@ -153,9 +160,12 @@ def _reconsidered(
     ]
     if not appeals or context.plan_type in RECONSIDERATION_IS_APPEAL:
         return _with(candidate, right="", level=candidate.level)
-    by_phone = _BY_PHONE.search(candidate.text.plain, *candidate.quote)
-    kind = DeadlineKind.P2P if by_phone else DeadlineKind.INFORMATION
-    return replace(candidate, kind=kind, right="")
+    plain, quote = candidate.text.plain, candidate.quote
+    if _BY_PHONE.search(plain, *quote):
+        return replace(candidate, kind=DeadlineKind.P2P, right="")
+    if candidate.party is Party.PROVIDER:
+        return _with(candidate, right="", level=candidate.level)
+    return replace(candidate, kind=DeadlineKind.INFORMATION, right="")
 
 
 def _printed_right(candidate: Candidate) -> bool:
@@ -265,7 +275,8 @@ def _split_parties(dated: list[Dated]) -> list[Dated]:
     kept = []
     for one in dated:
         candidate = one.candidate
-        if candidate.kind is DeadlineKind.INTERNAL_APPEAL and not candidate.right:
+        party = APART.get(candidate.kind)
+        if party is not None and not candidate.right:
             others = {
                 o.candidate.party
                 for o in dated
@@ -273,8 +284,8 @@ def _split_parties(dated: list[Dated]) -> list[Dated]:
                 and not o.candidate.right
                 and o.due.value != one.due.value
             }
-            if candidate.party is Party.PROVIDER and others and Party.PROVIDER not in others:
-                candidate = _with(candidate, right="provider", level=candidate.level)
+            if candidate.party is party and others and party not in others:
+                candidate = _with(candidate, right=str(party), level=candidate.level)
         kept.append(Dated(candidate, one.due, one.doubt))
     return kept
 

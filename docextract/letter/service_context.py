@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -103,6 +103,13 @@ def context_of(text: Text) -> Context:
     label = rules()["whole_label"]
     values = tuple(p.value_span for p in labelled(text) if label.match(p.label))
     return Context(text, flowing(text), whole, values, tuple(s.start for s in whole), zones(text))
+
+
+def alone_in_paragraph(context: Context, hit: CodeHit, every: Iterable[CodeHit]) -> bool:
+    """True where no other code of ``every`` stands in the paragraph of a code."""
+    paragraph = context.segment(hit.start)
+    inside = (one for one in every if paragraph.start <= one.start < paragraph.end)
+    return all(one.code == hit.code for one in inside)
 
 
 def in_margin(context: Context, hit: CodeHit) -> bool:

@@ -129,8 +129,9 @@ def _counted_before() -> re.Pattern[str]:
     rules: dict[str, Any] = load("services")
     spelled = "|".join(rules["number_words"])
     words = "|".join(word for word in rules["quantity_words"] if word not in _NO_COUNTS)
+    n = rf"(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{1,4}}|{spelled})"
     return re.compile(
-        rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<![\d/.])\b(?P<n>[0-9]{{1,4}}|{spelled})\b(?:\s\([0-9]{{1,3}}\))?"
+        rf"(?<!every\s)(?<!per\s)(?<!each\s)(?<![\d/.])(?<!\d,)\b{n}\b(?:\s\([0-9]{{1,3}}\))?"
         rf"[\s-](?:(?!(?:of|weeks?|months?|years?|m[gl]|per|and|or|to|{words})\b)[a-z-]+\s){{0,3}}?(?:{words})\b"
         r"(?!\s(?:ago|old|per|after|before|from|of\sage|earlier|later|prior))",
         re.I,

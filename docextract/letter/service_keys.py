@@ -154,7 +154,7 @@ def _is_withdrawn(text: Text, line: Line) -> bool:
     if line.status is not None or line.hit is None:
         return False
     words = {text.plain[cell.start : cell.end].strip() for cell in _row(text, line)}
-    told = re.finditer(rf"{_KEY}(?=(?i:withdr[ae]wn|voided))", text.plain)
+    told = re.finditer(rf"{_KEY}(?=(?i:withdr[ae]wn|taken\sback|cancell?ed|voided))", text.plain)
     return any(match["key"] in words and match["sign"] is not None for match in told)
 
 

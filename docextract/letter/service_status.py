@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from docextract.facts import CodeSystem, DocumentType, ServiceStatus
-from docextract.letter.service_context import Context, headings_above
+from docextract.letter.service_context import Context, alone_in_paragraph, headings_above
 from docextract.letter.service_counts import quantity
 from docextract.letter.service_decisions import cell_status, clause_at, cue_in
 from docextract.letter.service_lines import Line
@@ -38,6 +38,9 @@ _PLACE_REFUSED = re.compile(
 """A place of service that is not allowed."""
 _HEADINGS = 6
 """So many headings above a line are asked for its decision."""
+_SHORT = 20
+"""A heading of more words is a sentence: "whether imaging is medically necessary …:" decides
+nothing."""
 _EXCEPT = re.compile(
     r"\b(?:except(?:ing|\sfor)?|other\sthan|with\sthe\sexception\sof|excluding|apart\sfrom)\b", re.I
 )
@@ -47,7 +50,7 @@ _REST = re.compile(
     re.I,
 )
 _COUNT_BEFORE = re.compile(r"\b[0-9]{1,4}\s(?:[a-z-]+\s){0,2}\Z")
-_LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+,? ){0,11}[\w'-]+)\s?:\s")
+_LABEL = re.compile(r"(?:\A|(?<=[\n.;|•]))\s*(?P<words>(?:[\w'-]+,? ){0,16}[\w'-]+)\s?:\s")
 _LESS = re.compile(
     r"\b(?:approved|authorized|certified|covered|allowed|granted)\b[^.;]{0,100}?"
     r"(?:\b(?:and|but),?\snot\s(?:at|in|for|when|by)\b|,\snot\s(?:at|in)\b"
@@ -212,6 +215,7 @@ def _with_own(context: Context, line: Line, lines: list[Line]) -> Line:
         or _by_sentence(context, line)
         or _by_what_follows(context, line, lines)
         or _by_heading(context, line)
+        or _by_paragraph(context, line, lines)
         or _by_name(context, line, lines)
     )
     return replace(line, status=_lessened(context, said)) if said is not None else line
@@ -221,7 +225,8 @@ def _lessened(context: Context, said: tuple[ServiceStatus, Span]) -> tuple[Servi
     """Modified, where the words that approve a line go on with what they do not approve."""
     if said[0] is not ServiceStatus.APPROVED:
         return said
-    less = _LESS.match(context.text.plain, said[1].start, context.sentence(said[1].start).end)
+    less = _LESS.search(context.text.plain, said[1].start, context.sentence(said[1].start).end)
+    less = less if less is not None and less.start() < said[1].end else None
     less = less or _LESS.search(context.text.plain, *_around(context, said[1]))
     return (ServiceStatus.MODIFIED, said[1]) if less is not None else said
 
@@ -259,7 +264,9 @@ def _by_heading(context: Context, line: Line) -> tuple[ServiceStatus, Span] | No
     """The decision that the heading over a line tells: "What we approved"."""
     plain = context.text.plain
     for heading in islice(headings_above(context, line.extent.start), _HEADINGS):
-        said = cue_in(plain, heading) or cell_status(plain, heading.start, heading.end)
+        said = cue_in(plain, heading)
+        if said is None and len(plain[heading.start : heading.end].split()) <= _SHORT:
+            said = cell_status(plain, heading.start, heading.end)
         if said is not None:
             return said
     return None
@@ -297,6 +304,24 @@ def _by_what_follows(
         said = opens if opens is not None and opens[1].start <= sentence.start + 2 else None
         if said is not None:
             return _lowered(plain, line, said, Span(said[1].end, sentence.end))
+    return None
+
+
+def _by_paragraph(
+    context: Context, line: Line, lines: list[Line]
+) -> tuple[ServiceStatus, Span] | None:
+    """The decision of a later sentence of a paragraph that names no other line: "… (code S9124).
+    Dr. Farrow asked for 1,040 hours. The plan will cover 520."."""
+    if line.hit is None or line.via == "table":
+        return None
+    if not alone_in_paragraph(context, line.hit, (o.hit for o in lines if o.hit is not None)):
+        return None
+    plain, paragraph = context.text.plain, context.segment(line.hit.start)
+    for sentence in context.sentences:
+        if context.sentence(line.hit.start).end <= sentence.start < paragraph.end:
+            said = cue_in(plain, sentence)
+            if said is not None:
+                return _lowered(plain, line, said, Span(said[1].end, sentence.end))
     return None
 
 

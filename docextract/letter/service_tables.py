@@ -20,10 +20,14 @@ _MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
 _CELL_REST = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2})(?:[\s,/]+(?:[A-Z][A-Z0-9]|[0-9]{2}))*")
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
 _ROOM = re.compile(
-    r"(?:\A|(?<=[\s(]))(?:rev\.?\s)?(?P<code>0[1-9][0-9]{2})(?=\)?\s*\Z|\s[A-Za-z])(?!\s?(?:mg|units?|ml)\b)",
+    r"\(?\brev(?:enue)?\.?\s(?:code\s)?#?(?P<named>[01][0-9]{3})\b\)?"
+    r"|(?:\A|(?<=[\s(]))(?P<code>0[1-9][0-9]{2})(?=\)?\s*\Z|\s[A-Za-z])(?!\s?(?:mg|units?|ml)\b)",
     re.I,
 )
-"""A revenue code in the words of a bed: "MED/SURG 0120"."""
+"""A revenue code in the words of a bed: "MED/SURG 0120", "Intensive care (rev 0200), 2 days"."""
+_OR_REV = re.compile(r"\brev", re.I)
+"""The heading of a column that may hold revenue codes beside others ("Rev / CPT")."""
+_LABEL_OF_CODE = re.compile(r"\W*\(?\brev(?:enue)?\.?\s(?:code\s)?#?\Z", re.I)
 _COUNT = re.compile(r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?(?!\s?(?:mg|ml|mcg|%))")
 _SHARE = re.compile(
     r"(?<![\w.-])(?P<got>[0-9][0-9,]*)\s(?:out\s)?of\s(?P<asked>[0-9][0-9,]*)\b(?!\s?[%/-])", re.I
@@ -88,8 +92,8 @@ def _table_line(text: Text, row: Row) -> Line | None:
         return None
     hit = _row_hit(text, row)
     told = _row_description(text, row, hit)
-    counted = _told_count(text, told)
-    if told is not None and counted is not None:
+    counted = _told_count(text, told) or _count_behind(text, row, hit)
+    if told is not None and counted is not None and counted[1].start < told.end:
         told = Span(told.start, counted[1].start)
     description = as_name(text.plain, told)
     status = _row_status(text, row, counted)
@@ -113,13 +117,15 @@ def _row_hit(text: Text, row: Row) -> CodeHit | None:
         if column.kind in ("code", "other_code") and spans:
             for span in spans:
                 hit = code_in(text.plain, span.start, span.end, _system(column.heading))
+                if hit is None and _OR_REV.search(column.heading):
+                    hit = code_in(text.plain, span.start, span.end, CodeSystem.REV)
                 if hit is not None:
                     return hit
-    for span in row.spans("description"):
+    for span in row.spans("description") or row.spans("code"):
         room = _ROOM.search(text.plain, span.start, span.end)
         if room is not None:
-            at = room.span("code")
-            return CodeHit(*at, at[1], room["code"], CodeSystem.REV)
+            name = "named" if room["named"] else "code"
+            return CodeHit(*room.span(name), room.end(), room[name], CodeSystem.REV)
     for kind in ("description", "requested"):
         for span in row.spans(kind):
             inner = _INNER_CODE.search(text.plain, span.start, span.end)
@@ -156,7 +162,8 @@ def _row_description(text: Text, row: Row, hit: CodeHit | None) -> Span | None:
     start, end = spans[0].start, spans[-1].end
     if hit is not None and start <= hit.start < end:
         if text.plain[start : hit.start].strip(EDGE):
-            end = hit.start
+            label = _LABEL_OF_CODE.search(text.plain, start, hit.start)
+            end = label.start() if label is not None else hit.start
         else:
             start = modifiers_after(text.plain, hit)[0]
     return trimmed(text.plain, start, end)
@@ -187,6 +194,16 @@ def _told_count(text: Text, told: Span | None) -> tuple[float | int, Span] | Non
     return last_count(text.plain, told) if told is not None else None
 
 
+def _count_behind(text: Text, row: Row, hit: CodeHit | None) -> tuple[float | int, Span] | None:
+    """The count that closes a cell behind its code: "Intensive care (rev 0200), 2 days"."""
+    if hit is None:
+        return None
+    for span in row.spans("description"):
+        if span.start < hit.start < span.end:
+            return last_count(text.plain, Span(hit.tail, span.end))
+    return None
+
+
 def _cell_end(row: Row, hit: CodeHit) -> int:
     """Where the cell of a code ends: what stands in another column is no modifier of it."""
     return next(
@@ -207,10 +224,20 @@ def _row_units(
             return told
         for span in row.spans(kind):
             match = _COUNT.search(text.plain[span.start : span.end])
+            if match is not None and kind == "requested" and _granted_instead(text, row):
+                continue
             if match is not None and _amount(text, span, row) is None:
                 start = span.start + match.start()
                 return number(match[0].rstrip(",")), Span(start, start + len(match[0].rstrip(",")))
     return None
+
+
+def _granted_instead(text: Text, row: Row) -> bool:
+    """True where nothing was asked for and something granted: a line that takes another's place."""
+    asked, allowed = row.spans("requested"), row.spans("approved_units")
+    if not asked or not allowed or not _is_zero(text, asked[0]):
+        return False
+    return not _is_zero(text, allowed[0]) and _COUNT.search(text.plain, *allowed[0]) is not None
 
 
 def _row_status(
@@ -241,7 +268,9 @@ def _row_status(
         wanted = _row_units(text, row, told)
         if fewer is not None and wanted is not None and fewer[0] < wanted[0]:
             return ServiceStatus.MODIFIED, Span(cells[0].start, cells[-1].end)
-    if said is None and allowed:
+    if said is None and allowed and _says_nothing(text, allowed[0]):
+        said = None if cells else (ServiceStatus.DENIED, Span(allowed[0].start, allowed[-1].end))
+    elif said is None and allowed:
         said = cell_status(text.plain, allowed[0].start, allowed[-1].end) or (
             ServiceStatus.DENIED if _is_zero(text, allowed[0]) else ServiceStatus.APPROVED,
             Span(allowed[0].start, allowed[-1].end),
@@ -276,6 +305,11 @@ def _opening_verdict(text: Text, row: Row) -> tuple[ServiceStatus, Span] | None:
         if said is not None and said[1].start == cell[0].start:
             return said
     return None
+
+
+def _says_nothing(text: Text, cell: Span) -> bool:
+    """True for a cell that only a dash fills."""
+    return re.fullmatch(r"[\s–—-]+", text.plain[cell.start : cell.end]) is not None
 
 
 def _is_zero(text: Text, cell: Span) -> bool:

@@ -17,6 +17,7 @@ from docextract.facts import CodeSystem, DocumentType, Fact, Service, ServiceSta
 from docextract.letter.codes import CodeHit, find_codes
 from docextract.letter.service_context import (
     Context,
+    alone_in_paragraph,
     asked_for,
     context_of,
     heading_above,
@@ -122,12 +123,21 @@ def _each_count_once(context: Context, lines: list[Line]) -> list[Line]:
 
 
 def _with_asked_count(context: Context, lines: list[Line]) -> list[Line]:
-    """The only line of a letter with the count that another sentence asks for."""
-    if len(lines) != 1 or lines[0].units is not None or lines[0].via == "table":
-        return lines
-    near = [s for s in context.sentences if abs(s.start - lines[0].extent.start) < _NEAR]
-    counts = [c for s in near if (c := asked_count(context.text.plain, s)) is not None]
-    return [replace(lines[0], units=counts[0])] if counts else lines
+    """The lines with the count that another sentence asks for: one near the only line of a letter,
+    or one of the paragraph that a line has for itself."""
+    hits = [line.hit for line in lines if line.hit is not None]
+    found = []
+    for line in lines:
+        near: list[Span] = []
+        if line.units is None and line.via != "table":
+            if len(lines) == 1:
+                near = [s for s in context.sentences if abs(s.start - line.extent.start) < _NEAR]
+            elif line.hit is not None and alone_in_paragraph(context, line.hit, hits):
+                own = context.segment(line.hit.start)
+                near = [s for s in context.sentences if own.start <= s.start < own.end]
+        counts = [c for s in near if (c := asked_count(context.text.plain, s)) is not None]
+        found.append(replace(line, units=counts[0]) if counts else line)
+    return found
 
 
 def _without_causes(context: Context, loose: list[Line]) -> list[Line]:

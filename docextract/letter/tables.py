@@ -72,8 +72,15 @@ class Row:
 
     @property
     def extent(self) -> Span:
-        """From the first to the last word of the row."""
-        spans = [span for cell in self.cells for span in cell]
+        """From the first to the last word of the row; what stands under no known heading may be of
+        another column of the page."""
+        known = [
+            span
+            for column, cell in zip(self.columns, self.cells, strict=True)
+            if column.kind is not None
+            for span in cell
+        ]
+        spans = known or [span for cell in self.cells for span in cell]
         return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
@@ -116,10 +123,12 @@ _NAMED_CODE = re.compile(r"cpt|hcpcs|code|ndc|\brev|cdt|pcs|\bj\b", re.IGNORECAS
 def heading_kind(words: str) -> str | None:
     """What a column heading means: "code", "units", "status" …, or None.
 
-    A heading in two languages ("Code / Código") means what its first known part does.
+    A heading in two languages ("Code / Código") means what its first known part does, one with a
+    bracket ("Outcome (one box per line)") what it does without.
     """
-    for part in (words, *words.split(" / ")):
-        plain = re.sub(r"[^a-z0-9?/ ]", "", part.lower()).strip()
+    bare = re.sub(r"\([^)]*\)", " ", words)
+    for part in (words, *words.split(" / "), *([bare] if bare != words else [])):
+        plain = " ".join(re.sub(r"[^a-z0-9?/ ]", "", part.lower()).split())
         for kind, pattern in _headings():
             if plain and pattern.fullmatch(plain):
                 return kind
@@ -204,13 +213,13 @@ def _columns(text: Text, line: PlacedLine) -> tuple[Column, ...] | None:
     few = len(kinds) < 2 and not ("needed" in kinds and len(found) > 1)
     if few or not keyed or known * 2 < len(found):
         return None
-    return _one_code_column(_named_first(found))
+    return _one_code_column(_named_first(_decisions_named(found)))
 
 
 def _headings_of(text: Text, line: PlacedLine) -> Iterator[Span]:
     """The cells of a line of headings; in a text without places two known ones with but a blank
     between them are two ("Mod Qty")."""
-    for span in row_pieces(text, line):
+    for span in _counts_joined(text, row_pieces(text, line)):
         words = text.plain[span.start : span.end]
         first, _, rest = words.strip(" |").partition(" ")
         both = heading_kind(first) is not None and heading_kind(rest) is not None
@@ -220,6 +229,35 @@ def _headings_of(text: Text, line: PlacedLine) -> Iterator[Span]:
             yield Span(cut + 1, span.end)
         else:
             yield span
+
+
+def _counts_joined(text: Text, spans: Sequence[Span]) -> list[Span]:
+    """Pieces of a line of headings, "Req" and "units" with but a blank between them as one."""
+    found: list[Span] = []
+    for span in spans:
+        both = Span(found[-1].start, span.end) if found else span
+        kind = heading_kind(text.plain[both.start : both.end])
+        counts = kind in ("requested", "approved_units", "denied_units")
+        joins = counts or heading_kind(text.plain[span.start : span.end]) is None
+        short = found and text.plain[found[-1].end : span.start] == " "
+        if short and kind is not None and joins:
+            found[-1] = both
+        else:
+            found.append(span)
+    return found
+
+
+def _decisions_named(columns: list[Column]) -> list[Column]:
+    """A "Finding" beside counts that were granted is the decision on a line; of two columns of what
+    was asked for the first has the words."""
+    kinds = [column.kind for column in columns]
+    found = list(columns)
+    if "approved_units" in kinds and "criterion" not in kinds and "status" not in kinds:
+        found = [replace(c, kind="status") if c.kind == "met" else c for c in found]
+    if kinds.count("requested") > 1 and "description" not in kinds:
+        first = kinds.index("requested")
+        found[first] = replace(found[first], kind="description")
+    return found
 
 
 def _named_first(columns: list[Column]) -> list[Column]:
@@ -310,7 +348,8 @@ def _opens_row(text: Text, key: str, place: int, placed: dict[int, Span]) -> boo
         return False
     words = text.plain[placed[place].start : placed[place].end]
     if key == "code":
-        return re.search(rf"[0-9]{{3}}|{_SEVEN}|(?i:none|n/a|no code|unlisted)", words) is not None
+        shape = rf"[0-9]{{3}}|{_SEVEN}|(?i:none|n/a|no code|unlisted)|\A\s*[–—-]{{1,3}}\s*\Z"
+        return re.search(shape, words) is not None
     if key == "met":
         return re.search(load("tables")["yes_or_no"], words, re.I) is not None
     return min(placed) == 0 or place == 0

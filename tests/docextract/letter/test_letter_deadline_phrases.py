@@ -57,6 +57,8 @@ P2P = [
     ("If you wish to discuss this determination with a clinical peer, please contact us within 72 hours of receipt of this notice.", "2026-03-08T11:15:00-04:00"),
     ("Your physician may speak with ours. Please arrange it within five working days after receiving this letter.", "2026-03-12"),
     ("A reconsideration (peer-to-peer) may be requested up to 10 calendar days following the date of this determination letter.", "2026-03-13"),
+    ("Dr. Sandoval may talk the decision over with our medical director. Dial 555-555-0103, select prompt 3 (weekdays 8:30 a.m.-5:30 p.m.), by 03/19/2026.", "2026-03-19"),
+    ("You may discuss this with Dr. Ostrow at 555-555-0103. We keep the case open for such a talk for 14 days from the date of this letter.", "2026-03-17"),
     ("The treating provider has until 5:00 PM Eastern on March 10, 2026 to complete a peer to peer conversation.", "2026-03-10T17:00:00-04:00"),
     ("P2P requests: 7 calendar days from date of denial letter. Call 800-555-0103, option 3.", "2026-03-10"),
     ("Peer-to-peer window closes: 03/12/2026 at 4:30 p.m. CT", "2026-03-12T17:30:00-04:00"),
@@ -234,6 +236,35 @@ def test_medicaids_short_window_beside_words_of_going_on_is_continuation() -> No
     kinds = {str(d.kind.value): (d.due.value, d.needs_review) for d in deadlines}
     assert kinds["internal_appeal"] == ("2026-05-02", False)
     assert kinds["continuation_of_benefits"][0] == "2026-03-13"
+
+
+PAPERS = (
+    "Please fax the sleep study to 555-555-0101. We must have it by March 12, 2026, or we will decide with what we hold.",
+    "The stimulator is on hold; nothing is decided on it yet. We must have the test by March 12, 2026, or we decide on what is here.",
+)
+
+
+@pytest.mark.parametrize("printed", PAPERS)
+def test_papers_without_which_the_plan_decides_are_information(printed: str) -> None:
+    assert found(printed) == [("information", "2026-03-12")]
+
+
+def test_a_member_has_a_time_of_her_own_to_send_papers() -> None:
+    printed = (
+        "Send the missing records by March 12, 2026.\n\n"
+        "The member has 45 calendar days from the date of this letter to send the information herself."
+    )
+    told = found(printed, DocumentType.INFORMATION_REQUEST)
+    assert told == [("information", "2026-03-12"), ("information", "2026-04-17")]
+
+
+def test_a_providers_reconsideration_in_writing_is_an_appeal_beside_the_members() -> None:
+    printed = (
+        "The appeal must be filed by the member within 180 days of the date of this letter.\n\n"
+        "A written reconsideration may be requested by the physician within 30 calendar days of the "
+        "date of this letter."
+    )
+    assert found(printed) == [("internal_appeal", "2026-08-30"), ("internal_appeal", "2026-04-02")]
 
 
 @pytest.mark.parametrize("kind", [DocumentType.APPEAL_OVERTURNED, DocumentType.OTHER])
