@@ -47,6 +47,8 @@ _ONLY_APPEAL = re.compile(
     re.IGNORECASE,
 )
 """What is left once a limit is past is not what the limit was of."""
+_MUST = re.compile(r"\b(?:must|ha(?:s|ve)\s+to|needs?\s+to|should)\b", re.IGNORECASE)
+"""What a talk must be is asked of the office: "the conversation has to be finished before noon"."""
 _IT = re.compile(r"\b(?:receiving|receipt of|gets?|receives?|getting) it\b", re.IGNORECASE)
 
 
@@ -172,7 +174,8 @@ def _to_be_met(place: Place, named: Named, anchored: Anchored) -> bool:
         return True
     move = _mover(place, anchored)
     here = anchored.anchor in FROM_HERE and cues.names_this_letter(anchored.clause)
-    ours = named.kind in ONLY_OURS and (here or limit.firm)
+    asked = named.own == "p2p" and _MUST.search(plain, span.start, limit.start) is not None
+    ours = named.kind in ONLY_OURS and (here or limit.firm or asked)
     if move == "plan" and not (ours and not cues.plan_will(plain, span, limit)):
         return False
     short = len(plain[span.start : span.end].split()) < CELL

@@ -9,6 +9,8 @@ asked, with both readings; a refusal that one of them hears is never passed over
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +69,8 @@ def with_second_kind(kind: Fact[DocumentType], view: View) -> Fact[DocumentType]
         return kind
     likely = likelihood(kind, hear(view.text))
     told = judged(kind, likely, len(view.text.words))
+    if kind.value in REFUSING and told.kind not in REFUSING and _prescribed(view.text.plain):
+        told = Judged(kind.value, asks=True)
     if told.kind is not kind.value:
         return _turned(kind, told.kind, likely, view)
     if told.kind is _likeliest(likely):
@@ -79,6 +83,17 @@ def with_second_kind(kind: Fact[DocumentType], view: View) -> Fact[DocumentType]
             "others": (*kind.others, reading(doubt, "the second reader")),
         }
     )
+
+
+def _prescribed(plain: str) -> bool:
+    """True for the words that federal forms of refusal have: no likelihood clears such a notice."""
+    return any(pattern.search(plain) for pattern in _prescribed_words())
+
+
+@cache
+def _prescribed_words() -> tuple[re.Pattern[str], ...]:
+    rows: list[str] = load("second_reader")["prescribed"]
+    return tuple(re.compile(row.replace(" ", r"\s+"), re.I) for row in rows)
 
 
 def figures(kind: Fact[DocumentType], heard: Heard, words: Numbers) -> Numbers:

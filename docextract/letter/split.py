@@ -126,10 +126,12 @@ def _numbered_on(before: Look, look: Look) -> bool:
 
 
 def _differ(run: list[Look], look: Look, field: str) -> bool:
-    """True where a page names people or cases of which the pages before it say nothing."""
+    """True where a page names people or cases of which the pages before it say nothing, and says
+    nothing of theirs: a cover may tell the name, the letter the member id."""
     told = frozenset[str]().union(*(getattr(one, field) for one in run))
     new: frozenset[str] = getattr(look, field)
-    known = {one for one in new if any(one.upper() in before.squashed for before in run)}
+    known = any(_key(one) in before.squashed for one in new for before in run)
+    known = known or any(_key(one) in look.squashed for one in told)
     return bool(told) and bool(new) and not told & new and not known
 
 

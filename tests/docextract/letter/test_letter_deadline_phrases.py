@@ -58,6 +58,7 @@ P2P = [
     ("Your physician may speak with ours. Please arrange it within five working days after receiving this letter.", "2026-03-12"),
     ("A reconsideration (peer-to-peer) may be requested up to 10 calendar days following the date of this determination letter.", "2026-03-13"),
     ("Dr. Sandoval may talk the decision over with our medical director. Dial 555-555-0103, select prompt 3 (weekdays 8:30 a.m.-5:30 p.m.), by 03/19/2026.", "2026-03-19"),
+    ("A physician can speak with our medical director. The conversation has to be finished before 12:00 noon Central Time on Thursday, March 12, 2026.", "2026-03-12T13:00:00-04:00"),
     ("You may discuss this with Dr. Ostrow at 555-555-0103. We keep the case open for such a talk for 14 days from the date of this letter.", "2026-03-17"),
     ("The treating provider has until 5:00 PM Eastern on March 10, 2026 to complete a peer to peer conversation.", "2026-03-10T17:00:00-04:00"),
     ("P2P requests: 7 calendar days from date of denial letter. Call 800-555-0103, option 3.", "2026-03-10"),

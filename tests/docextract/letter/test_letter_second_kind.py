@@ -126,6 +126,14 @@ def test_another_type_is_told_with_the_words_that_it_is_heard_in(monkeypatch, pl
     assert told.others[0].evidence == ruled.evidence
 
 
+@pytest.mark.parametrize(("words", "kind"), [("Notice of Medicare Non-Coverage", D), ("Notice", N)])
+def test_a_federal_notice_of_refusal_is_never_cleared(monkeypatch, placed, words, kind):
+    monkeypatch.setattr(second_kind, "likelihood", lambda *_: likely(N=0.97))
+    view = view_of(placed(f"{words}\n\n{PROSE}\n\n" + "Keep this page. " * 40).pages)
+    told = with_second_kind(Fact[DocumentType](value=D, confidence=CERTAIN), view)
+    assert (told.value, told.needs_review) == (kind, True)
+
+
 def test_without_such_words_the_evidence_is_that_of_the_rules(monkeypatch, placed):
     view = view_of(placed(PROSE, CHART).pages)
     ruled, told = _with(monkeypatch, view, D, DOUBTFUL, N=0.95)

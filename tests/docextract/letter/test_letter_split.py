@@ -56,6 +56,24 @@ def test_a_cover_sheet_belongs_to_the_letter_after_it(placed: Callable[..., Docu
     assert [p.number for p in part.pages] == [2, 3]
 
 
+SPEAKING = """
+FAX
+To: Case Management, 6 West    From: Larkfield Health Plan
+Patient: O. MARCHETTI    Sent 05/05/2026
+The request was not approved. A physician may speak with our medical director before noon on
+May 8, 2026: 555-555-0113.
+"""
+
+
+def test_a_cover_that_says_something_is_read_with_its_letter(
+    placed: Callable[..., Document],
+) -> None:
+    (part,) = split(placed(SPEAKING, FIRST, SECOND))
+    assert [p.number for p in part.pages] == [1, 2, 3]
+    other = SPEAKING.replace("MARCHETTI", "BRANNOCK")
+    assert [p.numbers for p in split(placed(other, FIRST, SECOND))] == [(1,), (2, 3)]
+
+
 def test_two_letters_are_told_apart_and_a_blank_page_is_nobodys(
     placed: Callable[..., Document],
 ) -> None:
