@@ -83,6 +83,8 @@ def decided(
     kind of letter is doubted, so are the decisions that follow from it.
     """
     mixed = document_type in (None, DocumentType.PARTIAL_DENIAL) or _tells_apart(context, lines)
+    if document_type is DocumentType.DENIAL and not mixed:
+        mixed = _words_tell_apart(context, lines)
     found = [
         _with_own(context, line, lines) if mixed and line.status is None else line for line in lines
     ]
@@ -117,6 +119,20 @@ def _tells_apart(context: Context, lines: list[Line]) -> bool:
     said = [line.status or _by_heading(context, line) for line in lines if line.via == "table"]
     told = {one[0] for one in said if one is not None}
     return ServiceStatus.APPROVED in told and bool(told & {ServiceStatus.DENIED})
+
+
+def _words_tell_apart(context: Context, lines: list[Line]) -> bool:
+    """True where sentences that name a line by its code, or the rest of its paragraph, allow some
+    and refuse others."""
+    said = [
+        _by_label(context, line)
+        or _by_sentence(context, line)
+        or _by_paragraph(context, line, lines)
+        for line in lines
+        if line.hit is not None and line.status is None
+    ]
+    told = {one[0] for one in said if one is not None}
+    return ServiceStatus.APPROVED in told and len(told) > 1
 
 
 def _contradicted(context: Context, line: Line, lines: list[Line], default: ServiceStatus) -> bool:
