@@ -41,6 +41,13 @@ LIMITS = {
     "information": "info",
     "continuation_of_benefits": "none+otherlimit",
 }
+DECIDED = {
+    "denied": "denied",
+    "approved": "approved",
+    "modified": "approved+denied",
+    "pending": "pended",
+}
+"""By what was decided of a service, what its words are."""
 _PHONE = re.compile(r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s./-]{0,3}\d{3}[\s.-]{1,3}\d{4}|\b555-?\d{4}\b")
 
 
@@ -190,13 +197,13 @@ def _mark_services(told: Marks, truth: dict[str, Any]) -> None:
     named = [*(truth.get("services") or []), *(truth.get("services_without_code") or [])]
     for one in named:
         row = {"description": one} if isinstance(one, str) else one
-        status = row.get("status") if row.get("status") in ("approved", "pended") else "denied"
+        tags = DECIDED[row.get("status") or "denied"]
         code = letters_of(row.get("code") or "")
         if not code:
-            told.put_best(row.get("description") or "", str(status))
+            told.put_best(row.get("description") or "", tags)
         for at, word in enumerate(told.words):
             if code and code in re.split(r"[^a-z0-9]+", word.lower()):
-                told.put(at, at + 1, str(status))
+                told.put(at, at + 1, tags)
 
 
 def _mark_contacts(told: Marks, view: View, contacts: dict[str, Any]) -> None:
