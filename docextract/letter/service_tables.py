@@ -19,15 +19,16 @@ from docextract.pages.text import Text
 _MODIFIER_CELL = re.compile(r"[A-Z][A-Z0-9]|[0-9]{2}")
 _CELL_REST = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2})(?:[\s,/]+(?:[A-Z][A-Z0-9]|[0-9]{2}))*")
 _INNER_CODE = re.compile(r"(?<=[(\s])(?:[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[FTMU])\b")
+_REV = r"\(?\brev(?:enue)?\.?\s(?:code\s)?#?"
 _ROOM = re.compile(
-    r"\(?\brev(?:enue)?\.?\s(?:code\s)?#?(?P<named>[01][0-9]{3})\b\)?"
+    rf"{_REV}(?P<named>[01][0-9]{{3}})\b\)?"
     r"|(?:\A|(?<=[\s(]))(?P<code>0[1-9][0-9]{2})(?=\)?\s*\Z|\s[A-Za-z])(?!\s?(?:mg|units?|ml)\b)",
     re.I,
 )
 """A revenue code in the words of a bed: "MED/SURG 0120", "Intensive care (rev 0200), 2 days"."""
 _OR_REV = re.compile(r"\brev", re.I)
 """The heading of a column that may hold revenue codes beside others ("Rev / CPT")."""
-_LABEL_OF_CODE = re.compile(r"\W*\(?\brev(?:enue)?\.?\s(?:code\s)?#?\Z", re.I)
+_LABEL_OF_CODE = re.compile(rf"\W*{_REV}\Z", re.I)
 _COUNT = re.compile(r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?(?!\s?(?:mg|ml|mcg|%))")
 _SHARE = re.compile(
     r"(?<![\w.-])(?P<got>[0-9][0-9,]*)\s(?:out\s)?of\s(?P<asked>[0-9][0-9,]*)\b(?!\s?[%/-])", re.I
